@@ -1,0 +1,21 @@
+// Package search finds goals: it asks a strategy for goal weights, has an
+// evaluator score them, and keeps every change in a store.
+//
+// The main path, in the order in which the data flows:
+//
+//   - a [Spec] says what is searched: a [Space] of weights, the strategy and its
+//     seed, and, opaque to this package, the science of one training run;
+//   - a [Study] is a named Spec with an [Extent], how far to go;
+//   - the [Runner] asks the [Strategy] for [Proposal]s, makes each a [Trial],
+//     hands its runs to the [Evaluator], and writes every change to the [Store]
+//     before acting on it;
+//   - a [Trial] is one goal; a [Run] is one training of it with one seed. State,
+//     value and rank of a trial are derived from its runs.
+//
+// A strategy is a pure function of its configuration, the search seed and the
+// trials it was told, so resuming is replaying: the Runner asks again, compares
+// the proposals with what is stored, and trains only what is missing.
+//
+// This package imports no other room of the project. To it a goal is a list of
+// named numbers, [Params].
+package search

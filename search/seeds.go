@@ -1,0 +1,38 @@
+package search
+
+import "fmt"
+
+// SeedPolicy says how a study picks the seeds of its runs.
+type SeedPolicy string
+
+const (
+	// SharedSeeds: run i of every trial has the same seed, so that goals are
+	// compared in pairs.
+	SharedSeeds SeedPolicy = "shared"
+	// FreshSeeds: every run of every trial has a seed of its own.
+	FreshSeeds SeedPolicy = "fresh"
+)
+
+func (p SeedPolicy) validate() error {
+	if p != SharedSeeds && p != FreshSeeds {
+		return fmt.Errorf("seed policy %q is neither %q nor %q", p, SharedSeeds, FreshSeeds)
+	}
+	return nil
+}
+
+// RunSeed returns the seed of run number run of trial number trial: a function
+// of the search seed and these numbers alone, below MaxSeed.
+func (s Spec) RunSeed(trial, run int) uint64 {
+	x := mix(s.Seed + 0x9e3779b97f4a7c15)
+	if s.Seeds == FreshSeeds {
+		x = mix(x ^ uint64(trial+1)*0xd1b54a32d192ed03)
+	}
+	return mix(x^uint64(run+1)*0x8cb92ba72f3d8dd7) % MaxSeed
+}
+
+// mix is the output function of SplitMix64 (Steele, Lea, Flood 2014).
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,168 @@
+package search
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// MaxSeed bounds every seed, so that it survives a trip through a JSON number.
+const MaxSeed = 1 << 53
+
+// Spec is the identity of a study: everything that decides which trials it has
+// and how each is trained. Two studies with equal specs have bit-identical
+// trials. How far a study goes is its Extent, which is no part of its identity.
+type Spec struct {
+	// Science is the canonical JSON of what a run trains: data set, network,
+	// training. It is opaque to this package.
+	Science json.RawMessage `json:"science"`
+	// Space has the weights in the order of every goal of the study.
+	Space Space `json:"space"`
+	// Start lists goals that are tried first.
+	Start []Params `json:"start,omitempty"`
+	// Strategy is the name of the strategy, Options its configuration as canonical JSON.
+	Strategy string          `json:"strategy"`
+	Options  json.RawMessage `json:"options,omitempty"`
+	// Generation is the number of trials that are asked for, trained and told together.
+	Generation int `json:"generation"`
+	// Runs is the number of trainings of each trial.
+	Runs int `json:"runs"`
+	// Seeds says how the seeds of those trainings are picked.
+	Seeds SeedPolicy `json:"seeds"`
+	// Seed is the search seed, below MaxSeed.
+	Seed uint64 `json:"seed"`
+}
+
+// Validate refuses a spec that no study can have.
+func (s Spec) Validate() error {
+	if err := s.Space.Validate(); err != nil {
+		return err
+	}
+	for i, goal := range s.Start {
+		if _, err := s.Space.Place(goal); err != nil {
+			return fmt.Errorf("start goal %d: %w", i, err)
+		}
+	}
+	switch {
+	case len(s.Science) == 0:
+		return errors.New("the spec says nothing of what to train")
+	case s.Strategy == "":
+		return errors.New("the spec names no strategy")
+	case s.Generation < 1:
+		return fmt.Errorf("a generation must have at least 1 trial, not %d", s.Generation)
+	case s.Runs < 1:
+		return fmt.Errorf("a trial must have at least 1 run, not %d", s.Runs)
+	case s.Seed >= MaxSeed:
+		return fmt.Errorf("seed %d is not below 2^53", s.Seed)
+	}
+	return s.Seeds.validate()
+}
+
+// Canonical returns the one JSON text of the spec: keys of opaque parts sorted,
+// no insignificant space.
+func (s Spec) Canonical() ([]byte, error) {
+	var err error
+	if s.Science, err = canonical(s.Science); err != nil {
+		return nil, fmt.Errorf("science: %w", err)
+	}
+	if s.Options, err = canonical(s.Options); err != nil {
+		return nil, fmt.Errorf("options: %w", err)
+	}
+	return json.Marshal(s)
+}
+
+// Hash returns the SHA-256 of the canonical text in hexadecimal: the identity
+// of a study.
+func (s Spec) Hash() (string, error) {
+	text, err := s.Canonical()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Differences lists the paths at which the canonical texts of two specs
+// differ, such as "science.network.hidden: 50 became 100".
+func Differences(old, new Spec) ([]string, error) {
+	var values [2]any
+	for i, s := range []Spec{old, new} {
+		text, err := s.Canonical()
+		if err != nil {
+			return nil, err
+		}
+		if values[i], err = decodeJSON(text); err != nil {
+			return nil, err
+		}
+	}
+	return differences("", values[0], values[1]), nil
+}
+
+func differences(path string, old, new any) []string {
+	o, okOld := old.(map[string]any)
+	n, okNew := new.(map[string]any)
+	if !okOld || !okNew {
+		a, _ := json.Marshal(old)
+		b, _ := json.Marshal(new)
+		if bytes.Equal(a, b) {
+			return nil
+		}
+		return []string{fmt.Sprintf("%s: %s became %s", path, shorten(a), shorten(b))}
+	}
+	keys := make(map[string]bool)
+	for k := range o {
+		keys[k] = true
+	}
+	for k := range n {
+		keys[k] = true
+	}
+	var list []string
+	for k := range keys {
+		at := k
+		if path != "" {
+			at = path + "." + k
+		}
+		list = append(list, differences(at, o[k], n[k])...)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func shorten(text []byte) string {
+	const most = 60
+	if len(text) <= most {
+		return string(text)
+	}
+	return string(text[:most]) + "…"
+}
+
+// canonical rewrites JSON with sorted keys and without insignificant space;
+// numbers keep their text. Empty input stays empty.
+func canonical(raw json.RawMessage) (json.RawMessage, error) {
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	value, err := decodeJSON(raw)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(value)
+}
+
+func decodeJSON(raw []byte) (any, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var value any
+	if err := d.Decode(&value); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, errors.New("more than one JSON value")
+	}
+	return value, nil
+}
