@@ -1,0 +1,55 @@
+package pidnet
+
+import (
+	"math"
+
+	"goalsearch/pidnet/internal/kernel"
+)
+
+// Optimiser has the settings of Adam with L2: decay times the parameter is
+// added to its gradient, for weights and biases alike.
+type Optimiser struct {
+	LearningRate float64 `json:"learning_rate"`
+	Decay        float64 `json:"decay"`
+}
+
+// Adam's constants, as in the paper.
+const (
+	adamBeta1   = 0.9
+	adamBeta2   = 0.999
+	adamEpsilon = 1e-8
+)
+
+// adam is the state that the parameters of a layer share.
+type adam struct {
+	Optimiser
+	steps        int
+	beta1, beta2 float64 // β to the power of steps
+}
+
+func newAdam(o Optimiser) adam { return adam{Optimiser: o, beta1: 1, beta2: 1} }
+
+// next begins a step.
+func (a *adam) next() {
+	a.steps++
+	a.beta1 *= adamBeta1
+	a.beta2 *= adamBeta2
+}
+
+// at sets the number of steps made, as a continued training needs it.
+func (a *adam) at(steps int) {
+	*a = newAdam(a.Optimiser)
+	for range steps {
+		a.next()
+	}
+}
+
+// stepWith moves parameters against their gradient.
+func stepWith[T Float](a *adam, threads int, p *parameters[T]) {
+	rate := T(a.LearningRate / (1 - a.beta1))
+	correction := T(math.Sqrt(1 - a.beta2))
+	split(threads, len(p.value), func(_, from, to int) {
+		kernel.Adam(p.value[from:to], p.gradient[from:to], p.first[from:to], p.second[from:to],
+			adamBeta1, adamBeta2, adamEpsilon, T(a.Decay), rate, correction)
+	})
+}

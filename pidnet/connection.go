@@ -1,0 +1,67 @@
+package pidnet
+
+import (
+	"math"
+
+	"goalsearch/internal/rng"
+	"goalsearch/pidnet/internal/kernel"
+)
+
+// connection has the weights by which the neurons of a layer aggregate one class
+// of inputs, f = w·x + b, each neuron with its own.
+type connection[T Float] interface {
+	// forward stores the aggregated inputs, a row per neuron.
+	forward(threads int, in *signal[T], out *matrix[T])
+	// backward stores the gradient of weights and biases, given the derivatives
+	// of the loss by the aggregated inputs.
+	backward(threads int, in *signal[T], gradient *matrix[T])
+	// parameters returns weights and biases.
+	parameters() (weights, biases *parameters[T])
+	// dense returns the weights as rows of inputs per neuron, with 0 where there
+	// is no connection.
+	dense() [][]T
+	// setDense is its inverse; it ignores weights where there is no connection.
+	setDense(rows [][]T)
+}
+
+// parameters are numbers that learn, with their gradient and Adam's moments.
+type parameters[T Float] struct {
+	value, gradient, first, second []T
+}
+
+func newParameters[T Float](n int) parameters[T] {
+	return parameters[T]{make([]T, n), make([]T, n), make([]T, n), make([]T, n)}
+}
+
+// draw sets the values uniformly within ±1/sqrt(fan-in).
+func (p *parameters[T]) draw(stream *rng.Stream, fanIn int) {
+	bound := 1 / math.Sqrt(float64(fanIn))
+	for i := range p.value {
+		p.value[i] = T((2*stream.Uniform() - 1) * bound)
+	}
+}
+
+// base is what all connections have: biases.
+type base[T Float] struct {
+	biases parameters[T]
+}
+
+// biasGradient stores the gradient of the biases: the sums over the batch.
+func (b *base[T]) biasGradient(gradient *matrix[T]) {
+	for n := range b.biases.gradient {
+		b.biases.gradient[n] = T(kernel.Sum(gradient.row(n)))
+	}
+}
+
+// fillBiases stores the aggregated inputs of an absent signal.
+func (b *base[T]) fillBiases(out *matrix[T]) {
+	for n, bias := range b.biases.value {
+		fill(out.row(n), bias)
+	}
+}
+
+func fill[T Float](row []T, value T) {
+	for i := range row {
+		row[i] = value
+	}
+}

@@ -1,0 +1,160 @@
+package pidnet
+
+import (
+	"goalsearch/pidnet/internal/kernel"
+	"goalsearch/pidnet/pid"
+)
+
+// source is one input class of a layer.
+type source[T Float] struct {
+	connection connection[T]
+	in         signal[T]
+	aggregated matrix[T] // what the neurons made of in
+	gradient   matrix[T] // of the loss by aggregated
+}
+
+// layer is a set of neurons of one kind and one goal.
+type layer[T Float] struct {
+	name      string
+	neurons   int
+	kind      neuron[T]
+	sources   []source[T] // in the order of the goal's sources
+	theta     matrix[T]   // firing probabilities
+	optimiser adam
+	workers   []worker[T] // scratch, one per thread
+}
+
+// worker is what one thread needs to learn.
+type worker[T Float] struct {
+	objective *pid.Objective
+	bins      [][]uint8 // by source
+	dtheta    []T
+	in, out   [][]T // rows by source
+}
+
+func newLayer[T Float](name string, neurons int, kind neuron[T], goal pid.Goal, o Optimiser, threads, capacity int, connections ...connection[T]) *layer[T] {
+	l := &layer[T]{name: name, neurons: neurons, kind: kind, optimiser: newAdam(o)}
+	l.theta = newMatrix[T](neurons, capacity)
+	for _, c := range connections {
+		l.sources = append(l.sources, source[T]{
+			connection: c,
+			aggregated: newMatrix[T](l.neurons, capacity),
+			gradient:   newMatrix[T](l.neurons, capacity),
+		})
+	}
+	for range threads {
+		w := worker[T]{
+			objective: pid.NewObjective(goal, kernel.Bins),
+			dtheta:    make([]T, capacity),
+			in:        make([][]T, len(connections)),
+			out:       make([][]T, len(connections)),
+		}
+		for range connections {
+			w.bins = append(w.bins, make([]uint8, capacity))
+		}
+		l.workers = append(l.workers, w)
+	}
+	return l
+}
+
+// begin prepares the layer for a batch of some samples.
+func (l *layer[T]) begin(columns int) {
+	l.theta.columns = columns
+	for i := range l.sources {
+		s := &l.sources[i]
+		s.aggregated.columns, s.gradient.columns = columns, columns
+	}
+	for i := range l.workers {
+		w := &l.workers[i]
+		w.dtheta = w.dtheta[:columns]
+		for s := range w.bins {
+			w.bins[s] = w.bins[s][:columns]
+		}
+	}
+}
+
+// aggregate lets a signal arrive at a source.
+func (l *layer[T]) aggregate(source int, in signal[T]) {
+	s := &l.sources[source]
+	s.in = in
+	s.connection.forward(len(l.workers), &s.in, &s.aggregated)
+}
+
+// fire computes the firing probabilities from what was aggregated.
+func (l *layer[T]) fire() {
+	split(len(l.workers), l.neurons, func(thread, from, to int) {
+		w := &l.workers[thread]
+		for n := from; n < to; n++ {
+			l.kind.fire(l.theta.row(n), l.rows(w, n))
+		}
+	})
+}
+
+// sample draws outputs, +1 or -1, from the firing probabilities.
+func (l *layer[T]) sample(out *matrix[T], draw draws[T]) {
+	out.columns = l.theta.columns
+	split(len(l.workers), l.neurons, func(_, from, to int) {
+		for n := from; n < to; n++ {
+			draw.sample(out.row(n), l.theta.row(n), n)
+		}
+	})
+}
+
+// rows returns the aggregated inputs of a neuron.
+func (l *layer[T]) rows(w *worker[T], neuron int) [][]T {
+	for s := range l.sources {
+		w.in[s] = l.sources[s].aggregated.row(neuron)
+	}
+	return w.in
+}
+
+// differentiate computes the gradient of the loss, minus the sum of the neurons'
+// goals, by everything that learns. It stores each neuron's goal, in bits.
+func (l *layer[T]) differentiate(goals []float64) {
+	split(len(l.workers), l.neurons, func(thread, from, to int) {
+		w := &l.workers[thread]
+		for n := from; n < to; n++ {
+			in, theta := l.rows(w, n), l.theta.row(n)
+			for s, row := range in {
+				l.kind.bin(w.bins[s], row)
+				w.out[s] = l.sources[s].gradient.row(n)
+			}
+			goals[n] = pid.Evaluate(w.objective, w.bins, theta, w.dtheta)
+			for i, d := range w.dtheta {
+				w.dtheta[i] = -d
+			}
+			l.kind.gradient(w.out, w.dtheta, theta, in)
+		}
+	})
+	for i := range l.sources {
+		s := &l.sources[i]
+		s.connection.backward(len(l.workers), &s.in, &s.gradient)
+	}
+}
+
+// atoms returns the PID atoms of each neuron in bits in the order of the
+// lattice's nodes, its residual entropy last.
+func (l *layer[T]) atoms() [][]float64 {
+	atoms := make([][]float64, l.neurons)
+	split(len(l.workers), l.neurons, func(thread, from, to int) {
+		w := &l.workers[thread]
+		for n := from; n < to; n++ {
+			for s, row := range l.rows(w, n) {
+				l.kind.bin(w.bins[s], row)
+			}
+			list, residual := pid.AtomsOf(w.objective, w.bins, l.theta.row(n))
+			atoms[n] = append(list, residual)
+		}
+	})
+	return atoms
+}
+
+// step makes one step of Adam against the gradient.
+func (l *layer[T]) step() {
+	l.optimiser.next()
+	for i := range l.sources {
+		weights, biases := l.sources[i].connection.parameters()
+		stepWith(&l.optimiser, len(l.workers), weights)
+		stepWith(&l.optimiser, len(l.workers), biases)
+	}
+}
