@@ -1,0 +1,62 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"goalsearch/evaluate/dataset"
+	"goalsearch/pidnet"
+)
+
+// Data is a data set in memory, ready for networks; runs share it.
+type Data struct {
+	Train, Test *pidnet.Samples[float32]
+	// Checksum is the SHA-256 of the set's content, in hexadecimal.
+	Checksum string
+}
+
+// NewData prepares a data set: inputs are normalised by mean and standard
+// deviation of all training pixels.
+func NewData(set *dataset.Set) (*Data, error) {
+	samples := func(part dataset.Images) (*pidnet.Samples[float32], error) {
+		return pidnet.NewSamples[float32](part.Pixels, part.Labels, part.Size, set.Classes, set.Mean, set.Std)
+	}
+	train, err := samples(set.Train)
+	if err != nil {
+		return nil, fmt.Errorf("data set %s, training part: %w", set.Name, err)
+	}
+	test, err := samples(set.Test)
+	if err != nil {
+		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
+	}
+	return &Data{Train: train, Test: test, Checksum: set.Checksum}, nil
+}
+
+// library loads each data set once.
+type library struct {
+	dir  string
+	mu   sync.Mutex
+	sets map[string]*Data
+}
+
+func (l *library) open(ctx context.Context, name string) (*Data, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if d, ok := l.sets[name]; ok {
+		return d, nil
+	}
+	set, err := dataset.Open(ctx, name, l.dir)
+	if err != nil {
+		return nil, err
+	}
+	d, err := NewData(set)
+	if err != nil {
+		return nil, err
+	}
+	if l.sets == nil {
+		l.sets = make(map[string]*Data)
+	}
+	l.sets[name] = d
+	return d, nil
+}

@@ -1,0 +1,50 @@
+package evaluate
+
+import (
+	"context"
+
+	"goalsearch/search"
+)
+
+// Local is the search.Evaluator that trains in this process.
+type Local struct {
+	// Threads is the number of threads that each run may use; it changes no bit.
+	Threads int
+
+	library library
+}
+
+// NewLocal returns an evaluator that finds data sets in a directory.
+func NewLocal(dataDir string, threads int) *Local {
+	return &Local{Threads: threads, library: library{dir: dataDir}}
+}
+
+// Prepare loads the data of a science and checks that it can be trained on, so
+// that what is wrong shows before a search starts.
+func (l *Local) Prepare(ctx context.Context, science Science) (*Data, error) {
+	if err := science.Validate(); err != nil {
+		return nil, err
+	}
+	data, err := l.library.open(ctx, science.Dataset.Name)
+	if err != nil {
+		return nil, err
+	}
+	return data, check(data, science)
+}
+
+// Evaluate trains one run.
+func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
+	science, err := ParseScience(r.Science)
+	if err != nil {
+		return search.Outcome{}, err
+	}
+	data, err := l.Prepare(ctx, science)
+	if err != nil {
+		return search.Outcome{}, err
+	}
+	goal, err := Goal(science.Network.Setup, r.Goal)
+	if err != nil {
+		return search.Outcome{}, err
+	}
+	return Train(ctx, data, science, goal, r.Seed, l.Threads, report)
+}

@@ -1,0 +1,146 @@
+package evaluate
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"goalsearch/pidnet"
+)
+
+// Science says what one run trains: with a goal and a seed it decides every bit
+// of the outcome. Its canonical JSON is the Science of a search.Spec.
+type Science struct {
+	Dataset  Dataset  `json:"dataset"`
+	Network  Network  `json:"network"`
+	Training Training `json:"training"`
+}
+
+// Dataset names the data and how its training images are split.
+type Dataset struct {
+	Name string `json:"name"`
+	// Validation is the share of the training images that scores, in (0,1).
+	Validation float64 `json:"validation"`
+}
+
+// Network is the wiring and size of the network.
+type Network struct {
+	Setup pidnet.Setup `json:"setup"`
+	// Hidden is the number of hidden neurons; 0 in a readout.
+	Hidden int `json:"hidden"`
+	// Laterals is the most other hidden neurons that each listens to; at
+	// Hidden-1 or more the wiring is dense. 0 where the setup has no laterals.
+	Laterals int `json:"laterals"`
+}
+
+// Training is how the network learns.
+type Training struct {
+	Epochs int `json:"epochs"`
+	Batch  int `json:"batch"`
+	// HiddenOptimiser and OutputOptimiser are Adam's settings of the two layers.
+	HiddenOptimiser pidnet.Optimiser `json:"hidden_optimiser"`
+	OutputOptimiser pidnet.Optimiser `json:"output_optimiser"`
+	// Test records test accuracy after the last epoch. Studies that search may not.
+	Test bool `json:"test,omitempty"`
+}
+
+// DefaultScience has the paper's values: MNIST, trivariate, 100 neurons, 100
+// epochs of batches of 1,024.
+func DefaultScience() Science {
+	return Science{
+		Dataset: Dataset{Name: "mnist", Validation: 0.2},
+		Network: Network{Setup: pidnet.Trivariate, Hidden: 100, Laterals: 100},
+		Training: Training{
+			Epochs:          100,
+			Batch:           1024,
+			HiddenOptimiser: pidnet.Optimiser{LearningRate: 0.002, Decay: 0.00035},
+			OutputOptimiser: pidnet.Optimiser{LearningRate: 0.003, Decay: 0.00015},
+		},
+	}
+}
+
+// FieldError is a value of a Science that cannot be. Field is the path of its
+// JSON key, such as "network.hidden".
+type FieldError struct {
+	Field  string
+	Reason string
+}
+
+func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
+
+// Validate refuses values that no training can have; the first is returned as a
+// *FieldError. What depends on the data (its size, its classes) is checked when
+// the data is loaded.
+func (s Science) Validate() error {
+	refuse := func(field, format string, args ...any) error {
+		return &FieldError{field, fmt.Sprintf(format, args...)}
+	}
+	if s.Dataset.Name == "" {
+		return refuse("dataset.name", "it is empty: name a data set")
+	}
+	if v := s.Dataset.Validation; !(v > 0 && v < 1) {
+		return refuse("dataset.validation", "%v is not between 0 and 1", v)
+	}
+	if _, err := pidnet.ParseSetup(string(s.Network.Setup)); err != nil {
+		return refuse("network.setup", "%v", err)
+	}
+	switch n := s.Network; {
+	case n.Setup.HasHidden() && n.Hidden < 1:
+		return refuse("network.hidden", "%d: a %s network needs at least 1 hidden neuron", n.Hidden, n.Setup)
+	case n.Hidden > maxHidden:
+		return refuse("network.hidden", "%d is more than %d", n.Hidden, maxHidden)
+	case n.Laterals < 0:
+		return refuse("network.laterals", "%d is negative", n.Laterals)
+	}
+	switch t := s.Training; {
+	case t.Epochs < 1:
+		return refuse("training.epochs", "%d: at least 1 is needed", t.Epochs)
+	case t.Epochs > maxEpochs:
+		return refuse("training.epochs", "%d is more than %d", t.Epochs, maxEpochs)
+	case t.Batch < 1:
+		return refuse("training.batch", "%d: at least 1 is needed", t.Batch)
+	}
+	optimisers := map[string]pidnet.Optimiser{
+		"training.hidden_optimiser": s.Training.HiddenOptimiser,
+		"training.output_optimiser": s.Training.OutputOptimiser,
+	}
+	for _, field := range []string{"training.hidden_optimiser", "training.output_optimiser"} {
+		o := optimisers[field]
+		if !(o.LearningRate > 0) || math.IsInf(o.LearningRate, 0) {
+			return refuse(field+".learning_rate", "%v is not above 0", o.LearningRate)
+		}
+		if !(o.Decay >= 0) || math.IsInf(o.Decay, 0) {
+			return refuse(field+".decay", "%v is not 0 or more", o.Decay)
+		}
+	}
+	return nil
+}
+
+const (
+	maxHidden = 100_000
+	maxEpochs = 1_000_000
+)
+
+// Canonical returns the one JSON text of the science. Values that the setup does
+// not use are written as 0, so that equal trainings have equal texts.
+func (s Science) Canonical() (json.RawMessage, error) {
+	if !s.Network.Setup.HasHidden() {
+		s.Network.Hidden = 0
+	}
+	if !s.Network.Setup.HasLaterals() {
+		s.Network.Laterals = 0
+	}
+	return json.Marshal(s)
+}
+
+// ParseScience reads the text that Canonical wrote; unknown keys are refused.
+func ParseScience(raw json.RawMessage) (Science, error) {
+	var s Science
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&s); err != nil {
+		return Science{}, fmt.Errorf("what to train cannot be read: %w", err)
+	}
+	return s, s.Validate()
+}

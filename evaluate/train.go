@@ -1,0 +1,200 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"goalsearch/internal/rng"
+	"goalsearch/pidnet"
+	"goalsearch/pidnet/pid"
+	"goalsearch/search"
+)
+
+// Train trains one network and returns its learning curve, an epoch after
+// another, from epoch 0, before learning, on. Each is reported as soon as it is
+// known. A diverged training ends with a *search.Failure.
+func Train(ctx context.Context, data *Data, science Science, goal pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, error) {
+	t, err := newTraining(data, science, goal, seed, threads)
+	if err != nil {
+		return search.Outcome{}, err
+	}
+	var outcome search.Outcome
+	for epoch := 0; epoch <= science.Training.Epochs; epoch++ {
+		point, err := t.epoch(ctx, epoch)
+		if err != nil {
+			return search.Outcome{}, err
+		}
+		outcome.Curve = append(outcome.Curve, point)
+		if report != nil {
+			if err := report(point); err != nil {
+				return search.Outcome{}, err
+			}
+		}
+	}
+	outcome.Atoms = t.atoms()
+	if science.Training.Test {
+		accuracy, err := t.score(ctx, data.Test, t.test, pidnet.Test, science.Training.Epochs)
+		if err != nil {
+			return search.Outcome{}, err
+		}
+		outcome.TestAccuracy = &accuracy
+	}
+	return outcome, nil
+}
+
+// training is one run under way.
+type training struct {
+	science Science
+	data    *Data
+	seed    uint64
+	network *pidnet.Network[float32]
+
+	train, validation, test []int32 // rows of the data
+	order                   []int32 // of the training rows, in this epoch
+	atomSums                []float64
+	atomBatches             int
+}
+
+func newTraining(data *Data, science Science, goal pid.Goal, seed uint64, threads int) (*training, error) {
+	if err := check(data, science); err != nil {
+		return nil, err
+	}
+	config := pidnet.Config{
+		Setup:           science.Network.Setup,
+		Inputs:          data.Train.Size(),
+		Classes:         data.Train.Classes(),
+		Hidden:          science.Network.Hidden,
+		Laterals:        science.Network.Laterals,
+		HiddenGoal:      goal,
+		OutputGoal:      pidnet.OutputGoal(),
+		HiddenOptimiser: science.Training.HiddenOptimiser,
+		OutputOptimiser: science.Training.OutputOptimiser,
+		Batch:           science.Training.Batch,
+		Threads:         threads,
+		Seed:            seed,
+	}
+	if !science.Network.Setup.HasHidden() {
+		config.OutputGoal = goal
+	}
+	network, err := pidnet.New[float32](config)
+	if err != nil {
+		return nil, err
+	}
+	t := &training{science: science, data: data, seed: seed, network: network}
+	t.train, t.validation = Split(data.Train.Len(), science.Dataset.Validation, seed)
+	t.order = make([]int32, len(t.train))
+	t.test = rows(data.Test.Len())
+	return t, nil
+}
+
+// check refuses a science that does not fit the data.
+func check(data *Data, science Science) error {
+	if err := science.Validate(); err != nil {
+		return err
+	}
+	samples := data.Train.Len()
+	validation := validationSize(samples, science.Dataset.Validation)
+	if validation < 1 || validation >= samples {
+		return &FieldError{"dataset.validation", fmt.Sprintf("%v of %d images leaves none to train or to score with", science.Dataset.Validation, samples)}
+	}
+	if train := samples - validation; science.Training.Batch > train {
+		return &FieldError{"training.batch", fmt.Sprintf("%d is more than the %d training images of %s", science.Training.Batch, train, science.Dataset.Name)}
+	}
+	return nil
+}
+
+// Split divides samples 0..n-1 at random, by the run's seed, into those that
+// train and those that score; share is the part of the latter.
+func Split(n int, share float64, seed uint64) (train, validation []int32) {
+	order := rows(n)
+	rng.New(seed, "split").Shuffle(order)
+	size := validationSize(n, share)
+	return order[size:], order[:size]
+}
+
+func validationSize(n int, share float64) int { return int(math.Round(share * float64(n))) }
+
+func rows(n int) []int32 {
+	list := make([]int32, n)
+	for i := range list {
+		list[i] = int32(i)
+	}
+	return list
+}
+
+// epoch trains once through the data, or in epoch 0 only looks at it, and scores.
+func (t *training) epoch(ctx context.Context, epoch int) (search.Epoch, error) {
+	copy(t.order, t.train)
+	rng.New(t.seed, "shuffle", epoch).Shuffle(t.order)
+	last := epoch == t.science.Training.Epochs
+	step := t.network.Score
+	if epoch > 0 {
+		step = t.network.Train
+	}
+	train, err := t.batches(ctx, t.data.Train, t.order, pidnet.Training, epoch, func(b pidnet.Batch[float32]) pidnet.Result {
+		r := step(b)
+		if last {
+			t.addAtoms()
+		}
+		return r
+	})
+	if err != nil {
+		return search.Epoch{}, err
+	}
+	if err := t.network.Finite(); err != nil {
+		return search.Epoch{}, &search.Failure{Reason: fmt.Sprintf("epoch %d: %v", epoch, err)}
+	}
+	validation, err := t.score(ctx, t.data.Train, t.validation, pidnet.Validation, epoch)
+	if err != nil {
+		return search.Epoch{}, err
+	}
+	return search.Epoch{Epoch: epoch, TrainAccuracy: train, ValidationAccuracy: validation}, nil
+}
+
+func (t *training) score(ctx context.Context, samples *pidnet.Samples[float32], rows []int32, part pidnet.Part, epoch int) (float64, error) {
+	return t.batches(ctx, samples, rows, part, epoch, t.network.Score)
+}
+
+// batches takes rows through the network and returns the plain mean of the
+// batches' accuracies, a last, partial one weighing the same.
+func (t *training) batches(ctx context.Context, samples *pidnet.Samples[float32], rows []int32, part pidnet.Part, epoch int, step func(pidnet.Batch[float32]) pidnet.Result) (float64, error) {
+	size := t.science.Training.Batch
+	sum, count := 0.0, 0
+	for from := 0; from < len(rows); from += size {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		batch := pidnet.Batch[float32]{
+			Samples: samples,
+			Rows:    rows[from:min(from+size, len(rows))],
+			Part:    part,
+			Epoch:   epoch,
+			Index:   count,
+		}
+		sum += step(batch).Accuracy()
+		count++
+	}
+	return sum / float64(count), nil
+}
+
+func (t *training) addAtoms() {
+	atoms := t.network.Atoms()
+	if t.atomSums == nil {
+		t.atomSums = make([]float64, len(atoms))
+	}
+	for i, a := range atoms {
+		t.atomSums[i] += a
+	}
+	t.atomBatches++
+}
+
+// atoms returns the mean atoms over the batches of the last epoch.
+func (t *training) atoms() search.Params {
+	names := t.science.Network.Setup.Sources().Atoms()
+	mean := make(search.Params, len(names))
+	for i, name := range names {
+		mean[i] = search.Param{Name: name, Value: t.atomSums[i] / float64(t.atomBatches)}
+	}
+	return mean
+}

@@ -1,0 +1,79 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// ErrSpecChanged is returned where a stored study has another spec than the one given.
+var ErrSpecChanged = errors.New("the study's spec has changed")
+
+// ErrNumericsChanged is returned where a study's runs were computed by other kernels.
+var ErrNumericsChanged = errors.New("the study was computed with other arithmetic")
+
+// Register makes sure that the store has the study: it is created, or, if it is
+// there with the same spec, its extent becomes the given one. Another spec is
+// refused with ErrSpecChanged. Another numerics id is refused with
+// ErrNumericsChanged unless accepted, and is journalled if it is.
+func Register(store Store, study Study, acceptNumerics bool, now time.Time) error {
+	if err := study.Spec.Validate(); err != nil {
+		return fmt.Errorf("study %s: %w", study.Name, err)
+	}
+	if err := study.Extent.Validate(); err != nil {
+		return fmt.Errorf("study %s: %w", study.Name, err)
+	}
+	old, err := store.Study(study.Name)
+	if errors.Is(err, ErrNoStudy) {
+		study.Created = now
+		if err := store.Create(study); err != nil {
+			return err
+		}
+		return store.Record(study.Name, Entry{Time: now, Event: Created})
+	}
+	if err != nil {
+		return err
+	}
+	entries, err := changes(old, study, acceptNumerics)
+	if err != nil {
+		return fmt.Errorf("study %s: %w", study.Name, err)
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	study.Created = old.Created
+	if err := store.Update(study); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		e.Time = now
+		if err := store.Record(study.Name, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changes lists what a study's new form changes, as journal entries.
+func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
+	differences, err := Differences(old.Spec, study.Spec)
+	if err != nil {
+		return nil, err
+	}
+	if len(differences) > 0 {
+		return nil, fmt.Errorf("%w: %s; give the study another name, or remove the old one", ErrSpecChanged, strings.Join(differences, "; "))
+	}
+	var entries []Entry
+	if old.Numerics != study.Numerics {
+		if !acceptNumerics {
+			return nil, fmt.Errorf("%w: it has %s, this program computes with %s, which may differ in the last bits; --accept-numerics continues all the same and marks the runs",
+				ErrNumericsChanged, old.Numerics, study.Numerics)
+		}
+		entries = append(entries, Entry{Event: NumericsChanged, Note: old.Numerics + " became " + study.Numerics})
+	}
+	if old.Extent != study.Extent {
+		entries = append(entries, Entry{Event: Extended, Note: fmt.Sprintf("%d trials became %d", old.Extent.Trials, study.Extent.Trials)})
+	}
+	return entries, nil
+}

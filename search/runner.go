@@ -1,0 +1,276 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Runner takes studies through their trials. The zero values of its optional
+// fields work.
+type Runner struct {
+	Store     Store
+	Evaluator Evaluator
+	// Strategy makes the strategy of a spec, fresh, for every Run.
+	Strategy func(Spec) (Strategy, error)
+	// Workers is the number of runs trained at once; less than 1 means 1. It
+	// changes no bit of any trial.
+	Workers int
+	// Clock tells the time for the journal and provenance; none means that no
+	// times are kept.
+	Clock func() time.Time
+	// Provenance is copied into every run that is trained here.
+	Provenance Provenance
+	// Observe is called after every change; never from two goroutines at once.
+	Observe func(Progress)
+	// Interrupt, once closed, ends Run as soon as the runs under way have ended.
+	Interrupt <-chan struct{}
+}
+
+// Progress is how far a study is.
+type Progress struct {
+	Study     string
+	Trials    int // wanted in all
+	Ended     int // complete or failed
+	Failed    int
+	Trained   int     // runs trained by this Run
+	Runs      int     // runs wanted in all
+	RunsEnded int     // by this or an earlier Run
+	Best      float64 // value of the best trial so far
+	BestTrial int     // its number, -1 if no trial is complete
+}
+
+// Errors that end a Run before the study is complete.
+var (
+	ErrInterrupted     = errors.New("interrupted")
+	ErrTooManyFailures = errors.New("too many trials failed")
+)
+
+// Run continues the study of that name until it has all its trials. What the
+// store already has is replayed, not trained again. It returns ErrInterrupted,
+// ErrTooManyFailures or an error of ctx, possibly wrapped, if it ends earlier.
+func (r *Runner) Run(ctx context.Context, name string) (Progress, error) {
+	s, err := r.begin(name)
+	if err != nil {
+		return Progress{}, fmt.Errorf("study %s: %w", name, err)
+	}
+	event, err := s.run(ctx)
+	if event != "" {
+		if e := r.record(name, Entry{Trial: len(s.trials), Event: event}); e != nil {
+			err = errors.Join(err, e)
+		}
+	}
+	if err != nil {
+		err = fmt.Errorf("study %s: %w", name, err)
+	}
+	return s.progress, err
+}
+
+func (r *Runner) record(name string, e Entry) error {
+	e.Time = r.now()
+	return r.Store.Record(name, e)
+}
+
+func (r *Runner) now() time.Time {
+	if r.Clock == nil {
+		return time.Time{}
+	}
+	return r.Clock().UTC()
+}
+
+// session is one Run of a study.
+type session struct {
+	*Runner
+	study    Study
+	strategy Strategy
+	stored   []Trial        // what the store had at the start
+	trials   []Trial        // replayed or made so far, all ended but the last generation
+	first    map[string]int // by goal: the first trial that has it
+	progress Progress
+}
+
+func (r *Runner) begin(name string) (*session, error) {
+	study, err := r.Store.Study(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := study.Spec.Validate(); err != nil {
+		return nil, err
+	}
+	strategy, err := r.Strategy(study.Spec)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := r.Store.Trials(name)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{Runner: r, study: study, strategy: strategy, stored: stored, first: make(map[string]int)}
+	s.progress = Progress{
+		Study:     name,
+		Trials:    study.Extent.Trials,
+		Runs:      study.Extent.Trials * study.Spec.Runs,
+		BestTrial: -1,
+	}
+	return s, nil
+}
+
+// run goes through the generations. The event, if any, is for the journal.
+func (s *session) run(ctx context.Context) (Event, error) {
+	for len(s.trials) < s.study.Extent.Trials {
+		generation, err := s.ask()
+		if errors.Is(err, ErrDone) {
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+		if err := s.enter(generation); err != nil {
+			return "", err
+		}
+		if err := s.train(ctx, len(s.trials)-len(generation)); err != nil {
+			if errors.Is(err, ErrInterrupted) {
+				return Interrupted, err
+			}
+			return "", err
+		}
+		if err := s.tell(len(generation)); err != nil {
+			return "", err
+		}
+		if most := s.study.Extent.MaxFailures; most >= 0 && s.progress.Failed > most {
+			return TooManyFailures, fmt.Errorf("%w: %d of %d, more than the %d allowed; the last: %s",
+				ErrTooManyFailures, s.progress.Failed, s.progress.Ended, most, s.lastReason())
+		}
+	}
+	if s.progress.Trained == 0 && len(s.stored) == len(s.trials) {
+		return "", nil
+	}
+	return Finished, nil
+}
+
+// ask makes the trials of the next generation, as far as the extent goes: the
+// start goals first, then what the strategy proposes.
+func (s *session) ask() ([]Trial, error) {
+	room := s.study.Extent.Trials - len(s.trials)
+	var generation []Trial
+	if len(s.trials) == 0 {
+		for _, goal := range s.study.Spec.Start[:min(room, len(s.study.Spec.Start))] {
+			placed, err := s.study.Spec.Space.Place(goal)
+			if err != nil {
+				return nil, err
+			}
+			generation = append(generation, s.newTrial(len(generation), placed, Start))
+		}
+	}
+	size := min(room, max(s.study.Spec.Generation, len(generation)))
+	for len(generation) < size {
+		proposals, err := s.strategy.Ask(size - len(generation))
+		if errors.Is(err, ErrDone) && len(generation) > 0 {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(proposals) == 0 {
+			break
+		}
+		for _, p := range proposals {
+			generation = append(generation, s.newTrial(len(s.trials)+len(generation), p.Goal, p.Origin))
+		}
+	}
+	if len(generation) == 0 {
+		return nil, fmt.Errorf("the strategy %s proposes nothing for trial %d, though it was told all trials", s.study.Spec.Strategy, len(s.trials))
+	}
+	return generation, nil
+}
+
+func (s *session) newTrial(number int, goal Params, origin Origin) Trial {
+	t := Trial{Number: number, Origin: origin, Goal: goal, Planned: s.study.Spec.Runs, SameAs: -1}
+	key := goal.String()
+	first, seen := s.first[key]
+	if !seen {
+		s.first[key] = number
+	} else if s.study.Spec.Seeds == SharedSeeds {
+		t.SameAs = first
+	}
+	return t
+}
+
+// enter holds a generation against what is stored and stores what is new.
+func (s *session) enter(generation []Trial) error {
+	var fresh []Trial
+	for i, t := range generation {
+		if t.Number >= len(s.stored) {
+			fresh = append(fresh, t)
+			continue
+		}
+		old := s.stored[t.Number]
+		if !old.Goal.Equal(t.Goal) || old.Origin != t.Origin || old.SameAs != t.SameAs {
+			return fmt.Errorf("trial %d: the store has %s %s, but replaying the search gives %s %s: the store was changed, or made by a version that searches differently",
+				t.Number, old.Origin, old.Goal, t.Origin, t.Goal)
+		}
+		generation[i] = old
+	}
+	if len(fresh) > 0 {
+		if err := s.Store.Propose(s.study.Name, fresh); err != nil {
+			return err
+		}
+	}
+	from := len(s.trials)
+	s.trials = append(s.trials, generation...)
+	for i := range s.trials[from:] {
+		s.count(&s.trials[from+i])
+	}
+	s.observe()
+	return nil
+}
+
+// tell hands an ended generation to the strategy. A generation that the extent
+// has cut short is not told: the study ends here, and if it is extended later the
+// generation is completed first.
+func (s *session) tell(size int) error {
+	if len(s.trials) >= s.study.Extent.Trials {
+		return nil
+	}
+	for _, t := range s.trials[len(s.trials)-size:] {
+		if err := s.strategy.Tell(t); err != nil {
+			return fmt.Errorf("trial %d: %w", t.Number, err)
+		}
+	}
+	return nil
+}
+
+// count adds the ended runs of a trial that came from the store to the progress.
+func (s *session) count(t *Trial) {
+	s.progress.RunsEnded += len(t.Runs)
+	if t.Ended() {
+		s.countTrial(t)
+	}
+}
+
+func (s *session) countTrial(t *Trial) {
+	s.progress.Ended++
+	if t.State() == Failed {
+		s.progress.Failed++
+	}
+	value, ok := t.Value()
+	if p := &s.progress; ok && (p.BestTrial < 0 || value > p.Best || value == p.Best && t.Number < p.BestTrial) {
+		p.Best, p.BestTrial = value, t.Number
+	}
+}
+
+func (s *session) observe() {
+	if s.Observe != nil {
+		s.Observe(s.progress)
+	}
+}
+
+func (s *session) lastReason() string {
+	for i := len(s.trials) - 1; i >= 0; i-- {
+		if reason := s.trials[i].Reason(); reason != "" {
+			return reason
+		}
+	}
+	return ""
+}

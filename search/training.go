@@ -1,0 +1,186 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// task is a run that is to be trained.
+type task struct{ trial, run int }
+
+// train does the missing runs of the trials from number first on, several at
+// once, and stores each as it ends.
+func (s *session) train(ctx context.Context, first int) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var mu sync.Mutex // guards trials and progress
+	var group sync.WaitGroup
+	tasks := make(chan task)
+	for range max(s.Workers, 1) {
+		group.Go(func() {
+			for t := range tasks {
+				run, err := s.evaluate(ctx, t)
+				if err == nil {
+					err = s.Store.AddRun(s.study.Name, t.trial, run)
+				}
+				if err != nil {
+					stop(fmt.Errorf("trial %d, run %d: %w", t.trial, t.run, err))
+					continue
+				}
+				mu.Lock()
+				s.ended(t.trial, run)
+				mu.Unlock()
+			}
+		})
+	}
+	interrupted := s.feed(ctx, tasks, s.missing(first))
+	close(tasks)
+	group.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	if interrupted {
+		return ErrInterrupted
+	}
+	s.copyRuns(first)
+	return nil
+}
+
+// missing lists the runs that the trials from number first on still lack.
+func (s *session) missing(first int) []task {
+	var list []task
+	for _, t := range s.trials[first:] {
+		if t.SameAs >= 0 {
+			continue
+		}
+		for run := range t.Planned {
+			if !slices.ContainsFunc(t.Runs, func(r Run) bool { return r.Number == run }) {
+				list = append(list, task{t.Number, run})
+			}
+		}
+	}
+	return list
+}
+
+// feed hands out tasks until there are none, or the work is stopped.
+func (s *session) feed(ctx context.Context, tasks chan<- task, list []task) (interrupted bool) {
+	for _, t := range list {
+		select {
+		case <-s.Interrupt:
+			return true
+		default:
+		}
+		select {
+		case tasks <- t:
+		case <-s.Interrupt:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return false
+}
+
+// evaluate trains one run. An error is an error of the machine; a run without a
+// score is a Run with a Reason.
+func (s *session) evaluate(ctx context.Context, t task) (Run, error) {
+	run := Run{Number: t.run, Seed: s.study.Spec.RunSeed(t.trial, t.run), Provenance: s.Provenance}
+	run.Provenance.Started = s.now()
+	outcome, err := safely(ctx, s.Evaluator, RunSpec{
+		Study:   s.study.Name,
+		Trial:   t.trial,
+		Run:     t.run,
+		Science: s.study.Spec.Science,
+		Goal:    s.trials[t.trial].Goal,
+		Seed:    run.Seed,
+	})
+	run.Provenance.Seconds = s.now().Sub(run.Provenance.Started).Seconds()
+	var failure *Failure
+	if errors.As(err, &failure) {
+		run.Reason, run.Provenance.Stack = oneLine(failure.Reason), failure.Stack
+		return run, nil
+	}
+	run.Outcome = outcome
+	return run, err
+}
+
+// safely evaluates; a panic, and an outcome that is no score, become a *Failure.
+func safely(ctx context.Context, e Evaluator, r RunSpec) (outcome Outcome, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			outcome, err = Outcome{}, &Failure{Reason: fmt.Sprintf("panic: %v", p), Stack: string(debug.Stack())}
+		}
+	}()
+	outcome, err = e.Evaluate(ctx, r, nil)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := outcome.validate(); err != nil {
+		return Outcome{}, &Failure{Reason: err.Error()}
+	}
+	return outcome, nil
+}
+
+// validate refuses an outcome that is no finite score.
+func (o Outcome) validate() error {
+	if len(o.Curve) == 0 {
+		return errors.New("the training has no learning curve")
+	}
+	for _, e := range o.Curve {
+		for _, a := range []float64{e.TrainAccuracy, e.ValidationAccuracy} {
+			if !(a >= 0 && a <= 1) {
+				return fmt.Errorf("epoch %d: the accuracy is %v", e.Epoch, a)
+			}
+		}
+	}
+	if a := o.TestAccuracy; a != nil && !(*a >= 0 && *a <= 1) {
+		return fmt.Errorf("the test accuracy is %v", *a)
+	}
+	for _, a := range o.Atoms {
+		if math.IsNaN(a.Value) || math.IsInf(a.Value, 0) {
+			return fmt.Errorf("atom %s is %v", a.Name, a.Value)
+		}
+	}
+	return nil
+}
+
+func oneLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if line == "" {
+		return "failed without a reason"
+	}
+	return line
+}
+
+// ended adds a stored run to its trial.
+func (s *session) ended(trial int, run Run) {
+	t := &s.trials[trial]
+	at, _ := slices.BinarySearchFunc(t.Runs, run.Number, func(r Run, number int) int { return r.Number - number })
+	t.Runs = slices.Insert(t.Runs, at, run)
+	s.progress.Trained++
+	s.progress.RunsEnded++
+	if t.Ended() {
+		s.countTrial(t)
+	}
+	s.observe()
+}
+
+// copyRuns gives trials with the goal of an earlier one its runs.
+func (s *session) copyRuns(first int) {
+	for i := first; i < len(s.trials); i++ {
+		t := &s.trials[i]
+		if t.SameAs < 0 || t.Ended() {
+			continue
+		}
+		t.Runs = s.trials[t.SameAs].Runs
+		s.progress.RunsEnded += len(t.Runs)
+		s.countTrial(t)
+	}
+	s.observe()
+}
