@@ -45,11 +45,16 @@ func (a *adam) at(steps int) {
 }
 
 // stepWith moves parameters against their gradient.
-func stepWith[T Float](a *adam, threads int, p *parameters[T]) {
-	rate := T(a.LearningRate / (1 - a.beta1))
-	correction := T(math.Sqrt(1 - a.beta2))
+func stepWith[T Float](k kernel.Kernels[T], a *adam, threads int, p *parameters[T]) {
+	s := kernel.Step[T]{
+		Beta1:      adamBeta1,
+		Beta2:      adamBeta2,
+		Epsilon:    adamEpsilon,
+		Decay:      T(a.Decay),
+		Rate:       T(a.LearningRate / (1 - a.beta1)),
+		Correction: T(1 / math.Sqrt(1-a.beta2)),
+	}
 	split(threads, len(p.value), func(_, from, to int) {
-		kernel.Adam(p.value[from:to], p.gradient[from:to], p.first[from:to], p.second[from:to],
-			adamBeta1, adamBeta2, adamEpsilon, T(a.Decay), rate, correction)
+		k.Adam(p.value[from:to], p.gradient[from:to], p.first[from:to], p.second[from:to], s)
 	})
 }

@@ -47,7 +47,7 @@ func (g *given) forward(_ int, _ *signal[float64], out *matrix[float64]) {
 	}
 }
 func (g *given) backward(_ int, _ *signal[float64], gradient *matrix[float64]) { g.derived = *gradient }
-func (g *given) parameters() (weights, biases *parameters[float64])            { return nil, nil }
+func (g *given) parameters() []*parameters[float64]                            { return nil }
 func (g *given) dense() [][]float64                                            { return nil }
 func (g *given) setDense([][]float64)                                          {}
 
@@ -79,11 +79,11 @@ func checkLayer(t *testing.T, c layerCase) {
 		l.aggregate(s, signal[float64]{columns: batch})
 	}
 	l.fire()
-	goals := make([]float64, neurons)
-	l.differentiate(goals)
+	losses := make([]float64, neurons)
+	l.differentiate(losses)
 	loss := 0.0
-	for _, g := range goals {
-		loss -= g
+	for _, neuron := range losses {
+		loss += neuron
 	}
 	near(t, "loss", loss, c.Loss, 1e-7)
 	atoms := l.atoms()
@@ -274,16 +274,21 @@ func setLayer[T Float](l *layer[T], initial []traceParameters) {
 			rows[n] = convert[T](row)
 		}
 		l.sources[s].connection.setDense(rows)
-		_, biases := l.sources[s].connection.parameters()
+		biases := biasesOf(l.sources[s].connection)
 		copy(biases.value, convert[T](p.Bias))
 	}
+}
+
+func biasesOf[T Float](c connection[T]) *parameters[T] {
+	all := c.parameters()
+	return all[len(all)-1]
 }
 
 func checkLayerWeights[T Float](t *testing.T, at string, l *layer[T], want []traceParameters, tolerance float64) {
 	t.Helper()
 	for s, p := range want {
 		rows := l.sources[s].connection.dense()
-		_, biases := l.sources[s].connection.parameters()
+		biases := biasesOf(l.sources[s].connection)
 		for n, row := range p.Weight {
 			for i, w := range row {
 				near(t, fmt.Sprintf("%ssource %d weight [%d][%d]", at, s, n, i), float64(rows[n][i]), w, tolerance)

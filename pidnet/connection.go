@@ -15,8 +15,8 @@ type connection[T Float] interface {
 	// backward stores the gradient of weights and biases, given the derivatives
 	// of the loss by the aggregated inputs.
 	backward(threads int, in *signal[T], gradient *matrix[T])
-	// parameters returns weights and biases.
-	parameters() (weights, biases *parameters[T])
+	// parameters returns all that learns; the biases stand last.
+	parameters() []*parameters[T]
 	// dense returns the weights as rows of inputs per neuron, with 0 where there
 	// is no connection.
 	dense() [][]T
@@ -41,9 +41,14 @@ func (p *parameters[T]) draw(stream *rng.Stream, fanIn int) {
 	}
 }
 
-// base is what all connections have: biases.
+// base is what all connections have.
 type base[T Float] struct {
-	biases parameters[T]
+	kernels kernel.Kernels[T]
+	biases  parameters[T]
+}
+
+func newBase[T Float](neurons int) base[T] {
+	return base[T]{kernel.Of[T](), newParameters[T](neurons)}
 }
 
 // biasGradient stores the gradient of the biases: the sums over the batch.

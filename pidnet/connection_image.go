@@ -2,83 +2,126 @@ package pidnet
 
 import (
 	"goalsearch/internal/rng"
-	"goalsearch/pidnet/internal/kernel"
 )
 
-// imageConnection aggregates images. As they are sparse, its weights are kept
-// with a row per pixel, and the normalisation's shift is a correction of rank 1.
+// imageConnection aggregates images. As these are sparse, a row of weights per
+// pixel is added up over the pixels that are not 0, for a panel of neurons at a
+// time, and the normalisation's shift is a correction of rank 1.
 type imageConnection[T Float] struct {
 	base[T]
 	neurons, size int
-	weights       parameters[T] // size×neurons
-	sums          []T           // scratch, by neuron
-	columns       []T           // scratch, samples×neurons
+	panels        []panel[T]
+	pixels        pixelIndex[T]
+	ones          []T     // a 1 per pixel
+	all           []int32 // every pixel
 }
+
+// panel has the weights of some neurons, and room for what they aggregate.
+type panel[T Float] struct {
+	from, neurons int
+	width         int           // neurons, rounded up to whole vectors
+	weights       parameters[T] // size×width
+	sums          []T           // scratch, a number per neuron
+	columns       []T           // scratch, samples×width
+}
+
+// Panels are as wide as the widest kernel for adding rows.
+const (
+	panelNeurons = 104
+	vectorLength = 8
+)
 
 func newImageConnection[T Float](neurons, size, capacity int, stream *rng.Stream) *imageConnection[T] {
 	c := &imageConnection[T]{
-		base:    base[T]{newParameters[T](neurons)},
+		base:    newBase[T](neurons),
 		neurons: neurons, size: size,
-		weights: newParameters[T](neurons * size),
-		sums:    make([]T, neurons),
-		columns: make([]T, capacity*neurons),
+		ones: make([]T, size),
+		all:  make([]int32, size),
 	}
-	c.weights.draw(stream, size)
+	for p := range size {
+		c.ones[p], c.all[p] = 1, int32(p)
+	}
+	for from := 0; from < neurons; from += panelNeurons {
+		n := min(panelNeurons, neurons-from)
+		width := (n + vectorLength - 1) / vectorLength * vectorLength
+		c.panels = append(c.panels, panel[T]{
+			from: from, neurons: n, width: width,
+			weights: newParameters[T](size * width),
+			sums:    make([]T, width),
+			columns: make([]T, capacity*width),
+		})
+	}
+	drawn := newParameters[T](neurons * size)
+	drawn.draw(stream, size)
+	for n := range neurons {
+		for p := range size {
+			*c.weight(n, p) = drawn.value[n*size+p]
+		}
+	}
 	c.biases.draw(stream, size)
 	return c
 }
 
+// weight returns the place of a neuron's weight for a pixel.
+func (c *imageConnection[T]) weight(neuron, pixel int) *T {
+	p := &c.panels[neuron/panelNeurons]
+	return &p.weights.value[pixel*p.width+neuron-p.from]
+}
+
 func (c *imageConnection[T]) forward(threads int, in *signal[T], out *matrix[T]) {
-	clear(c.sums)
-	for p := range c.size {
-		kernel.Axpy(c.sums, 1, c.weights.value[p*c.neurons:])
-	}
-	for n := range c.sums {
-		c.sums[n] = c.biases.value[n] - in.samples.shift*c.sums[n]
+	for i := range c.panels {
+		p := &c.panels[i]
+		clear(p.sums)
+		c.kernels.Gather(p.sums, c.ones, c.all, p.weights.value, p.width)
+		for n := range p.neurons {
+			p.sums[n] = c.biases.value[p.from+n] - in.samples.shift*p.sums[n]
+		}
 	}
 	split(threads, in.columns, func(_, from, to int) {
-		for i := from; i < to; i++ {
-			acc := c.columns[i*c.neurons : (i+1)*c.neurons]
-			copy(acc, c.sums)
-			columns, values := in.samples.row(in.rows[i])
-			kernel.GatherRows(acc, values, columns, c.weights.value)
-		}
-	})
-	split(threads, c.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			row := out.row(n)
-			for i := range row {
-				row[i] = c.columns[i*c.neurons+n]
+		for i := range c.panels {
+			p := &c.panels[i]
+			for s := from; s < to; s++ {
+				sums := p.columns[s*p.width : (s+1)*p.width]
+				copy(sums, p.sums)
+				columns, values := in.samples.row(in.rows[s])
+				c.kernels.Gather(sums, values, columns, p.weights.value, p.width)
 			}
+			c.kernels.Transpose(out.data[p.from*out.stride+from:], out.stride, p.columns[from*p.width:], p.width, to-from, p.neurons)
 		}
 	})
 }
 
 func (c *imageConnection[T]) backward(threads int, in *signal[T], gradient *matrix[T]) {
 	c.biasGradient(gradient)
-	split(threads, c.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			for i, g := range gradient.row(n) {
-				c.columns[i*c.neurons+n] = g
-			}
+	c.pixels.build(threads, in, c.size)
+	for i := range c.panels {
+		p := &c.panels[i]
+		for n := range p.neurons {
+			p.sums[n] = -in.samples.shift * c.biases.gradient[p.from+n]
 		}
-	})
-	for n, g := range c.biases.gradient {
-		c.sums[n] = -in.samples.shift * g
+		split(threads, in.columns, func(_, from, to int) {
+			c.kernels.Transpose(p.columns[from*p.width:], p.width, gradient.data[p.from*gradient.stride+from:], gradient.stride, p.neurons, to-from)
+		})
 	}
-	split(threads, c.neurons, func(_, from, to int) {
-		for p := range c.size {
-			copy(c.weights.gradient[p*c.neurons+from:p*c.neurons+to], c.sums[from:to])
-		}
-		for i, row := range in.rows {
-			columns, values := in.samples.row(row)
-			kernel.ScatterRows(c.weights.gradient, c.neurons, from, values, columns, c.columns[i*c.neurons+from:i*c.neurons+to])
+	split(threads, c.size, func(_, from, to int) {
+		for i := range c.panels {
+			p := &c.panels[i]
+			for pixel := from; pixel < to; pixel++ {
+				sums := p.weights.gradient[pixel*p.width : (pixel+1)*p.width]
+				copy(sums, p.sums)
+				samples, values := c.pixels.row(pixel)
+				c.kernels.Gather(sums, values, samples, p.columns, p.width)
+			}
 		}
 	})
 }
 
-func (c *imageConnection[T]) parameters() (weights, biases *parameters[T]) {
-	return &c.weights, &c.biases
+func (c *imageConnection[T]) parameters() []*parameters[T] {
+	var list []*parameters[T]
+	for i := range c.panels {
+		list = append(list, &c.panels[i].weights)
+	}
+	return append(list, &c.biases)
 }
 
 func (c *imageConnection[T]) dense() [][]T {
@@ -86,7 +129,7 @@ func (c *imageConnection[T]) dense() [][]T {
 	for n := range rows {
 		rows[n] = make([]T, c.size)
 		for p := range rows[n] {
-			rows[n][p] = c.weights.value[p*c.neurons+n]
+			rows[n][p] = *c.weight(n, p)
 		}
 	}
 	return rows
@@ -95,7 +138,7 @@ func (c *imageConnection[T]) dense() [][]T {
 func (c *imageConnection[T]) setDense(rows [][]T) {
 	for n, row := range rows {
 		for p, w := range row {
-			c.weights.value[p*c.neurons+n] = w
+			*c.weight(n, p) = w
 		}
 	}
 }

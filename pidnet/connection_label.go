@@ -15,7 +15,7 @@ type labelConnection[T Float] struct {
 
 func newLabelConnection[T Float](neurons, classes int, stream *rng.Stream) *labelConnection[T] {
 	c := &labelConnection[T]{
-		base:    base[T]{newParameters[T](neurons)},
+		base:    newBase[T](neurons),
 		neurons: neurons, classes: classes,
 		weights: newParameters[T](neurons * classes),
 	}
@@ -64,8 +64,8 @@ func (c *labelConnection[T]) backward(threads int, in *signal[T], gradient *matr
 	})
 }
 
-func (c *labelConnection[T]) parameters() (weights, biases *parameters[T]) {
-	return &c.weights, &c.biases
+func (c *labelConnection[T]) parameters() []*parameters[T] {
+	return []*parameters[T]{&c.weights, &c.biases}
 }
 
 func (c *labelConnection[T]) dense() [][]T {

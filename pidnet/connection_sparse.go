@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"goalsearch/internal/rng"
-	"goalsearch/pidnet/internal/kernel"
 )
 
 // sparseConnection aggregates the outputs of some units of a layer, others for
@@ -40,7 +39,7 @@ func newSparseConnection[T Float](neurons, most int, stream *rng.Stream) *sparse
 
 // wireSparse makes a connection in which neuron n listens to the units wiring[n].
 func wireSparse[T Float](wiring [][]int32, units int) *sparseConnection[T] {
-	c := &sparseConnection[T]{base: base[T]{newParameters[T](len(wiring))}, neurons: len(wiring), units: units, start: []int{0}}
+	c := &sparseConnection[T]{base: newBase[T](len(wiring)), neurons: len(wiring), units: units, start: []int{0}}
 	for _, list := range wiring {
 		c.unit = append(c.unit, list...)
 		c.start = append(c.start, len(c.unit))
@@ -56,10 +55,8 @@ func (c *sparseConnection[T]) forward(threads int, in *signal[T], out *matrix[T]
 	}
 	split(threads, c.neurons, func(_, from, to int) {
 		for n := from; n < to; n++ {
-			row := out.row(n)
-			for i := c.start[n]; i < c.start[n+1]; i++ {
-				kernel.Axpy(row, c.weights.value[i], in.units.row(int(c.unit[i])))
-			}
+			i, j := c.start[n], c.start[n+1]
+			c.kernels.Gather(out.row(n), c.weights.value[i:j], c.unit[i:j], in.units.data, in.units.stride)
 		}
 	})
 }
@@ -72,16 +69,14 @@ func (c *sparseConnection[T]) backward(threads int, in *signal[T], gradient *mat
 	}
 	split(threads, c.neurons, func(_, from, to int) {
 		for n := from; n < to; n++ {
-			g := gradient.row(n)
-			for i := c.start[n]; i < c.start[n+1]; i++ {
-				c.weights.gradient[i] = kernel.Dot(g, in.units.row(int(c.unit[i])))
-			}
+			i, j := c.start[n], c.start[n+1]
+			c.kernels.Dots(c.weights.gradient[i:j], gradient.row(n), c.unit[i:j], in.units.data, in.units.stride)
 		}
 	})
 }
 
-func (c *sparseConnection[T]) parameters() (weights, biases *parameters[T]) {
-	return &c.weights, &c.biases
+func (c *sparseConnection[T]) parameters() []*parameters[T] {
+	return []*parameters[T]{&c.weights, &c.biases}
 }
 
 func (c *sparseConnection[T]) dense() [][]T {

@@ -14,13 +14,17 @@ type unitConnection[T Float] struct {
 	weights        parameters[T] // neurons×units
 	// lateral: the units are the neurons themselves, and none listens to itself.
 	lateral bool
+	packs   [][]T // scratch of products, one per thread
 }
 
-func newUnitConnection[T Float](neurons, units int, stream *rng.Stream) *unitConnection[T] {
+func newUnitConnection[T Float](neurons, units, threads int, stream *rng.Stream) *unitConnection[T] {
 	c := &unitConnection[T]{
-		base:    base[T]{newParameters[T](neurons)},
+		base:    newBase[T](neurons),
 		neurons: neurons, units: units,
 		weights: newParameters[T](neurons * units),
+	}
+	for range threads {
+		c.packs = append(c.packs, make([]T, kernel.PackSize))
 	}
 	c.weights.draw(stream, units)
 	c.biases.draw(stream, units)
@@ -28,8 +32,8 @@ func newUnitConnection[T Float](neurons, units int, stream *rng.Stream) *unitCon
 }
 
 // newLateralConnection connects all neurons of a layer with each other.
-func newLateralConnection[T Float](neurons int, stream *rng.Stream) *unitConnection[T] {
-	c := newUnitConnection[T](neurons, neurons, stream)
+func newLateralConnection[T Float](neurons, threads int, stream *rng.Stream) *unitConnection[T] {
+	c := newUnitConnection[T](neurons, neurons, threads, stream)
 	c.lateral = true
 	c.clearDiagonal(c.weights.value)
 	return c
@@ -46,34 +50,29 @@ func (c *unitConnection[T]) forward(threads int, in *signal[T], out *matrix[T]) 
 	if in.units == nil {
 		return
 	}
-	split(threads, c.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			kernel.Combine(out.row(n), c.weights.value[n*c.units:(n+1)*c.units], in.units.data, in.units.stride)
-		}
+	split(threads, in.columns, func(thread, from, to int) {
+		c.kernels.Product(out.data[from:], out.stride, c.weights.value, c.units, in.units.data[from:], in.units.stride,
+			c.neurons, to-from, c.units, false, c.packs[thread])
 	})
 }
 
 func (c *unitConnection[T]) backward(threads int, in *signal[T], gradient *matrix[T]) {
 	c.biasGradient(gradient)
+	clear(c.weights.gradient)
 	if in.units == nil {
-		clear(c.weights.gradient)
 		return
 	}
-	split(threads, c.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			g := gradient.row(n)
-			for u := range c.units {
-				c.weights.gradient[n*c.units+u] = kernel.Dot(g, in.units.row(u))
-			}
-		}
+	split(threads, c.units, func(thread, from, to int) {
+		c.kernels.Product(c.weights.gradient[from:], c.units, gradient.data, gradient.stride, in.units.data[from*in.units.stride:], in.units.stride,
+			c.neurons, to-from, in.columns, true, c.packs[thread])
 	})
 	if c.lateral {
 		c.clearDiagonal(c.weights.gradient)
 	}
 }
 
-func (c *unitConnection[T]) parameters() (weights, biases *parameters[T]) {
-	return &c.weights, &c.biases
+func (c *unitConnection[T]) parameters() []*parameters[T] {
+	return []*parameters[T]{&c.weights, &c.biases}
 }
 
 func (c *unitConnection[T]) dense() [][]T {

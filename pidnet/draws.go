@@ -27,14 +27,20 @@ type randomness[T Float] interface {
 }
 
 // seeded draws are a function of the run's seed, the batch and the sampling.
-type seeded[T Float] struct{ seed uint64 }
-
-func (s seeded[T]) draws(b *Batch[T], at sampling) draws[T] {
-	return keyed[T](rng.Key(s.seed, "sample "+string(b.Part), b.Epoch, b.Index, int(at)))
+type seeded[T Float] struct {
+	kernels kernel.Kernels[T]
+	seed    uint64
 }
 
-type keyed[T Float] uint64
+func (s seeded[T]) draws(b *Batch[T], at sampling) draws[T] {
+	return keyed[T]{s.kernels, rng.Key(s.seed, "sample "+string(b.Part), b.Epoch, b.Index, int(at))}
+}
+
+type keyed[T Float] struct {
+	kernels kernel.Kernels[T]
+	key     uint64
+}
 
 func (k keyed[T]) sample(out, theta []T, neuron int) {
-	kernel.Sample(out, theta, rng.Mix(uint64(k)+uint64(neuron)))
+	k.kernels.Sample(out, theta, rng.Mix(k.key+uint64(neuron)))
 }

@@ -17,6 +17,7 @@ type source[T Float] struct {
 type layer[T Float] struct {
 	name      string
 	neurons   int
+	kernels   kernel.Kernels[T]
 	kind      neuron[T]
 	sources   []source[T] // in the order of the goal's sources
 	theta     matrix[T]   // firing probabilities
@@ -26,14 +27,13 @@ type layer[T Float] struct {
 
 // worker is what one thread needs to learn.
 type worker[T Float] struct {
-	objective *pid.Objective
-	bins      [][]uint8 // by source
+	objective kernel.Objective[T]
 	dtheta    []T
 	in, out   [][]T // rows by source
 }
 
 func newLayer[T Float](name string, neurons int, kind neuron[T], goal pid.Goal, o Optimiser, threads, capacity int, connections ...connection[T]) *layer[T] {
-	l := &layer[T]{name: name, neurons: neurons, kind: kind, optimiser: newAdam(o)}
+	l := &layer[T]{name: name, neurons: neurons, kernels: kernel.Of[T](), kind: kind, optimiser: newAdam(o)}
 	l.theta = newMatrix[T](neurons, capacity)
 	for _, c := range connections {
 		l.sources = append(l.sources, source[T]{
@@ -44,13 +44,10 @@ func newLayer[T Float](name string, neurons int, kind neuron[T], goal pid.Goal, 
 	}
 	for range threads {
 		w := worker[T]{
-			objective: pid.NewObjective(goal, kernel.Bins),
+			objective: l.kernels.Objective(goal, kind.binning(), capacity),
 			dtheta:    make([]T, capacity),
 			in:        make([][]T, len(connections)),
 			out:       make([][]T, len(connections)),
-		}
-		for range connections {
-			w.bins = append(w.bins, make([]uint8, capacity))
 		}
 		l.workers = append(l.workers, w)
 	}
@@ -67,9 +64,6 @@ func (l *layer[T]) begin(columns int) {
 	for i := range l.workers {
 		w := &l.workers[i]
 		w.dtheta = w.dtheta[:columns]
-		for s := range w.bins {
-			w.bins[s] = w.bins[s][:columns]
-		}
 	}
 }
 
@@ -85,7 +79,7 @@ func (l *layer[T]) fire() {
 	split(len(l.workers), l.neurons, func(thread, from, to int) {
 		w := &l.workers[thread]
 		for n := from; n < to; n++ {
-			l.kind.fire(l.theta.row(n), l.rows(w, n))
+			l.kind.fire(l.kernels, l.theta.row(n), l.rows(w, n))
 		}
 	})
 }
@@ -109,21 +103,17 @@ func (l *layer[T]) rows(w *worker[T], neuron int) [][]T {
 }
 
 // differentiate computes the gradient of the loss, minus the sum of the neurons'
-// goals, by everything that learns. It stores each neuron's goal, in bits.
-func (l *layer[T]) differentiate(goals []float64) {
+// goals, by everything that learns. It stores each neuron's loss, in bits.
+func (l *layer[T]) differentiate(losses []float64) {
 	split(len(l.workers), l.neurons, func(thread, from, to int) {
 		w := &l.workers[thread]
 		for n := from; n < to; n++ {
 			in, theta := l.rows(w, n), l.theta.row(n)
-			for s, row := range in {
-				l.kind.bin(w.bins[s], row)
+			for s := range in {
 				w.out[s] = l.sources[s].gradient.row(n)
 			}
-			goals[n] = pid.Evaluate(w.objective, w.bins, theta, w.dtheta)
-			for i, d := range w.dtheta {
-				w.dtheta[i] = -d
-			}
-			l.kind.gradient(w.out, w.dtheta, theta, in)
+			losses[n] = w.objective.Loss(in, theta, w.dtheta)
+			l.kind.gradient(l.kernels, w.out, w.dtheta, theta, in)
 		}
 	})
 	for i := range l.sources {
@@ -139,11 +129,7 @@ func (l *layer[T]) atoms() [][]float64 {
 	split(len(l.workers), l.neurons, func(thread, from, to int) {
 		w := &l.workers[thread]
 		for n := from; n < to; n++ {
-			for s, row := range l.rows(w, n) {
-				l.kind.bin(w.bins[s], row)
-			}
-			list, residual := pid.AtomsOf(w.objective, w.bins, l.theta.row(n))
-			atoms[n] = append(list, residual)
+			atoms[n] = w.objective.Atoms(l.rows(w, n), l.theta.row(n))
 		}
 	})
 	return atoms
@@ -153,8 +139,8 @@ func (l *layer[T]) atoms() [][]float64 {
 func (l *layer[T]) step() {
 	l.optimiser.next()
 	for i := range l.sources {
-		weights, biases := l.sources[i].connection.parameters()
-		stepWith(&l.optimiser, len(l.workers), weights)
-		stepWith(&l.optimiser, len(l.workers), biases)
+		for _, p := range l.sources[i].connection.parameters() {
+			stepWith(l.kernels, &l.optimiser, len(l.workers), p)
+		}
 	}
 }

@@ -79,7 +79,7 @@ type Network[T Float] struct {
 
 	first, second matrix[T] // hidden outputs of the two passes; second is read out
 	feedback      matrix[T] // sampled outputs of the output layer
-	goals         []float64 // scratch, by neuron
+	losses        []float64 // scratch, by neuron
 	labels        []uint8   // of the batch
 	votes         []T       // scratch, classes×batch
 }
@@ -92,10 +92,10 @@ func New[T Float](c Config) (*Network[T], error) {
 	c.Threads = max(c.Threads, 1)
 	n := &Network[T]{
 		config:        c,
-		random:        seeded[T]{c.Seed},
+		random:        seeded[T]{kernel.Of[T](), c.Seed},
 		contextSource: -1,
 		lateralSource: -1,
-		goals:         make([]float64, max(c.Hidden, c.Classes)),
+		losses:        make([]float64, max(c.Hidden, c.Classes)),
 		votes:         make([]T, c.Classes*c.Batch),
 	}
 	stream := func(what string) *rng.Stream { return rng.New(c.Seed, "weights "+what) }
@@ -105,7 +105,7 @@ func New[T Float](c Config) (*Network[T], error) {
 		n.output = n.outputLayer(image)
 		return n, nil
 	}
-	n.output = n.outputLayer(newUnitConnection[T](c.Classes, c.Hidden, stream("output")))
+	n.output = n.outputLayer(newUnitConnection[T](c.Classes, c.Hidden, c.Threads, stream("output")))
 	n.hidden = n.hiddenLayer(stream)
 	n.first = newMatrix[T](c.Hidden, c.Batch)
 	n.second = newMatrix[T](c.Hidden, c.Batch)
@@ -129,7 +129,7 @@ func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
 		connections = append(connections, newLabelConnection[T](c.Hidden, c.Classes, stream("hidden context")))
 	case Feedback:
 		n.contextSource = len(connections)
-		connections = append(connections, newUnitConnection[T](c.Hidden, c.Classes, stream("hidden context")))
+		connections = append(connections, newUnitConnection[T](c.Hidden, c.Classes, c.Threads, stream("hidden context")))
 	}
 	if c.Setup.HasLaterals() {
 		n.lateralSource = len(connections)
@@ -144,7 +144,7 @@ func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
 
 func (n *Network[T]) lateralConnection(stream *rng.Stream) connection[T] {
 	if n.config.Laterals >= n.config.Hidden-1 {
-		return newLateralConnection[T](n.config.Hidden, stream)
+		return newLateralConnection[T](n.config.Hidden, n.config.Threads, stream)
 	}
 	return newSparseConnection[T](n.config.Hidden, n.config.Laterals, stream)
 }
@@ -196,9 +196,9 @@ func (n *Network[T]) Train(b Batch[T]) Result {
 }
 
 func (n *Network[T]) learn(l *layer[T]) (loss float64) {
-	l.differentiate(n.goals)
-	for _, g := range n.goals[:l.neurons] {
-		loss -= g
+	l.differentiate(n.losses)
+	for _, neuron := range n.losses[:l.neurons] {
+		loss += neuron
 	}
 	l.step()
 	return loss
@@ -235,8 +235,7 @@ func (n *Network[T]) Atoms() []float64 {
 func (n *Network[T]) Finite() error {
 	for _, l := range n.layers() {
 		for _, s := range l.sources {
-			weights, biases := s.connection.parameters()
-			for _, p := range []*parameters[T]{weights, biases} {
+			for _, p := range s.connection.parameters() {
 				for _, v := range p.value {
 					if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
 						return ErrDiverged

@@ -73,7 +73,19 @@ func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 		entries = append(entries, Entry{Event: NumericsChanged, Note: old.Numerics + " became " + study.Numerics})
 	}
 	if old.Extent != study.Extent {
-		entries = append(entries, Entry{Event: Extended, Note: fmt.Sprintf("%d trials became %d", old.Extent.Trials, study.Extent.Trials)})
+		entries = append(entries, Entry{Event: Extended, Note: extension(old.Extent, study.Extent)})
 	}
 	return entries, nil
+}
+
+// extension says how an extent changed.
+func extension(old, new Extent) string {
+	var parts []string
+	if old.Trials != new.Trials {
+		parts = append(parts, fmt.Sprintf("%d trials became %d", old.Trials, new.Trials))
+	}
+	if old.MaxFailures != new.MaxFailures {
+		parts = append(parts, fmt.Sprintf("at most %d failures became %d", old.MaxFailures, new.MaxFailures))
+	}
+	return strings.Join(parts, ", ")
 }

@@ -121,6 +121,10 @@ func (s *session) run(ctx context.Context) (Event, error) {
 	for len(s.trials) < s.study.Extent.Trials {
 		generation, err := s.ask()
 		if errors.Is(err, ErrDone) {
+			if next := len(s.trials); next < len(s.stored) {
+				return "", fmt.Errorf("trial %d: the store has it, but replaying the search, the strategy %s ends before it: %s",
+					next, s.study.Spec.Strategy, replayHint)
+			}
 			break
 		}
 		if err != nil {
@@ -143,27 +147,21 @@ func (s *session) run(ctx context.Context) (Event, error) {
 				ErrTooManyFailures, s.progress.Failed, s.progress.Ended, most, s.lastReason())
 		}
 	}
-	if s.progress.Trained == 0 && len(s.stored) == len(s.trials) {
-		return "", nil
+	if s.progress.Trained == 0 && len(s.trials) <= len(s.stored) {
+		return "", nil // there was nothing left to do
 	}
 	return Finished, nil
 }
 
 // ask makes the trials of the next generation, as far as the extent goes: the
-// start goals first, then what the strategy proposes.
+// start goals are the first, what the strategy proposes are the others.
 func (s *session) ask() ([]Trial, error) {
 	room := s.study.Extent.Trials - len(s.trials)
-	var generation []Trial
-	if len(s.trials) == 0 {
-		for _, goal := range s.study.Spec.Start[:min(room, len(s.study.Spec.Start))] {
-			placed, err := s.study.Spec.Space.Place(goal)
-			if err != nil {
-				return nil, err
-			}
-			generation = append(generation, s.newTrial(len(generation), placed, Start))
-		}
+	if start := s.study.Spec.Start; len(s.trials) == 0 && len(start) > 0 {
+		return s.startTrials(start[:min(room, len(start))])
 	}
-	size := min(room, max(s.study.Spec.Generation, len(generation)))
+	var generation []Trial
+	size := min(room, s.study.Spec.Generation)
 	for len(generation) < size {
 		proposals, err := s.strategy.Ask(size - len(generation))
 		if errors.Is(err, ErrDone) && len(generation) > 0 {
@@ -181,6 +179,18 @@ func (s *session) ask() ([]Trial, error) {
 	}
 	if len(generation) == 0 {
 		return nil, fmt.Errorf("the strategy %s proposes nothing for trial %d, though it was told all trials", s.study.Spec.Strategy, len(s.trials))
+	}
+	return generation, nil
+}
+
+func (s *session) startTrials(goals []Params) ([]Trial, error) {
+	var generation []Trial
+	for i, goal := range goals {
+		placed, err := s.study.Spec.Space.Place(goal)
+		if err != nil {
+			return nil, err
+		}
+		generation = append(generation, s.newTrial(i, placed, Start))
 	}
 	return generation, nil
 }
@@ -207,8 +217,8 @@ func (s *session) enter(generation []Trial) error {
 		}
 		old := s.stored[t.Number]
 		if !old.Goal.Equal(t.Goal) || old.Origin != t.Origin || old.SameAs != t.SameAs {
-			return fmt.Errorf("trial %d: the store has %s %s, but replaying the search gives %s %s: the store was changed, or made by a version that searches differently",
-				t.Number, old.Origin, old.Goal, t.Origin, t.Goal)
+			return fmt.Errorf("trial %d: the store has %s, but replaying the search gives %s: %s",
+				t.Number, describe(old), describe(t), replayHint)
 		}
 		generation[i] = old
 	}
@@ -224,6 +234,18 @@ func (s *session) enter(generation []Trial) error {
 	}
 	s.observe()
 	return nil
+}
+
+// replayHint says what can be amiss where a store does not fit its search.
+const replayHint = "the store was changed, or made by a version that searches differently"
+
+// describe names a trial's origin, goal and original for a message.
+func describe(t Trial) string {
+	text := fmt.Sprintf("%s %s", t.Origin, t.Goal)
+	if t.SameAs >= 0 {
+		text += fmt.Sprintf(" (the same as trial %d)", t.SameAs)
+	}
+	return text
 }
 
 // tell hands an ended generation to the strategy. A generation that the extent

@@ -65,10 +65,9 @@ func (s Space) Goal(x []float64) Params {
 	}
 	goal := make(Params, len(s))
 	for i, w := range s {
-		goal[i] = Param{w.Name, w.Low}
+		goal[i] = Param{w.Name, w.Low + 0} // adding zero turns -0 into 0, so that equal goals have equal text
 	}
 	for j, i := range free {
-		// Adding zero turns -0 into 0, so that equal goals have equal text.
 		goal[i].Value = min(max(x[j], s[i].Low), s[i].High) + 0
 	}
 	return goal
@@ -108,6 +107,23 @@ func (s Space) Place(goal Params) (Params, error) {
 		}
 	}
 	return placed, nil
+}
+
+// Check refuses a goal that is not one of the space: other weights than the
+// space has, in another order, or a value outside its bounds.
+func (s Space) Check(goal Params) error {
+	if len(goal) != len(s) {
+		return fmt.Errorf("the goal has %d weights, the space %d", len(goal), len(s))
+	}
+	for i, w := range s {
+		if goal[i].Name != w.Name {
+			return fmt.Errorf("weight %d of the goal is %s, that of the space %s", i, goal[i].Name, w.Name)
+		}
+		if value := goal[i].Value; !(value >= w.Low && value <= w.High) {
+			return fmt.Errorf("weight %s is %v, outside its bounds [%v, %v]", w.Name, value, w.Low, w.High)
+		}
+	}
+	return nil
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+	"strings"
 )
 
 // MaxSeed bounds every seed, so that it survives a trip through a JSON number.
@@ -64,8 +66,17 @@ func (s Spec) Validate() error {
 }
 
 // Canonical returns the one JSON text of the spec: keys of opaque parts sorted,
-// no insignificant space.
+// start goals written out in the order of the space, no insignificant space.
 func (s Spec) Canonical() ([]byte, error) {
+	start := make([]Params, len(s.Start))
+	for i, goal := range s.Start {
+		placed, err := s.Space.Place(goal)
+		if err != nil {
+			return nil, fmt.Errorf("start goal %d: %w", i, err)
+		}
+		start[i] = placed
+	}
+	s.Start = start
 	var err error
 	if s.Science, err = canonical(s.Science); err != nil {
 		return nil, fmt.Errorf("science: %w", err)
@@ -104,41 +115,79 @@ func Differences(old, new Spec) ([]string, error) {
 }
 
 func differences(path string, old, new any) []string {
-	o, okOld := old.(map[string]any)
-	n, okNew := new.(map[string]any)
-	if !okOld || !okNew {
-		a, _ := json.Marshal(old)
-		b, _ := json.Marshal(new)
-		if bytes.Equal(a, b) {
-			return nil
+	switch o := old.(type) {
+	case map[string]any:
+		if n, ok := new.(map[string]any); ok {
+			return memberDifferences(path, o, n)
 		}
-		return []string{fmt.Sprintf("%s: %s became %s", path, shorten(a), shorten(b))}
+	case []any:
+		if n, ok := new.([]any); ok {
+			return elementDifferences(path, o, n)
+		}
 	}
-	keys := make(map[string]bool)
-	for k := range o {
-		keys[k] = true
+	a, b := valueText(old), valueText(new)
+	if a == b {
+		return nil
 	}
-	for k := range n {
-		keys[k] = true
-	}
+	return []string{fmt.Sprintf("%s: %s became %s", path, shorten(a), shorten(b))}
+}
+
+func memberDifferences(path string, old, new map[string]any) []string {
+	all := maps.Clone(old)
+	maps.Copy(all, new)
 	var list []string
-	for k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(all)) {
 		at := k
 		if path != "" {
 			at = path + "." + k
 		}
-		list = append(list, differences(at, o[k], n[k])...)
+		list = append(list, differences(at, member(old, k), member(new, k))...)
 	}
-	slices.Sort(list)
 	return list
 }
 
-func shorten(text []byte) string {
+func elementDifferences(path string, old, new []any) []string {
+	if len(old) != len(new) {
+		return []string{fmt.Sprintf("%s: %d entries became %d", path, len(old), len(new))}
+	}
+	var list []string
+	for i := range old {
+		list = append(list, differences(fmt.Sprintf("%s[%d]", path, i), old[i], new[i])...)
+	}
+	return list
+}
+
+// absent stands for the value of a key that an object does not have.
+type absent struct{}
+
+func member(object map[string]any, key string) any {
+	if value, ok := object[key]; ok {
+		return value
+	}
+	return absent{}
+}
+
+// valueText writes a decoded JSON value for a message.
+func valueText(value any) string {
+	if value == (absent{}) {
+		return "nothing"
+	}
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return err.Error()
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// shorten cuts a text for a message at a character.
+func shorten(text string) string {
 	const most = 60
 	if len(text) <= most {
-		return string(text)
+		return text
 	}
-	return string(text[:most]) + "…"
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 // canonical rewrites JSON with sorted keys and without insignificant space;

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // task is a run that is to be trained.
@@ -121,18 +121,22 @@ func safely(ctx context.Context, e Evaluator, r RunSpec) (outcome Outcome, err e
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := outcome.validate(); err != nil {
+	if err := outcome.Validate(); err != nil {
 		return Outcome{}, &Failure{Reason: err.Error()}
 	}
 	return outcome, nil
 }
 
-// validate refuses an outcome that is no finite score.
-func (o Outcome) validate() error {
+// Validate refuses an outcome that is no score: a learning curve that is empty
+// or lacks an epoch, an accuracy outside 0..1, an atom that is no finite number.
+func (o Outcome) Validate() error {
 	if len(o.Curve) == 0 {
 		return errors.New("the training has no learning curve")
 	}
-	for _, e := range o.Curve {
+	for i, e := range o.Curve {
+		if e.Epoch != i {
+			return fmt.Errorf("the learning curve has epoch %d where epoch %d belongs", e.Epoch, i)
+		}
 		for _, a := range []float64{e.TrainAccuracy, e.ValidationAccuracy} {
 			if !(a >= 0 && a <= 1) {
 				return fmt.Errorf("epoch %d: the accuracy is %v", e.Epoch, a)
@@ -143,19 +147,28 @@ func (o Outcome) validate() error {
 		return fmt.Errorf("the test accuracy is %v", *a)
 	}
 	for _, a := range o.Atoms {
-		if math.IsNaN(a.Value) || math.IsInf(a.Value, 0) {
+		if !finite(a.Value) {
 			return fmt.Errorf("atom %s is %v", a.Name, a.Value)
 		}
 	}
 	return nil
 }
 
+// oneLine returns the first line of a text that has something to read, as text
+// that survives every store: valid UTF-8 without control characters.
 func oneLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	if line == "" {
-		return "failed without a reason"
+	for line := range strings.Lines(text) {
+		line = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) {
+				return ' '
+			}
+			return r
+		}, strings.ToValidUTF8(line, "\uFFFD"))
+		if line = strings.TrimSpace(line); line != "" {
+			return line
+		}
 	}
-	return line
+	return "failed without a reason"
 }
 
 // ended adds a stored run to its trial.
@@ -178,8 +191,9 @@ func (s *session) copyRuns(first int) {
 		if t.SameAs < 0 || t.Ended() {
 			continue
 		}
-		t.Runs = s.trials[t.SameAs].Runs
-		s.progress.RunsEnded += len(t.Runs)
+		original := s.trials[t.SameAs].Runs
+		s.progress.RunsEnded += len(original) - len(t.Runs)
+		t.Runs = original
 		s.countTrial(t)
 	}
 	s.observe()

@@ -97,7 +97,7 @@ func AtomsOf[T Float](o *Objective, bins [][]uint8, theta []T) (atoms []float64,
 	for u := Collection(1); u < 1<<o.lattice.Sources; u++ {
 		o.projectOn(u)
 	}
-	entropy := entropyOf(o.firingProbability())
+	entropy := entropyOf(o.firingProbabilities())
 	redundancies := make([]float64, len(o.lattice.Nodes))
 	for i := range redundancies {
 		redundancies[i] = o.nodeValue(weightedNode{1, o.lattice.terms[i]}, nil) + entropy
@@ -203,12 +203,12 @@ func (o *Objective) gradientOfCells() float64 {
 			m.scatter[y] = zeros(m.scatter[y], len(m.count))
 		}
 	}
-	p := o.firingProbability()
+	p := o.firingProbabilities()
 	value := o.entropy * entropyOf(p)
 	for _, node := range o.nodes {
 		value += node.weight * o.nodeValue(node, &c.grad)
 	}
-	for y, py := range [2]float64{p, 1 - p} {
+	for y, py := range p {
 		o.gather(y, o.entropy*(math.Log2(py)+1/math.Ln2))
 	}
 	return value
@@ -271,19 +271,21 @@ func (o *Objective) gather(y int, constant float64) {
 	}
 }
 
-// firingProbability is p(y = +1) of the batch.
-func (o *Objective) firingProbability() float64 {
-	p := 0.0
-	for _, q := range o.cells.plus {
-		p += q
+// firingProbabilities are p(y = +1) and p(y = -1) of the batch. Each is a sum of
+// its own, so that it is above 0 wherever a cell has mass.
+func (o *Objective) firingProbabilities() [2]float64 {
+	var p [2]float64
+	for i, plus := range o.cells.plus {
+		p[0] += plus
+		p[1] += max(o.cells.count[i]-plus, 0)
 	}
-	return min(p, 1)
+	return [2]float64{min(p[0], 1), min(p[1], 1)}
 }
 
-// entropyOf a binary variable with probability p, in bits.
-func entropyOf(p float64) float64 {
+// entropyOf a binary variable with probabilities p, in bits.
+func entropyOf(p [2]float64) float64 {
 	h := 0.0
-	for _, q := range [2]float64{p, 1 - p} {
+	for _, q := range p {
 		if q > 0 {
 			h -= q * math.Log2(q)
 		}

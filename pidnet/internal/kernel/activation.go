@@ -1,20 +1,15 @@
 package kernel
 
-// Gate is the weight of each modulation in the activation of trivariate neurons.
-const Gate = 0.1
-
-// Trivariate stores the firing probability σ(A) of a neuron of three sources,
-// A = f·(1-2a + a·σ(2fc) + a·σ(2fl)) with a = Gate, for each sample.
-func Trivariate[T Float](theta, f, c, l []T) {
+// Trivariate implements Kernels.
+func (Portable[T]) Trivariate(theta, f, c, l []T) {
 	c, l, theta = c[:len(f)], l[:len(f)], theta[:len(f)]
 	for i, f := range f {
 		theta[i] = Sigmoid(f * (1 - 2*Gate + Gate*Sigmoid(2*f*c[i]) + Gate*Sigmoid(2*f*l[i])))
 	}
 }
 
-// TrivariateGradient turns the derivatives by theta into derivatives by f, c and
-// l, exactly, given the theta that Trivariate computed.
-func TrivariateGradient[T Float](df, dc, dl, dtheta, theta, f, c, l []T) {
+// TrivariateGradient implements Kernels.
+func (Portable[T]) TrivariateGradient(df, dc, dl, dtheta, theta, f, c, l []T) {
 	n := len(f)
 	df, dc, dl, dtheta, theta, c, l = df[:n], dc[:n], dl[:n], dtheta[:n], theta[:n], c[:n], l[:n]
 	for i, f := range f {
@@ -30,9 +25,8 @@ func TrivariateGradient[T Float](df, dc, dl, dtheta, theta, f, c, l []T) {
 // clamp bounds the firing probability of bivariate neurons away from 0 and 1.
 const clamp = 1e-6
 
-// Bivariate stores the firing probability of a neuron of two sources, σ(A)
-// clamped to [1e-6, 1-1e-6] with A = r·(k + (1-k)·2σ(2rc)), for each sample.
-func Bivariate[T Float](theta, r, c []T, k T) {
+// Bivariate implements Kernels.
+func (Portable[T]) Bivariate(theta, r, c []T, k T) {
 	c, theta = c[:len(r)], theta[:len(r)]
 	for i, r := range r {
 		a := r
@@ -43,9 +37,8 @@ func Bivariate[T Float](theta, r, c []T, k T) {
 	}
 }
 
-// BivariateGradient turns the derivatives by theta into derivatives by r and c,
-// given the theta that Bivariate computed. Where the clamp acts no gradient passes.
-func BivariateGradient[T Float](dr, dc, dtheta, theta, r, c []T, k T) {
+// BivariateGradient implements Kernels.
+func (Portable[T]) BivariateGradient(dr, dc, dtheta, theta, r, c []T, k T) {
 	n := len(r)
 	dr, dc, dtheta, theta, c = dr[:n], dc[:n], dtheta[:n], theta[:n], c[:n]
 	for i, r := range r {

@@ -2,16 +2,14 @@ package kernel
 
 import "math"
 
-// Adam makes one step of Adam with L2 (Kingma, Ba 2015; decay·value is added to
-// the gradient). rate is the learning rate over the bias correction of m,
-// correction the square root of the bias correction of v.
-func Adam[T Float](value, grad, m, v []T, beta1, beta2, epsilon, decay, rate, correction T) {
+// Adam implements Kernels.
+func (Portable[T]) Adam(value, gradient, first, second []T, s Step[T]) {
 	n := len(value)
-	grad, m, v = grad[:n], m[:n], v[:n]
+	gradient, first, second = gradient[:n], first[:n], second[:n]
 	for i, x := range value {
-		g := grad[i] + decay*x
-		m[i] = beta1*m[i] + (1-beta1)*g
-		v[i] = beta2*v[i] + (1-beta2)*g*g
-		value[i] = x - rate*m[i]/(T(math.Sqrt(float64(v[i])))/correction+epsilon)
+		g := gradient[i] + s.Decay*x
+		first[i] = s.Beta1*first[i] + (1-s.Beta1)*g
+		second[i] = s.Beta2*second[i] + (1-s.Beta2)*g*g
+		value[i] = x - s.Rate*first[i]/(T(math.Sqrt(float64(second[i])))*s.Correction+s.Epsilon)
 	}
 }

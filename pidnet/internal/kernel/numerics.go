@@ -8,7 +8,11 @@ const version = "1"
 // Numerics is the id of the arithmetic that training runs on: equal ids give
 // equal bits.
 func Numerics() string {
-	id := "go" + version + "/" + runtime.GOARCH
+	id := "portable-" + version
+	if accelerated() != nil {
+		id = "avx2-" + version
+	}
+	id += "/" + runtime.GOARCH
 	if fuses {
 		id += "+fma"
 	}

@@ -1,8 +1,7 @@
 package kernel
 
-// Sample stores +1 where a uniform number is below theta, else -1. The numbers
-// are a function of key and position.
-func Sample[T Float](out, theta []T, key uint64) {
+// Sample implements Kernels.
+func (Portable[T]) Sample(out, theta []T, key uint64) {
 	out = out[:len(theta)]
 	for i, t := range theta {
 		out[i] = -1

@@ -1,0 +1,108 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// State is how a file of a data set was found.
+type State string
+
+const (
+	// Missing: the file is not there.
+	Missing State = "missing"
+	// Valid: the file is there and holds what it must.
+	Valid State = "valid"
+	// Invalid: the file is there and cannot be used.
+	Invalid State = "invalid"
+)
+
+// Report is what Check found.
+type Report struct {
+	// Name is the set's.
+	Name string `json:"name"`
+	// Dir is the folder that was looked in; empty for a set without files.
+	Dir string `json:"dir"`
+	// Files has one entry for every file of the set.
+	Files []FileReport `json:"files"`
+}
+
+// OK says whether every file is valid, so that the set can be opened.
+func (r Report) OK() bool {
+	for _, f := range r.Files {
+		if f.State != Valid {
+			return false
+		}
+	}
+	return true
+}
+
+// FileReport is what Check found out about one file.
+type FileReport struct {
+	// Name is the file's, without .gz.
+	Name string `json:"name"`
+	// Path is where it was found; empty where it is missing.
+	Path  string `json:"path"`
+	State State  `json:"state"`
+	// Compressed says that the file is gzipped.
+	Compressed bool `json:"compressed"`
+	// Bytes is its size on disk.
+	Bytes int64 `json:"bytes"`
+	// Count is the number of images or labels in a valid file.
+	Count int `json:"count"`
+	// Verified says that a known SHA-256 sum was met. A valid file may be
+	// unverified: of some sets only the sums of the original gzipped files are
+	// known, and this is another form of them.
+	Verified bool `json:"verified"`
+	// Problem says what is wrong with a file that is not valid.
+	Problem string `json:"problem"`
+}
+
+// Check reports on the set's files below the data directory dir.
+func (m Manifest) Check(ctx context.Context, dir string) (Report, error) {
+	if err := m.needDir(dir); err != nil {
+		return Report{}, err
+	}
+	r := Report{Name: m.Name, Dir: m.folder(dir)}
+	for _, f := range m.members() {
+		report := f.check(ctx, r.Dir)
+		if err := ctx.Err(); err != nil {
+			return Report{}, fmt.Errorf("data set %s: %w", m.Name, err)
+		}
+		r.Files = append(r.Files, report)
+	}
+	comparePair(r.Files[0], &r.Files[1])
+	comparePair(r.Files[2], &r.Files[3])
+	return r, nil
+}
+
+// check reports on one file in folder.
+func (m member) check(ctx context.Context, folder string) FileReport {
+	r := FileReport{Name: m.Name}
+	path, err := m.find(folder)
+	if err != nil {
+		r.State, r.Problem = Invalid, err.Error()
+		if errors.Is(err, fs.ErrNotExist) {
+			r.State = Missing
+		}
+		return r
+	}
+	c, err := m.read(ctx, path)
+	r.Path, r.Compressed, r.Bytes = path, c.compressed, c.bytes
+	if err != nil {
+		r.State, r.Problem = Invalid, err.Error()
+		return r
+	}
+	r.State, r.Count, r.Verified = Valid, c.Dims[0], c.verified
+	return r
+}
+
+// comparePair marks labels that are not as many as their images.
+func comparePair(images FileReport, labels *FileReport) {
+	if images.State == Valid && labels.State == Valid && images.Count != labels.Count {
+		labels.State = Invalid
+		labels.Problem = fmt.Sprintf("%s: label count: %d, but %s has %d images", labels.Path, labels.Count, images.Name, images.Count)
+	}
+}

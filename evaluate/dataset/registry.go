@@ -1,0 +1,111 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Errors that callers branch on: both are mistakes of the command line or the
+// config, not of the data.
+var (
+	// ErrUnknown: there is no data set of that name.
+	ErrUnknown = errors.New("unknown data set")
+	// ErrNoDir: the set needs files, and no data directory was given.
+	ErrNoDir = errors.New("no data directory")
+)
+
+// Info says what a data set is.
+type Info struct {
+	// Name is what Open knows the set by.
+	Name string `json:"name"`
+	// About says in a few words what the images show.
+	About string `json:"about"`
+	// Train and Test are numbers of images.
+	Train int `json:"train"`
+	Test  int `json:"test"`
+	// Classes is the number of classes.
+	Classes int `json:"classes"`
+	// Rows, Cols and Channels are the shape of an image.
+	Rows     int `json:"rows"`
+	Cols     int `json:"cols"`
+	Channels int `json:"channels"`
+	// Sources are the addresses of the folders that hold the files; none for a
+	// set that needs no files.
+	Sources []string `json:"sources"`
+}
+
+// source is a data set that the registry knows, in files or generated. dir is
+// the data directory; a set that needs one returns ErrNoDir where it is empty.
+type source interface {
+	Info() Info
+	Open(ctx context.Context, dir string) (*Set, error)
+	Check(ctx context.Context, dir string) (Report, error)
+	Fetch(ctx context.Context, dir string, o FetchOptions) error
+}
+
+// sources are the known sets, in the order in which List shows them.
+func sources() []source {
+	return []source{generated{}, mnist, fashionMNIST}
+}
+
+// List returns the known data sets.
+func List() []Info {
+	var infos []Info
+	for _, s := range sources() {
+		infos = append(infos, s.Info())
+	}
+	return infos
+}
+
+// lookup finds a set by name.
+func lookup(name string) (source, error) {
+	var names []string
+	for _, s := range sources() {
+		known := s.Info().Name
+		if known == name {
+			return s, nil
+		}
+		names = append(names, known)
+	}
+	return nil, fmt.Errorf("%w %q: known are %s", ErrUnknown, name, strings.Join(names, ", "))
+}
+
+// Open returns the data set of that name. dir is the data directory, which holds
+// a folder for every set that comes in files; "builtin-digits" needs none. Errors
+// name the file, the field and what to do; a missing file is fs.ErrNotExist.
+func Open(ctx context.Context, name, dir string) (*Set, error) {
+	s, err := lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	return s.Open(ctx, dir)
+}
+
+// Check reads every file of the data set of that name below the data directory
+// dir, and reports what it found. The error is for what keeps it from looking:
+// an unknown name, no directory, or ctx.
+func Check(ctx context.Context, name, dir string) (Report, error) {
+	s, err := lookup(name)
+	if err != nil {
+		return Report{}, err
+	}
+	return s.Check(ctx, dir)
+}
+
+// Fetch downloads the files of the data set of that name into its folder below
+// the data directory dir. Files that are there and valid are kept; a set that
+// needs no files is nothing to do.
+//
+// A download goes to a .part file, which the next Fetch continues. It gets its
+// final name only when it is whole, verified and on disk. Sources are tried one
+// after another; the error names what each answered. When ctx ends, so does
+// Fetch, with ctx's error.
+func Fetch(ctx context.Context, name, dir string, o FetchOptions) error {
+	s, err := lookup(name)
+	if err != nil {
+		return err
+	}
+	return s.Fetch(ctx, dir, o)
+}

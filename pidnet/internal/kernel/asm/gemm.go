@@ -1,0 +1,171 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// gemmRows is the height of the largest micro-kernel; its width is 16.
+const gemmRows = 6
+
+// gemm adds a block of rows×16 to c: the rows of a, read as they stand, times a
+// panel of b, k rows of 16 packed numbers.
+func gemm(rows int) {
+	function(fmt.Sprintf("gemm%d", rows), "func(c *float32, cStride int, a *float32, aStride int, panel *float32, k int)", fmt.Sprintf("gemm%d adds a·panel to %d rows of 16 numbers of c. Strides are in bytes; a has %d rows of k numbers, panel k rows of 16.", rows, rows, rows))
+	p := params("c", "cStride", "a", "aStride", "panel", "k")
+	c, cStride, a, aStride, panel, k := p[0], p[1], p[2], p[3], p[4], p[5]
+	acc := make([][2]VecVirtual, rows)
+	for r := range acc {
+		acc[r] = [2]VecVirtual{YMM(), YMM()}
+		for _, v := range acc[r] {
+			VXORPS(v, v, v)
+		}
+	}
+	// Rows 0, 1, 2 are addressed from a; 3, 4, 5 from three strides further.
+	far := GP64()
+	LEAQ(Mem{Base: a, Index: aStride, Scale: 2}, far)
+	ADDQ(aStride, far)
+	at := func(r int) Mem {
+		base := a
+		if r >= 3 {
+			base, r = far, r-3
+		}
+		switch r {
+		case 1:
+			return Mem{Base: base, Index: aStride, Scale: 1}
+		case 2:
+			return Mem{Base: base, Index: aStride, Scale: 2}
+		}
+		return Mem{Base: base}
+	}
+	label := fmt.Sprintf("gemm%d", rows)
+	Label(label + "Loop")
+	TESTQ(k, k)
+	JZ(LabelRef(label + "Done"))
+	b0, b1, x := YMM(), YMM(), YMM()
+	VMOVUPS(Mem{Base: panel}, b0)
+	VMOVUPS(Mem{Base: panel, Disp: 32}, b1)
+	for r := range rows {
+		VBROADCASTSS(at(r), x)
+		VFMADD231PS(b0, x, acc[r][0])
+		VFMADD231PS(b1, x, acc[r][1])
+	}
+	ADDQ(Imm(4), a)
+	ADDQ(Imm(4), far)
+	ADDQ(Imm(64), panel)
+	DECQ(k)
+	JMP(LabelRef(label + "Loop"))
+	Label(label + "Done")
+	for r := range rows {
+		for half, v := range acc[r] {
+			m := Mem{Base: c, Disp: 32 * half}
+			VADDPS(m, v, v)
+			VMOVUPS(v, m)
+		}
+		if r < rows-1 {
+			ADDQ(cStride, c)
+		}
+	}
+	done()
+}
+
+// gather adds Σ values[j]·row(columns[j]) to a block of 8·width numbers.
+func gather(width int) {
+	function(fmt.Sprintf("gather%d", width), "func(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)", fmt.Sprintf("gather%d adds n scaled rows to the %d numbers at y: values[j] times those at rows + columns[j]·stride bytes.", width, 8*width))
+	p := params("y", "values", "columns", "n", "rows", "stride")
+	y, values, columns, n, rows, stride := p[0], p[1], p[2], p[3], p[4], p[5]
+	acc := make([]VecVirtual, width)
+	for i := range acc {
+		acc[i] = YMM()
+		VMOVUPS(Mem{Base: y, Disp: 32 * i}, acc[i])
+	}
+	label := fmt.Sprintf("gather%d", width)
+	j, row, x := GP64(), GP64(), YMM()
+	XORQ(j, j)
+	Label(label + "Loop")
+	CMPQ(j, n)
+	JGE(LabelRef(label + "Done"))
+	MOVLQSX(Mem{Base: columns, Index: j, Scale: 4}, row)
+	IMULQ(stride, row)
+	ADDQ(rows, row)
+	VBROADCASTSS(Mem{Base: values, Index: j, Scale: 4}, x)
+	for i := range acc {
+		VFMADD231PS(Mem{Base: row, Disp: 32 * i}, x, acc[i])
+	}
+	INCQ(j)
+	JMP(LabelRef(label + "Loop"))
+	Label(label + "Done")
+	for i := range acc {
+		VMOVUPS(acc[i], Mem{Base: y, Disp: 32 * i})
+	}
+	done()
+}
+
+// dot4 computes four inner products with one vector, over a multiple of eight numbers.
+func dot4() {
+	function("dot4", "func(out *[4]float32, x, y0, y1, y2, y3 *float32, n int)", "dot4 stores the inner products of x with y0 to y3, n numbers each, n a multiple of 8.")
+	p := params("out", "x", "y0", "y1", "y2", "y3", "n")
+	out, x, ys, n := p[0], p[1], p[2:6], p[6]
+	var acc [4]VecVirtual
+	for i := range acc {
+		acc[i] = YMM()
+		VXORPS(acc[i], acc[i], acc[i])
+	}
+	eights("dot4", n, func(i Register) {
+		v := load8(x, i)
+		for j := range acc {
+			VFMADD231PS(Mem{Base: ys[j], Index: i, Scale: 4}, v, acc[j])
+		}
+	})
+	// Lanes of each are summed in pairs; the result has one number per product.
+	h01, h23 := YMM(), YMM()
+	VHADDPS(acc[1], acc[0], h01)
+	VHADDPS(acc[3], acc[2], h23)
+	VHADDPS(h23, h01, h01)
+	low, high := XMM(), XMM()
+	VEXTRACTF128(Imm(0), h01, low)
+	VEXTRACTF128(Imm(1), h01, high)
+	VADDPS(high, low, low)
+	VMOVUPS(low, Mem{Base: out})
+	done()
+}
+
+// transpose copies an 8×8 block, rows to columns.
+func transpose() {
+	function("transpose8", "func(dst *float32, dstStride int, src *float32, srcStride int)", "transpose8 stores the transpose of an 8×8 block; strides are in bytes.")
+	p := params("dst", "dstStride", "src", "srcStride")
+	dst, dstStride, src, srcStride := p[0], p[1], p[2], p[3]
+	var r, t [8]VecVirtual
+	for i := range r {
+		r[i] = YMM()
+		VMOVUPS(Mem{Base: src}, r[i])
+		if i < 7 {
+			ADDQ(srcStride, src)
+		}
+	}
+	for i := 0; i < 8; i += 2 {
+		t[i], t[i+1] = YMM(), YMM()
+		VUNPCKLPS(r[i+1], r[i], t[i])
+		VUNPCKHPS(r[i+1], r[i], t[i+1])
+	}
+	for i := 0; i < 8; i += 4 {
+		VSHUFPS(Imm(0x44), t[i+2], t[i], r[i])
+		VSHUFPS(Imm(0xee), t[i+2], t[i], r[i+1])
+		VSHUFPS(Imm(0x44), t[i+3], t[i+1], r[i+2])
+		VSHUFPS(Imm(0xee), t[i+3], t[i+1], r[i+3])
+	}
+	for i := range 4 {
+		VPERM2F128(Imm(0x20), r[i+4], r[i], t[i])
+		VPERM2F128(Imm(0x31), r[i+4], r[i], t[i+4])
+	}
+	for i := range t {
+		VMOVUPS(t[i], Mem{Base: dst})
+		if i < 7 {
+			ADDQ(dstStride, dst)
+		}
+	}
+	done()
+}

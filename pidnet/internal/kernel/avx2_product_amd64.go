@@ -1,0 +1,96 @@
+package kernel
+
+// Gather implements Kernels.
+func (avx2) Gather(y, values []float32, columns []int32, rows []float32, stride int) {
+	if len(columns) == 0 || len(y) == 0 {
+		return
+	}
+	values = values[:len(columns)]
+	bound(columns, len(rows), stride, len(y))
+	at := 0
+	for _, block := range gathers {
+		for ; len(y)-at >= block.width; at += block.width {
+			block.kernel(&y[at], &values[0], &columns[0], len(columns), &rows[at], 4*stride)
+		}
+	}
+	for ; at < len(y); at++ {
+		for j, column := range columns {
+			y[at] += values[j] * rows[int(column)*stride+at]
+		}
+	}
+}
+
+// gathers has the kernels for blocks of numbers, widest first.
+var gathers = []struct {
+	width  int
+	kernel func(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+}{
+	{13 * lanes, gather13},
+	{8 * lanes, gather8},
+	{4 * lanes, gather4},
+	{2 * lanes, gather2},
+	{lanes, gather1},
+}
+
+// bound panics if a row of n numbers does not lie within size numbers.
+func bound(columns []int32, size, stride, n int) {
+	most := int32(0)
+	for _, c := range columns {
+		if c < 0 {
+			panic("kernel: a negative row")
+		}
+		most = max(most, c)
+	}
+	if int(most)*stride+n > size {
+		panic("kernel: a row beyond the matrix")
+	}
+}
+
+// Dots implements Kernels.
+func (avx2) Dots(out, x []float32, columns []int32, rows []float32, stride int) {
+	if len(columns) == 0 {
+		return
+	}
+	bound(columns, len(rows), stride, len(x))
+	out = out[:len(columns)]
+	whole := len(x) &^ (lanes - 1)
+	for from := 0; from < len(columns); from += 4 {
+		var y [4][]float32
+		for i := range y {
+			y[i] = rows[int(columns[min(from+i, len(columns)-1)])*stride:]
+		}
+		var sums [4]float32
+		if whole > 0 {
+			dot4(&sums, &x[0], &y[0][0], &y[1][0], &y[2][0], &y[3][0], whole)
+		}
+		for i := range min(4, len(columns)-from) {
+			for j := whole; j < len(x); j++ {
+				sums[i] += x[j] * y[i][j]
+			}
+			out[from+i] = sums[i]
+		}
+	}
+}
+
+// Transpose implements Kernels.
+func (avx2) Transpose(dst []float32, dstStride int, src []float32, srcStride, rows, columns int) {
+	if rows == 0 || columns == 0 {
+		return
+	}
+	_, _ = src[(rows-1)*srcStride+columns-1], dst[(columns-1)*dstStride+rows-1]
+	wholeRows, wholeColumns := rows&^(lanes-1), columns&^(lanes-1)
+	for i := 0; i < wholeRows; i += lanes {
+		for j := 0; j < wholeColumns; j += lanes {
+			transpose8(&dst[j*dstStride+i], 4*dstStride, &src[i*srcStride+j], 4*srcStride)
+		}
+	}
+	for i := range rows {
+		from := wholeColumns
+		if i >= wholeRows {
+			from = 0
+		}
+		for j := from; j < columns; j++ {
+			dst[j*dstStride+i] = src[i*srcStride+j]
+		}
+	}
+}

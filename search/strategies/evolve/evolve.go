@@ -1,0 +1,136 @@
+package evolve
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/MaxHalford/eaopt"
+
+	"goalsearch/search"
+	"goalsearch/search/strategies/internal/asktell"
+	"goalsearch/search/strategies/internal/draw"
+)
+
+// New returns the strategy on a valid space, in generations of the given size.
+func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if generation < 1 {
+		return nil, fmt.Errorf("a generation must have at least 1 trial, not %d", generation)
+	}
+	b := &box{step: o.Step}
+	for _, i := range space.Free() {
+		b.low = append(b.low, space[i].Low)
+		b.high = append(b.high, space[i].High)
+	}
+	b.rate = o.Genes / float64(len(b.low))
+	e := &evolution{
+		space:      space,
+		box:        b,
+		generation: generation,
+		seed:       seed,
+		parents:    o.Parents,
+		design:     design{least: o.Design, most: o.Design + o.DesignExtra, best: math.Inf(-1)},
+		ledger:     asktell.NewLedger(space),
+	}
+	return asktell.NewGenerations(e.ledger, e), nil
+}
+
+// evolution is the state of a search. It implements asktell.Breeder.
+type evolution struct {
+	space      search.Space
+	box        *box
+	generation int
+	seed       uint64
+	parents    int
+	ledger     *asktell.Ledger
+
+	design design
+	bred   int               // generations so far
+	best   eaopt.Individuals // the parents, best first
+	young  eaopt.Individuals // told since the parents were chosen
+}
+
+// Learn makes a told trial an individual.
+func (e *evolution) Learn(t asktell.Told) {
+	indi := eaopt.Individual{Genome: &genome{e.box, t.X}, Fitness: math.Inf(1), Evaluated: true}
+	if t.OK {
+		indi.Fitness = -t.Value
+		e.design.best = max(e.design.best, t.Value)
+	}
+	e.young = append(e.young, indi)
+	if t.Origin == search.Design {
+		e.design.told++
+		if t.OK && !e.design.ended {
+			e.design.values = append(e.design.values, t.Value)
+		}
+	}
+}
+
+// Breed returns the next generation, of the design or of offspring.
+func (e *evolution) Breed() ([]search.Proposal, error) {
+	e.best = survivors(e.parents, e.young, e.best)
+	e.young = nil
+	if !e.design.end() {
+		return e.draw(), nil
+	}
+	return e.evolve()
+}
+
+// draw returns a generation of the random design.
+func (e *evolution) draw() []search.Proposal {
+	rng := draw.New(e.seed, "genetic design", e.bred)
+	e.bred++
+	proposals := make([]search.Proposal, e.generation)
+	for i := range proposals {
+		g := &genome{e.box, draw.Point(rng, e.space)}
+		for try := 1; try < attempts && e.ledger.Known(g.x); try++ {
+			g.x = draw.Point(rng, e.space)
+		}
+		proposals[i] = e.ledger.Propose(g.x, search.Design)
+	}
+	return proposals
+}
+
+// evolve returns a generation of offspring of the best.
+func (e *evolution) evolve() ([]search.Proposal, error) {
+	// The model replaces a whole population by as many offspring: it gets the
+	// parents at the front, and room for the generation.
+	brood := eaopt.Population{
+		Individuals: make(eaopt.Individuals, max(e.generation, len(e.best))),
+		RNG:         draw.New(e.seed, "genetic brood", e.bred),
+	}
+	e.bred++
+	copy(brood.Individuals, e.best)
+	model := eaopt.ModGenerational{Selector: tournament{len(e.best)}, CrossRate: 1, MutRate: 1}
+	if err := model.Validate(); err != nil {
+		return nil, fmt.Errorf("genetic: %w", err)
+	}
+	if err := model.Apply(&brood); err != nil {
+		return nil, fmt.Errorf("genetic: breeding generation %d: %w", e.bred, err)
+	}
+	proposals := make([]search.Proposal, e.generation)
+	for i := range proposals {
+		child := &brood.Individuals[i]
+		proposals[i] = e.ledger.Propose(e.distinct(child, &brood), search.Offspring)
+	}
+	return proposals, nil
+}
+
+// attempts bounds the search for a goal that was not tried before, first by
+// mutation, then anywhere. Only in a box of a few floating-point numbers, which
+// may be exhausted, does a repetition remain.
+const attempts = 100
+
+// distinct mutates an individual until its goal is new and returns its weights.
+func (e *evolution) distinct(child *eaopt.Individual, brood *eaopt.Population) []float64 {
+	g := child.Genome.(*genome)
+	for try := 0; try < attempts && e.ledger.Known(g.x); try++ {
+		child.Mutate(brood.RNG)
+	}
+	for try := 0; try < attempts && e.ledger.Known(g.x); try++ {
+		g.x = draw.Point(brood.RNG, e.space)
+	}
+	return g.x
+}

@@ -1,0 +1,115 @@
+// Package asktell has what every strategy needs to keep the contract of
+// [search.Strategy]: a [Ledger] of what was proposed and told, and [Generations],
+// the ask-and-tell loop of strategies that propose a generation at a time.
+package asktell
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"goalsearch/search"
+)
+
+// Told is an ended trial as a strategy learns of it.
+type Told struct {
+	X      []float64 // the free weights, in the order of the space
+	Origin search.Origin
+	Value  float64 // the score, finite; 0 if OK is false
+	OK     bool    // whether the trial has a score
+}
+
+// Ledger keeps what was proposed and what was told. It refuses trials that the
+// contract does not allow.
+type Ledger struct {
+	space search.Space
+	open  []search.Proposal // handed out, not yet told, in order
+	next  int               // number of the next trial to be told
+	known map[string]bool   // goals proposed or told, by key
+}
+
+// NewLedger returns an empty ledger for goals of the space.
+func NewLedger(space search.Space) *Ledger {
+	return &Ledger{space: space, known: make(map[string]bool)}
+}
+
+// Open returns the number of proposals that were handed out and not yet told.
+func (l *Ledger) Open() int { return len(l.open) }
+
+// Known reports whether the goal with free weights x was proposed or told before.
+func (l *Ledger) Known(x []float64) bool { return l.known[key(x)] }
+
+// Propose makes a proposal of the free weights x and remembers its goal.
+func (l *Ledger) Propose(x []float64, origin search.Origin) search.Proposal {
+	goal := l.space.Goal(x)
+	l.known[key(l.space.Coordinates(goal))] = true
+	return search.Proposal{Goal: goal, Origin: origin}
+}
+
+// HandOut notes that proposals have left the strategy and will be told in this order.
+func (l *Ledger) HandOut(proposals ...search.Proposal) {
+	l.open = append(l.open, proposals...)
+}
+
+// Tell checks an ended trial and strikes its proposal off. After an error
+// nothing has changed.
+func (l *Ledger) Tell(t search.Trial) (Told, error) {
+	switch {
+	case t.Number < l.next:
+		return Told{}, fmt.Errorf("trial %d was told already: tell every trial once", t.Number)
+	case t.Number > l.next:
+		return Told{}, fmt.Errorf("trial %d was told before trial %d: tell trials in the order of their numbers", t.Number, l.next)
+	}
+	switch state := t.State(); state {
+	case search.Waiting, search.Running:
+		return Told{}, fmt.Errorf("trial %d is %s: tell it when it has ended", t.Number, state)
+	}
+	value, ok := t.Value()
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		return Told{}, fmt.Errorf("trial %d: value %v is no finite number: tell it as failed", t.Number, value)
+	}
+	placed, err := l.space.Place(t.Goal)
+	if err != nil {
+		return Told{}, fmt.Errorf("trial %d: %w", t.Number, err)
+	}
+	if t.Origin != search.Start {
+		if err := l.expected(t); err != nil {
+			return Told{}, err
+		}
+		l.open = l.open[1:]
+	}
+	x := l.space.Coordinates(placed)
+	l.known[key(x)] = true
+	l.next++
+	return Told{X: x, Origin: t.Origin, Value: value, OK: ok}, nil
+}
+
+// expected holds a trial against the proposal that must be told next.
+func (l *Ledger) expected(t search.Trial) error {
+	if len(l.open) == 0 {
+		return fmt.Errorf("trial %d was not proposed: nothing waits to be told", t.Number)
+	}
+	want := l.open[0]
+	if t.Origin != want.Origin {
+		return fmt.Errorf("trial %d has origin %q, but its proposal was a %q", t.Number, t.Origin, want.Origin)
+	}
+	if len(t.Goal) != len(want.Goal) {
+		return fmt.Errorf("trial %d has %d weights, but its proposal had %d", t.Number, len(t.Goal), len(want.Goal))
+	}
+	for i, p := range t.Goal {
+		if p != want.Goal[i] {
+			return fmt.Errorf("trial %d has %s=%v, but its proposal had %s=%v",
+				t.Number, p.Name, p.Value, want.Goal[i].Name, want.Goal[i].Value)
+		}
+	}
+	return nil
+}
+
+// key is the text of the bits of x; negative and positive zero are one.
+func key(x []float64) string {
+	text := make([]byte, 0, 8*len(x))
+	for _, v := range x {
+		text = binary.LittleEndian.AppendUint64(text, math.Float64bits(v+0))
+	}
+	return string(text)
+}

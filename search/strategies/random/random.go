@@ -1,0 +1,57 @@
+// Package random is the strategy that learns nothing: every goal is drawn
+// uniformly from the box. It is what other strategies must beat.
+package random
+
+import (
+	"goalsearch/search"
+	"goalsearch/search/strategies/internal/asktell"
+	"goalsearch/search/strategies/internal/draw"
+)
+
+// Options of the strategy: there are none.
+type Options struct{}
+
+// Validate finds nothing to refuse.
+func (Options) Validate() error { return nil }
+
+// Strategy draws goals at random; it never waits and never ends.
+type Strategy struct {
+	space  search.Space
+	seed   uint64
+	ledger *asktell.Ledger
+	drawn  int
+}
+
+// New returns the strategy on a valid space.
+func New(space search.Space, seed uint64) *Strategy {
+	return &Strategy{space: space, seed: seed, ledger: asktell.NewLedger(space)}
+}
+
+// attempts bounds the redraws of a goal that was tried before. It matters only
+// in a box of a few floating-point numbers, which may be exhausted.
+const attempts = 100
+
+// Ask implements search.Strategy.
+func (s *Strategy) Ask(n int) ([]search.Proposal, error) {
+	if err := asktell.CheckAsk(n); err != nil {
+		return nil, err
+	}
+	proposals := make([]search.Proposal, n)
+	for i := range proposals {
+		rng := draw.New(s.seed, "random", s.drawn)
+		s.drawn++
+		x := draw.Point(rng, s.space)
+		for try := 1; try < attempts && s.ledger.Known(x); try++ {
+			x = draw.Point(rng, s.space)
+		}
+		proposals[i] = s.ledger.Propose(x, search.Design)
+	}
+	s.ledger.HandOut(proposals...)
+	return proposals, nil
+}
+
+// Tell implements search.Strategy.
+func (s *Strategy) Tell(t search.Trial) error {
+	_, err := s.ledger.Tell(t)
+	return err
+}

@@ -1,0 +1,182 @@
+package strategies_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"goalsearch/search"
+	"goalsearch/search/searchtest/ended"
+	"goalsearch/search/searchtest/problems"
+	"goalsearch/search/strategies"
+)
+
+func cube(n int) search.Space {
+	space := make(search.Space, n)
+	for i := range space {
+		space[i] = search.Weight{Name: fmt.Sprintf("w%d", i), Low: -1, High: 1}
+	}
+	return space
+}
+
+func TestNames(t *testing.T) {
+	want := []string{"genetic", "random"}
+	if diff := cmp.Diff(want, strategies.Names()); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+}
+
+func TestResolve(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		generation int
+		options    string
+		want       string
+	}{
+		{"random", 20, ``, `{}`},
+		{"random", 20, `{}`, `{}`},
+		{"genetic", 20, ``, `{"design":20,"design_extra":20,"genes":3,"parents":5,"step":0.5}`},
+		{"genetic", 20, ` null `, `{"design":20,"design_extra":20,"genes":3,"parents":5,"step":0.5}`},
+		{"genetic", 4, `{}`, `{"design":20,"design_extra":20,"genes":3,"parents":5,"step":0.5}`},
+		{"genetic", 50, `{}`, `{"design":50,"design_extra":50,"genes":3,"parents":5,"step":0.5}`},
+		{"genetic", 20, `{ "step": 0.25, "parents": 8, "design_extra": 0 }`, `{"design":20,"design_extra":0,"genes":3,"parents":8,"step":0.25}`},
+	} {
+		cfg := strategies.Config{Space: cube(3), Generation: c.generation, Options: json.RawMessage(c.options)}
+		got, err := strategies.Resolve(c.name, cfg)
+		if err != nil {
+			t.Errorf("%s %s: %v", c.name, c.options, err)
+			continue
+		}
+		if string(got) != c.want {
+			t.Errorf("%s %s: resolved to %s, want %s", c.name, c.options, got, c.want)
+		}
+		cfg.Options = got
+		again, err := strategies.Resolve(c.name, cfg)
+		if err != nil || string(again) != string(got) {
+			t.Errorf("%s %s: resolved again to %s, %v", c.name, got, again, err)
+		}
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	good := cube(2)
+	for _, c := range []struct {
+		name       string
+		space      search.Space
+		generation int
+		options    string
+		want       string
+	}{
+		{"genetics", good, 1, ``, `unknown strategy "genetics"; known: genetic, random`},
+		{"genetic", good, 0, ``, "strategy genetic: a generation must have at least 1 trial, not 0"},
+		{"genetic", nil, 1, ``, "strategy genetic: no weight is free"},
+		{"random", good, 1, `{"step":1}`, `strategy random: unknown option "step": this strategy has none`},
+		{"genetic", good, 1, `{"Step":1}`, `unknown option "Step"; known: design, design_extra, genes, parents, step`},
+		{"genetic", good, 1, `{"step":1,"step":1}`, "option step is given twice"},
+		{"genetic", good, 1, `{"step":null}`, "option step is null"},
+		{"genetic", good, 1, `{"step":"big"}`, "option step: string where a number is needed"},
+		{"genetic", good, 1, `{"parents":2.5}`, "option parents: number 2.5 where a whole number is needed"},
+		{"genetic", good, 1, `{"parents":1}`, "option parents is 1"},
+		{"genetic", good, 1, `{"parents":1000000000}`, "option parents is 1000000000"},
+		{"genetic", good, 1, `{"design":0}`, "option design is 0"},
+		{"genetic", good, 1, `{"design_extra":-1}`, "option design_extra is -1"},
+		{"genetic", good, 1, `{"genes":0}`, "option genes is 0"},
+		{"genetic", good, 1, `{"step":0}`, "option step is 0"},
+		{"genetic", good, 1, `{"step":1.5}`, "option step is 1.5"},
+		{"genetic", good, 1, `[1]`, "options must be an object of keys and values, not [1]"},
+		{"genetic", good, 1, `{} {}`, "more than one JSON value"},
+		{"genetic", good, 1, `{"step":`, "option step"},
+		{"genetic", good, 1, `{`, "options"},
+	} {
+		cfg := strategies.Config{Space: c.space, Generation: c.generation, Options: json.RawMessage(c.options)}
+		s, err := strategies.New(c.name, cfg)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s %s: error %v, want one with %q", c.name, c.options, err, c.want)
+		}
+		if s != nil {
+			t.Errorf("%s %s: a strategy along with the error", c.name, c.options)
+		}
+		if options, err := strategies.Resolve(c.name, cfg); err == nil {
+			t.Errorf("%s %s: resolved to %s", c.name, c.options, options)
+		}
+	}
+}
+
+// TestBitsStay holds the first proposals of each strategy to the bits that
+// studies in stores were made with: a study resumes only as long as they stay.
+// What is told is exact arithmetic, so that they are the same on any machine.
+func TestBitsStay(t *testing.T) {
+	want := map[string]string{
+		"genetic": "34b9c37eabd31c31",
+		"random":  "ba07eb6c9db42889",
+	}
+	for _, name := range strategies.Names() {
+		s, err := strategies.New(name, strategies.Config{Space: cube(7), Generation: 10, Seed: 1<<53 - 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.New()
+		for number := 0; number < 200; {
+			asked, err := s.Ask(10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range asked {
+				text, err := json.Marshal(p.Goal)
+				if err != nil {
+					t.Fatal(err)
+				}
+				fmt.Fprintf(sum, "%s %s\n", p.Origin, text)
+				if err := s.Tell(ended.Complete(number, p, smallest(p.Goal))); err != nil {
+					t.Fatal(err)
+				}
+				number++
+			}
+		}
+		if got := hex.EncodeToString(sum.Sum(nil))[:16]; got != want[name] {
+			t.Errorf("%s: digest of 200 proposals is %s, want %s", name, got, want[name])
+		}
+	}
+}
+
+// smallest returns the smallest weight of a goal.
+func smallest(goal search.Params) float64 {
+	least := goal[0].Value
+	for _, p := range goal {
+		least = min(least, p.Value)
+	}
+	return least
+}
+
+// TestResolvedOptionsMakeTheSameStrategy shows that resolved options alone make the
+// strategy: a study that stores them goes on when defaults change.
+func TestResolvedOptionsMakeTheSameStrategy(t *testing.T) {
+	p, err := problems.New("hard", 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range strategies.Names() {
+		cfg := strategies.Config{Space: p.Space(), Generation: 20, Seed: 9}
+		var courses [2][]float64
+		for i := range courses {
+			s, err := strategies.New(name, cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if courses[i], err = problems.Race(s, p, 20, 200, problems.Noise, 1); err != nil {
+				t.Fatal(err)
+			}
+			if cfg.Options, err = strategies.Resolve(name, cfg); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(courses[0], courses[1]); diff != "" {
+			t.Errorf("%s: resolved options differ from none (-none +resolved):\n%s", name, diff)
+		}
+	}
+}
