@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -85,7 +86,14 @@ func extension(old, new Extent) string {
 		parts = append(parts, fmt.Sprintf("%d trials became %d", old.Trials, new.Trials))
 	}
 	if old.MaxFailures != new.MaxFailures {
-		parts = append(parts, fmt.Sprintf("at most %d failures became %d", old.MaxFailures, new.MaxFailures))
+		parts = append(parts, fmt.Sprintf("%s failures allowed became %s", limit(old.MaxFailures), limit(new.MaxFailures)))
 	}
 	return strings.Join(parts, ", ")
+}
+
+func limit(failures int) string {
+	if failures < 0 {
+		return "any number of"
+	}
+	return strconv.Itoa(failures)
 }

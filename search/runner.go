@@ -173,8 +173,15 @@ func (s *session) ask() ([]Trial, error) {
 		if len(proposals) == 0 {
 			break
 		}
+		if wanted := size - len(generation); len(proposals) > wanted {
+			return nil, fmt.Errorf("the strategy %s proposes %d trials where it was asked for %d", s.study.Spec.Strategy, len(proposals), wanted)
+		}
 		for _, p := range proposals {
-			generation = append(generation, s.newTrial(len(s.trials)+len(generation), p.Goal, p.Origin))
+			number := len(s.trials) + len(generation)
+			if err := s.study.Spec.Space.Check(p.Goal); err != nil {
+				return nil, fmt.Errorf("trial %d, proposed by the strategy %s: %w", number, s.study.Spec.Strategy, err)
+			}
+			generation = append(generation, s.newTrial(number, p.Goal, p.Origin))
 		}
 	}
 	if len(generation) == 0 {

@@ -67,8 +67,14 @@ type Outcome struct {
 	TestAccuracy *float64
 }
 
-// Epochs returns the number of epochs trained.
-func (o Outcome) Epochs() int { return max(len(o.Curve)-1, 0) }
+// Epochs returns the number of epochs trained: that of the last point of the
+// curve, of which an outline may have no other.
+func (o Outcome) Epochs() int {
+	if len(o.Curve) == 0 {
+		return 0
+	}
+	return o.Curve[len(o.Curve)-1].Epoch
+}
 
 // ValidationAccuracy returns the score of a run: the accuracy on the validation
 // split after the last epoch, in 0..1; false if nothing was trained.

@@ -1,0 +1,41 @@
+package evaluate_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"goalsearch/evaluate"
+)
+
+// BenchmarkEpoch times one training epoch with its validation pass on MNIST.
+func BenchmarkEpoch(b *testing.B) {
+	dir := os.Getenv("GOALSEARCH_DATA")
+	if dir == "" {
+		b.Skip("GOALSEARCH_DATA is not set: it names the directory that holds mnist/")
+	}
+	local := evaluate.NewLocal(dir, 1)
+	for _, network := range []struct{ hidden, laterals int }{{100, 100}, {1000, 100}, {2000, 100}, {2000, 2000}} {
+		for _, threads := range []int{1, 2} {
+			name := fmt.Sprintf("hidden=%d/laterals=%d/threads=%d", network.hidden, network.laterals, threads)
+			b.Run(name, func(b *testing.B) {
+				science := evaluate.DefaultScience()
+				science.Network.Hidden, science.Network.Laterals = network.hidden, network.laterals
+				science.Training.Epochs = max(b.N, 2)
+				data, err := local.Prepare(b.Context(), science)
+				if err != nil {
+					b.Fatal(err)
+				}
+				goal, err := evaluate.Goal(science.Network.Setup, trivariateOptimised)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ResetTimer()
+				if _, err := evaluate.Train(b.Context(), data, science, goal, 1, threads, nil); err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(b.Elapsed().Seconds()/float64(science.Training.Epochs+1), "s/epoch")
+			})
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package search_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+var (
+	morning = time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+	evening = morning.Add(12 * time.Hour)
+)
+
+func TestRegister(t *testing.T) {
+	m := store.NewMemory()
+	study := toyStudy()
+	must(t, search.Register(m, study, false, morning))
+	must(t, search.Register(m, study, false, evening)) // nothing is new
+	longer := study
+	longer.Extent.Trials = 30
+	must(t, search.Register(m, longer, false, evening))
+	longer.Extent.MaxFailures = 2
+	must(t, search.Register(m, longer, false, evening))
+	longer.Extent = search.Extent{Trials: 20, MaxFailures: 0}
+	longer.Numerics = "toy-2"
+	longer.Spec.Science = json.RawMessage(`{"network": {"hidden": 3}, "dataset": "toy"}`) // the same, written otherwise
+	must(t, search.Register(m, longer, true, evening))
+
+	got, err := m.Study("toy")
+	must(t, err)
+	want := study
+	want.Extent, want.Numerics, want.Created = longer.Extent, "toy-2", morning
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("study (- wanted, + got):\n%s", diff)
+	}
+	journal, err := m.Journal("toy")
+	must(t, err)
+	wanted := []search.Entry{
+		{Time: morning, Event: search.Created},
+		{Time: evening, Event: search.Extended, Note: "18 trials became 30"},
+		{Time: evening, Event: search.Extended, Note: "any number of failures allowed became 2"},
+		{Time: evening, Event: search.NumericsChanged, Note: "toy-1 became toy-2"},
+		{Time: evening, Event: search.Extended, Note: "30 trials became 20, 2 failures allowed became 0"},
+	}
+	if diff := cmp.Diff(wanted, journal); diff != "" {
+		t.Errorf("journal (- wanted, + got):\n%s", diff)
+	}
+}
+
+func TestRegisterRefuses(t *testing.T) {
+	tests := map[string]struct {
+		change func(*search.Study)
+		cause  error
+		words  []string
+	}{
+		"invalid spec":   {func(s *search.Study) { s.Spec.Runs = 0 }, nil, []string{"run"}},
+		"invalid extent": {func(s *search.Study) { s.Extent.Trials = 0 }, nil, []string{"at least 1 trial, not 0"}},
+		"science":        {func(s *search.Study) { s.Spec.Science = json.RawMessage(`{"dataset":"toy","network":{"hidden":4}}`) }, search.ErrSpecChanged, []string{"science.network.hidden: 3 became 4", "another name"}},
+		"bounds":         {func(s *search.Study) { s.Spec.Space[1].Low = 0.125 }, search.ErrSpecChanged, []string{"space[1].low: 0 became 0.125"}},
+		"numerics":       {func(s *search.Study) { s.Numerics = "toy-2" }, search.ErrNumericsChanged, []string{"toy-1", "toy-2", "--accept-numerics"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			m := memory(t, toyStudy())
+			study := toyStudy()
+			study.Extent.Trials = 100
+			test.change(&study)
+			refused(t, search.Register(m, study, false, evening), test.cause, append(test.words, "study toy")...)
+			if got, err := m.Study("toy"); err != nil || got.Extent.Trials != toyTrials {
+				t.Errorf("the study has become %+v (%v)", got, err)
+			}
+			if got := events(t, m); len(got) != 1 {
+				t.Errorf("the journal has %v", got)
+			}
+		})
+	}
+}
+
+// TestRegisterStartOrder: a start goal whose weights come in another order is the same goal.
+func TestRegisterStartOrder(t *testing.T) {
+	m := memory(t, toyStudy())
+	study := toyStudy()
+	study.Spec.Start[1] = search.Params{{Name: "H_res"}, {Name: "{F}", Value: -1}, {Name: "{C}", Value: 1}}
+	study.Extent.Trials = 20
+	must(t, search.Register(m, study, false, evening))
+	finish(t, m)
+}
+
+func TestRegisterFaultyStore(t *testing.T) {
+	refused(t, search.Register(&faulty{Store: store.NewMemory()}, toyStudy(), false, morning), errDisk)
+}

@@ -1,0 +1,336 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"goalsearch/search"
+)
+
+// study is the bucket of a study within a transaction.
+type study struct {
+	name string
+	b    *bbolt.Bucket
+
+	trials, runs, details, rank, same, journal *bbolt.Bucket
+}
+
+// openStudy finds a study; ErrNoStudy if there is none.
+func openStudy(tx *bbolt.Tx, name string) (*study, error) {
+	studies := tx.Bucket(studiesBucket)
+	if studies == nil || name == "" {
+		return nil, errNoStudy(name)
+	}
+	b := studies.Bucket([]byte(name))
+	if b == nil {
+		return nil, errNoStudy(name)
+	}
+	return bindStudy(name, b)
+}
+
+func bindStudy(name string, b *bbolt.Bucket) (*study, error) {
+	s := &study{name: name, b: b}
+	for i, at := range []**bbolt.Bucket{&s.trials, &s.runs, &s.details, &s.rank, &s.same, &s.journal} {
+		if *at = b.Bucket(studyBuckets[i]); *at == nil {
+			return nil, fmt.Errorf("%w: study %s has no bucket %s", ErrCorrupt, name, studyBuckets[i])
+		}
+	}
+	return s, nil
+}
+
+// createStudy makes the bucket of a study that there is not.
+func createStudy(tx *bbolt.Tx, given search.Study) (*study, error) {
+	studies, err := tx.CreateBucketIfNotExists(studiesBucket)
+	if err != nil {
+		return nil, err
+	}
+	b, err := studies.CreateBucket([]byte(given.Name))
+	if errors.Is(err, bbolt.ErrBucketExists) {
+		return nil, errStudyExists(given.Name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range studyBuckets {
+		if _, err := b.CreateBucket(name); err != nil {
+			return nil, err
+		}
+	}
+	s, err := bindStudy(given.Name, b)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.put(given)
+}
+
+// wrap says which study an error is about.
+func (s *study) wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("study %s: %w", s.name, err)
+}
+
+func (s *study) wrapTrial(trial int, err error) error {
+	if err == nil {
+		return nil
+	}
+	return s.wrap(fmt.Errorf("trial %d: %w", trial, err))
+}
+
+func (s *study) wrapRun(trial, run int, err error) error {
+	if err == nil {
+		return nil
+	}
+	return s.wrapTrial(trial, fmt.Errorf("run %d: %w", run, err))
+}
+
+func (s *study) get() (search.Study, error) {
+	given, err := decodeStudy(s.name, s.b.Get(studyKey))
+	return given, s.wrap(err)
+}
+
+func (s *study) put(given search.Study) error {
+	value, err := encodeStudy(given)
+	if err != nil {
+		return s.wrap(err)
+	}
+	return s.b.Put(studyKey, value)
+}
+
+// count returns the number of trials: they are numbered without gaps.
+func (s *study) count() (int, error) {
+	key, _ := s.trials.Cursor().Last()
+	if key == nil {
+		return 0, nil
+	}
+	last, err := parseNumber(key)
+	return last + 1, s.wrap(err)
+}
+
+// head returns a trial without its runs.
+func (s *study) head(number int) (search.Trial, error) {
+	var raw []byte
+	if number >= 0 {
+		raw = s.trials.Get(numberKey(number))
+	}
+	if raw == nil {
+		count, err := s.count()
+		if err != nil {
+			return search.Trial{}, err
+		}
+		return search.Trial{}, s.wrap(errNoTrial(number, count))
+	}
+	t, err := decodeTrial(number, raw)
+	return t, s.wrapTrial(number, err)
+}
+
+// original returns the number of the trial whose runs t has.
+func original(t search.Trial) int {
+	if t.SameAs >= 0 {
+		return t.SameAs
+	}
+	return t.Number
+}
+
+// runsOf returns the runs stored for a trial, whole or as an outline.
+func (s *study) runsOf(trial int, whole bool) ([]search.Run, error) {
+	var runs []search.Run
+	prefix := numberKey(trial)
+	c := s.runs.Cursor()
+	for key, raw := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, raw = c.Next() {
+		_, number, err := parsePair(key)
+		if err != nil {
+			return nil, s.wrapTrial(trial, err)
+		}
+		var run search.Run
+		if whole {
+			run, err = decodeRun(number, raw, s.details.Get(key))
+		} else {
+			run, err = decodeRunOutline(number, raw)
+		}
+		if err != nil {
+			return nil, s.wrapRun(trial, number, err)
+		}
+		runs = append(runs, run)
+	}
+	return runs, nil
+}
+
+// trial returns one trial with its runs.
+func (s *study) trial(number int, whole bool) (search.Trial, error) {
+	t, err := s.head(number)
+	if err != nil {
+		return search.Trial{}, err
+	}
+	t.Runs, err = s.runsOf(original(t), whole)
+	return t, err
+}
+
+// all returns all trials with their runs.
+func (s *study) all(whole bool) ([]search.Trial, error) {
+	count, err := s.count()
+	if err != nil {
+		return nil, err
+	}
+	trials := make([]search.Trial, 0, count)
+	c := s.trials.Cursor()
+	for key, raw := c.First(); key != nil; key, raw = c.Next() {
+		number, err := parseNumber(key)
+		if err == nil && number != len(trials) {
+			err = fmt.Errorf("%w: trial %d is missing", ErrCorrupt, len(trials))
+		}
+		if err != nil {
+			return nil, s.wrap(err)
+		}
+		t, err := decodeTrial(number, raw)
+		if err == nil && t.SameAs >= number {
+			err = fmt.Errorf("%w: it is the same as trial %d, which comes later", ErrCorrupt, t.SameAs)
+		}
+		if err != nil {
+			return nil, s.wrapTrial(number, err)
+		}
+		trials = append(trials, t)
+	}
+	if err := s.fill(trials, whole); err != nil {
+		return nil, err
+	}
+	for i, t := range trials {
+		if t.SameAs >= 0 {
+			trials[i].Runs = cloneRuns(trials[t.SameAs].Runs)
+		}
+	}
+	return trials, nil
+}
+
+// fill gives trials the runs that are stored for them, in one pass.
+func (s *study) fill(trials []search.Trial, whole bool) error {
+	runs, details := s.runs.Cursor(), s.details.Cursor()
+	key, raw := runs.First()
+	at, detail := details.First()
+	for ; key != nil; key, raw = runs.Next() {
+		trial, number, err := parsePair(key)
+		if err == nil && trial >= len(trials) {
+			err = fmt.Errorf("%w: there are runs of trial %d but no such trial", ErrCorrupt, trial)
+		}
+		if err != nil {
+			return s.wrap(err)
+		}
+		var run search.Run
+		if whole {
+			if !bytes.Equal(at, key) {
+				return s.wrapRun(trial, number, fmt.Errorf("%w: its details are missing", ErrCorrupt))
+			}
+			run, err = decodeRun(number, raw, detail)
+			at, detail = details.Next()
+		} else {
+			run, err = decodeRunOutline(number, raw)
+		}
+		if err != nil {
+			return s.wrapRun(trial, number, err)
+		}
+		trials[trial].Runs = append(trials[trial].Runs, run)
+	}
+	return nil
+}
+
+// putTrial stores a new trial, without runs, which has been checked.
+func (s *study) putTrial(t search.Trial) error {
+	value, err := encodeTrial(t)
+	if err != nil {
+		return s.wrapTrial(t.Number, err)
+	}
+	if err := s.trials.Put(numberKey(t.Number), value); err != nil {
+		return err
+	}
+	if t.SameAs < 0 {
+		return nil
+	}
+	return s.same.Put(pairKey(t.SameAs, t.Number), []byte{})
+}
+
+// putRun stores a run of trial t. The run that is there already is accepted.
+func (s *study) putRun(t search.Trial, run search.Run) (added bool, err error) {
+	key := pairKey(t.Number, run.Number)
+	if raw := s.runs.Get(key); raw != nil {
+		stored, err := decodeRun(run.Number, raw, s.details.Get(key))
+		if err != nil {
+			return false, s.wrapRun(t.Number, run.Number, err)
+		}
+		return false, s.wrapRun(t.Number, run.Number, checkSameRun(stored, run))
+	}
+	if err := checkRun(t, run); err != nil {
+		return false, s.wrapRun(t.Number, run.Number, err)
+	}
+	value, detail, err := encodeRun(run)
+	if err != nil {
+		return false, s.wrapRun(t.Number, run.Number, err)
+	}
+	return true, errors.Join(s.runs.Put(key, value), s.details.Put(key, detail))
+}
+
+// putRank enters a trial in the ranking if it has ended, and if it is an
+// original also its copies.
+func (s *study) putRank(t search.Trial) error {
+	var err error
+	if t.Runs, err = s.runsOf(original(t), false); err != nil {
+		return err
+	}
+	key, ended := rankOf(t)
+	if !ended {
+		return nil
+	}
+	if err := s.rank.Put(rankKey(key, t.Number), []byte{}); err != nil {
+		return err
+	}
+	prefix := numberKey(t.Number)
+	c := s.same.Cursor()
+	for pair, _ := c.Seek(prefix); bytes.HasPrefix(pair, prefix); pair, _ = c.Next() {
+		_, copied, err := parsePair(pair)
+		if err != nil {
+			return s.wrapTrial(t.Number, err)
+		}
+		if err := s.rank.Put(rankKey(key, copied), []byte{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rankOf returns where a trial stands in the ranking, and whether it does.
+func rankOf(t search.Trial) (inverted uint64, ended bool) {
+	if value, ok := t.Value(); ok {
+		return invert(value), true
+	}
+	return unscored, t.State() == search.Failed
+}
+
+// record appends to the journal.
+func (s *study) record(e search.Entry) error {
+	value, err := encodeEntry(e)
+	if err != nil {
+		return s.wrap(err)
+	}
+	seq, err := s.journal.NextSequence()
+	if err != nil {
+		return err
+	}
+	return s.journal.Put(numberKey(int(seq)), value)
+}
+
+// entries returns the journal.
+func (s *study) entries() ([]search.Entry, error) {
+	var list []search.Entry
+	c := s.journal.Cursor()
+	for key, raw := c.First(); key != nil; key, raw = c.Next() {
+		e, err := decodeEntry(raw)
+		if err != nil {
+			return nil, s.wrap(fmt.Errorf("journal entry %x: %w", key, err))
+		}
+		list = append(list, e)
+	}
+	return list, nil
+}

@@ -1,0 +1,190 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"goalsearch/search"
+)
+
+// Schema is the version of the format that this package writes, and the highest
+// that it reads. It stands in the file's meta bucket and, as "v", in every value.
+const Schema = 1
+
+// version is the part that all values have in common.
+type version struct {
+	V int `json:"v"`
+}
+
+func (v version) schema() int { return v.V }
+
+// studyRecord is the value of a study; its name is the name of its bucket.
+type studyRecord struct {
+	version
+	Spec     search.Spec   `json:"spec"`
+	Extent   search.Extent `json:"extent"`
+	Numerics string        `json:"numerics"`
+	Created  time.Time     `json:"created,omitzero"`
+}
+
+// trialRecord is the value of a trial; its number is the key.
+type trialRecord struct {
+	version
+	Origin  search.Origin `json:"origin"`
+	Goal    search.Params `json:"goal"`
+	Planned int           `json:"planned"`
+	SameAs  *int          `json:"same_as,omitempty"`
+}
+
+// runRecord is what a table of trials needs of a run.
+type runRecord struct {
+	version
+	Seed         uint64        `json:"seed"`
+	Reason       string        `json:"reason,omitempty"`
+	Last         *search.Epoch `json:"last,omitempty"`
+	TestAccuracy *float64      `json:"test_accuracy,omitempty"`
+}
+
+// detailRecord is the rest of a run: what grows with the length of training,
+// and what may differ between equal runs.
+type detailRecord struct {
+	version
+	Before     []search.Epoch    `json:"before,omitempty"` // the curve up to the last epoch, which runRecord has
+	Atoms      search.Params     `json:"atoms,omitempty"`
+	Provenance search.Provenance `json:"provenance,omitzero"`
+}
+
+// entryRecord is the value of a journal entry.
+type entryRecord struct {
+	version
+	search.Entry
+}
+
+// encode writes a value. Text stays as it is, without escapes for HTML.
+func encode(value any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// decode reads a value of this or an earlier schema version.
+func decode[T interface{ schema() int }](raw []byte) (T, error) {
+	var value, zero T
+	if raw == nil {
+		return zero, fmt.Errorf("%w: a value is missing", ErrCorrupt)
+	}
+	err := json.Unmarshal(raw, &value)
+	v := value.schema()
+	if err != nil {
+		// A newer version may have given a key another type.
+		var only version
+		if json.Unmarshal(raw, &only) == nil {
+			v = only.V
+		}
+	}
+	switch {
+	case v > Schema:
+		return zero, fmt.Errorf("%w: a value has schema version %d, this goalsearch reads up to %d: install a newer one", ErrNewer, v, Schema)
+	case err != nil:
+		return zero, fmt.Errorf("%w: a value is no JSON of its kind: %w", ErrCorrupt, err)
+	case v < 1:
+		return zero, fmt.Errorf("%w: a value has schema version %d", ErrCorrupt, v)
+	}
+	return value, nil
+}
+
+func encodeStudy(s search.Study) ([]byte, error) {
+	return encode(studyRecord{version{Schema}, s.Spec, s.Extent, s.Numerics, s.Created})
+}
+
+func decodeStudy(name string, raw []byte) (search.Study, error) {
+	r, err := decode[studyRecord](raw)
+	if err != nil {
+		return search.Study{}, err
+	}
+	return search.Study{Name: name, Spec: r.Spec, Extent: r.Extent, Numerics: r.Numerics, Created: r.Created}, nil
+}
+
+func encodeTrial(t search.Trial) ([]byte, error) {
+	r := trialRecord{version: version{Schema}, Origin: t.Origin, Goal: t.Goal, Planned: t.Planned}
+	if t.SameAs >= 0 {
+		r.SameAs = &t.SameAs
+	}
+	return encode(r)
+}
+
+// decodeTrial reads a trial without its runs.
+func decodeTrial(number int, raw []byte) (search.Trial, error) {
+	r, ok := scanTrial(raw)
+	if !ok {
+		var err error
+		if r, err = decode[trialRecord](raw); err != nil {
+			return search.Trial{}, err
+		}
+	}
+	t := search.Trial{Number: number, Origin: r.Origin, Goal: r.Goal, Planned: r.Planned, SameAs: -1}
+	if r.SameAs != nil {
+		t.SameAs = *r.SameAs
+	}
+	return t, nil
+}
+
+func encodeRun(r search.Run) (run, detail []byte, err error) {
+	short := runRecord{version: version{Schema}, Seed: r.Seed, Reason: r.Reason, TestAccuracy: r.Outcome.TestAccuracy}
+	long := detailRecord{version: version{Schema}, Atoms: r.Outcome.Atoms, Provenance: r.Provenance}
+	if n := len(r.Outcome.Curve); n > 0 {
+		short.Last = &r.Outcome.Curve[n-1]
+		long.Before = r.Outcome.Curve[:n-1]
+	}
+	if run, err = encode(short); err != nil {
+		return nil, nil, err
+	}
+	detail, err = encode(long)
+	return run, detail, err
+}
+
+// decodeRunOutline reads a run as Reader.Outline gives it.
+func decodeRunOutline(number int, raw []byte) (search.Run, error) {
+	r, ok := scanRun(raw)
+	if !ok {
+		var err error
+		if r, err = decode[runRecord](raw); err != nil {
+			return search.Run{}, err
+		}
+	}
+	run := search.Run{Number: number, Seed: r.Seed, Reason: r.Reason, Outcome: search.Outcome{TestAccuracy: r.TestAccuracy}}
+	if r.Last != nil {
+		run.Outcome.Curve = []search.Epoch{*r.Last}
+	}
+	return run, nil
+}
+
+func decodeRun(number int, raw, detail []byte) (search.Run, error) {
+	run, err := decodeRunOutline(number, raw)
+	if err != nil {
+		return search.Run{}, err
+	}
+	d, ok := scanDetail(detail)
+	if !ok {
+		if d, err = decode[detailRecord](detail); err != nil {
+			return search.Run{}, err
+		}
+	}
+	run.Outcome.Curve = append(d.Before, run.Outcome.Curve...)
+	run.Outcome.Atoms = d.Atoms
+	run.Provenance = d.Provenance
+	return run, nil
+}
+
+func encodeEntry(e search.Entry) ([]byte, error) { return encode(entryRecord{version{Schema}, e}) }
+
+func decodeEntry(raw []byte) (search.Entry, error) {
+	r, err := decode[entryRecord](raw)
+	return r.Entry, err
+}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Holder is the process that has a store open for writing.
+type Holder struct {
+	PID     int       `json:"pid"`
+	Command string    `json:"command,omitempty"`
+	Host    string    `json:"host,omitempty"`
+	Since   time.Time `json:"since,omitzero"`
+	Store   string    `json:"store,omitempty"` // absolute path of the file
+}
+
+func newHolder(path string, opts Options) (Holder, error) {
+	full, err := resolve(path)
+	if err != nil {
+		return Holder{}, err
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = ""
+	}
+	return Holder{PID: os.Getpid(), Command: opts.Command, Host: host, Since: opts.Since.Round(0), Store: full}, nil
+}
+
+// String names the process: pid, command, host and since when.
+func (h *Holder) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "process %d", h.PID)
+	if h.Command != "" {
+		fmt.Fprintf(&b, " (%s)", h.Command)
+	}
+	if h.Host != "" {
+		fmt.Fprintf(&b, " on %s", h.Host)
+	}
+	if !h.Since.IsZero() {
+		fmt.Fprintf(&b, " since %s", h.Since.Format(time.DateTime))
+	}
+	return b.String()
+}
+
+// commandLine is the command of this process as a person would type it.
+func commandLine() string {
+	args := append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...)
+	return strings.Join(args, " ")
+}
+
+// resolve returns the one path of a file that exists: absolute, without
+// symbolic links.
+func resolve(path string) (string, error) {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(full)
+}
+
+// findHolder asks who has the store open: the process itself if it serves, else
+// the system; nil if neither knows.
+func findHolder(path string) *Holder {
+	if h, err := askWho(path); err == nil {
+		return h
+	}
+	return lockHolder(path)
+}
+
+// lockedError says who has the store open and what to do about it.
+func lockedError(path string) error {
+	h := findHolder(path)
+	if h == nil {
+		return in(path, fmt.Errorf("%w by a process that does not answer, perhaps on another machine: wait until it has ended, or give another file with --store", ErrLocked))
+	}
+	return in(path, fmt.Errorf("%w by %s: wait until it has ended, stop it with `kill %d`, or give another file with --store", ErrLocked, h, h.PID))
+}

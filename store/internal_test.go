@@ -1,0 +1,231 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"go.etcd.io/bbolt"
+	"pgregory.net/rapid"
+
+	"goalsearch/search"
+)
+
+// Keys of the ranking sort as their scores do, the other way round, and give
+// them back.
+func TestRankKey(t *testing.T) {
+	special := []float64{math.MaxFloat64, 1, math.Nextafter(1, 0), 0.5, math.SmallestNonzeroFloat64, 0, -math.SmallestNonzeroFloat64, -0.5, -1, -math.MaxFloat64}
+	rapid.Check(t, func(rt *rapid.T) {
+		score := rapid.OneOf(rapid.SampledFrom(special), rapid.Float64())
+		a, b := score.Draw(rt, "a"), score.Draw(rt, "b")
+		if math.IsInf(a, 0) || math.IsInf(b, 0) {
+			rt.Skip("not finite")
+		}
+		if got := cmp.Compare(invert(b), invert(a)); got != cmp.Compare(a, b) {
+			rt.Fatalf("keys of %v and %v compare %d", a, b, got)
+		}
+		if revert(invert(a)) != a {
+			rt.Fatalf("%v becomes %v", a, revert(invert(a)))
+		}
+		if invert(a) == unscored {
+			rt.Fatalf("%v has the key of a failed trial", a)
+		}
+		i, j := rapid.IntRange(0, 1000).Draw(rt, "i"), rapid.IntRange(0, 1000).Draw(rt, "j")
+		if got := bytes.Compare(rankKey(invert(a), i), rankKey(invert(a), j)); got != cmp.Compare(i, j) {
+			rt.Fatalf("trials %d and %d of equal score compare %d", i, j, got)
+		}
+	})
+	if invert(math.Copysign(0, -1)) != invert(0) {
+		t.Error("-0 has another key than 0")
+	}
+}
+
+// The scanner reads what encode writes: if it fell back to encoding/json,
+// reading would be slow but not wrong, so nothing else would tell.
+func TestScannerReadsWhatIsWritten(t *testing.T) {
+	accuracy, same := 0.25, 3
+	epochs := []search.Epoch{{Epoch: 0, TrainAccuracy: 0.1, ValidationAccuracy: 1e-9}, {Epoch: 1, TrainAccuracy: 1, ValidationAccuracy: 0}}
+	goal := search.Params{{Name: "{F}{C}", Value: -1e-7}, {Name: "H_res", Value: 1e21}}
+	for _, r := range []trialRecord{
+		{version: version{1}, Origin: search.Design, Goal: goal, Planned: 1},
+		{version: version{1}, Origin: search.Start, Goal: goal[:1], Planned: 12, SameAs: &same},
+	} {
+		scanned(t, r, scanTrial)
+	}
+	for _, r := range []runRecord{
+		{version: version{1}, Seed: search.MaxSeed - 1, Last: &epochs[1], TestAccuracy: &accuracy},
+		{version: version{1}, Reason: "diverged in epoch 3"},
+	} {
+		scanned(t, r, scanRun)
+	}
+	for _, r := range []detailRecord{
+		{version: version{1}},
+		{version: version{1}, Before: epochs, Atoms: goal, Provenance: search.Provenance{Host: "bee", Stack: "a}\n\"b", Software: json.RawMessage(`{"version":"1"}`)}},
+	} {
+		scanned(t, r, scanDetail)
+	}
+}
+
+func scanned[T any](t *testing.T, want T, scan func([]byte) (T, bool)) {
+	t.Helper()
+	text, err := encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, ok := scan(text)
+	if !ok {
+		t.Fatalf("%s is not read", text)
+	}
+	if diff := gocmp.Diff(want, got, options); diff != "" {
+		t.Errorf("%s (- wanted, + got):\n%s", text, diff)
+	}
+}
+
+var options = gocmp.Options{cmpopts.EquateEmpty(), cmpopts.EquateApproxTime(0), gocmp.AllowUnexported(trialRecord{}, runRecord{}, detailRecord{}, version{})}
+
+// Any bytes are read as encoding/json reads them, or refused; what is read is
+// read again after it was written.
+func FuzzDecode(f *testing.F) {
+	for _, text := range []string{
+		`{"v":1,"origin":"design","goal":{"{F}":0.5,"H_res":-0},"planned":2,"same_as":1}`,
+		`{"v":1,"seed":12,"reason":"diverged","last":{"epoch":1,"train_accuracy":0.5,"validation_accuracy":1e-3},"test_accuracy":1}`,
+		`{"v":1,"before":[{"epoch":0,"train_accuracy":0,"validation_accuracy":0}],"atoms":{"{F}":1},"provenance":{"host":"a","software":{"b":1}}}`,
+		`{"v":1,"spec":{"science":{},"space":[{"name":"a","low":0,"high":1}]},"extent":{"trials":1},"numerics":"x"}`,
+		`{"v":1,"time":"2026-11-23T20:40:00Z","trial":3,"event":"resumed"}`,
+		`{"v":2}`, `{"v":1,"seed":01}`, `{"v":1,"seed":1e2}`, `{"V":1}`, `null`, `{`, ``,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		agree(t, raw, scanTrial)
+		agree(t, raw, scanRun)
+		agree(t, raw, scanDetail)
+		if s, err := decodeStudy("a", raw); err == nil {
+			text, err := encodeStudy(s)
+			again, err2 := decodeStudy("a", text)
+			if err != nil || err2 != nil || !gocmp.Equal(s.Extent, again.Extent) || !gocmp.Equal(s.Spec.Space, again.Spec.Space, options) {
+				t.Fatalf("%s became %s: %v, %v", raw, text, err, err2)
+			}
+		}
+		if trial, err := decodeTrial(3, raw); err == nil && trial.SameAs >= -1 {
+			text, err := encodeTrial(trial)
+			again, err2 := decodeTrial(3, text)
+			if err != nil || err2 != nil || !gocmp.Equal(trial, again, options) {
+				t.Fatalf("%s became %s: %v, %v", raw, text, err, err2)
+			}
+		}
+		if run, err := decodeRun(2, raw, raw); err == nil {
+			text, detail, err := encodeRun(run)
+			again, err2 := decodeRun(2, text, detail)
+			if err != nil || err2 != nil || runDifference(run, again) != "" {
+				t.Fatalf("%s became %s, %s: %v, %v", raw, text, detail, err, err2)
+			}
+		}
+		if e, err := decodeEntry(raw); err == nil {
+			if _, err := encodeEntry(e); err != nil {
+				t.Fatalf("%s: %v", raw, err)
+			}
+		}
+	})
+}
+
+// agree wants the scanner to accept only what encoding/json reads, and alike;
+// that a name may stand twice is the one exception.
+func agree[T interface{ schema() int }](t *testing.T, raw []byte, scan func([]byte) (T, bool)) {
+	fast, ok := scan(raw)
+	if !ok {
+		return
+	}
+	slow, err := decode[T](raw)
+	if err != nil {
+		if !strings.Contains(err.Error(), "given twice") {
+			t.Fatalf("%s was read, but: %v", raw, err)
+		}
+		return
+	}
+	if diff := gocmp.Diff(slow, fast, options); diff != "" {
+		t.Fatalf("%s (- json, + scanner):\n%s", raw, diff)
+	}
+}
+
+// Any bytes are refused as a bbolt file, or their pages can be visited.
+func FuzzPages(f *testing.F) {
+	path := f.TempDir() + "/seed.db"
+	bolt, err := bbolt.Open(path, 0o600, &bbolt.Options{PageSize: minPageSize})
+	if err != nil {
+		f.Fatal(err)
+	}
+	err = bolt.Update(func(tx *bbolt.Tx) error {
+		b, err := tx.CreateBucket([]byte("a"))
+		for i := range 40 {
+			err = errors.Join(err, b.Put(numberKey(i), make([]byte, 50)))
+		}
+		return err
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+	var seed bytes.Buffer
+	err = bolt.View(func(tx *bbolt.Tx) error { _, err := tx.WriteTo(&seed); return err })
+	if err := errors.Join(err, bolt.Close()); err != nil {
+		f.Fatal(err)
+	}
+	m, err := readMeta(bytes.NewReader(seed.Bytes()), int64(seed.Len()))
+	if err != nil {
+		f.Fatal(err)
+	}
+	if found := checkPages(bytes.NewReader(seed.Bytes()), m); len(found) > 0 {
+		f.Fatalf("a good file has problems: %v", found)
+	}
+	f.Add(seed.Bytes()[2*minPageSize:])
+	f.Fuzz(func(t *testing.T, pages []byte) {
+		data := slices.Concat(seed.Bytes()[:2*minPageSize], pages)
+		if m, err := readMeta(bytes.NewReader(data), int64(len(data))); err == nil {
+			checkPages(bytes.NewReader(data), m)
+		}
+		if m, err := readMeta(bytes.NewReader(pages), int64(len(pages))); err == nil {
+			checkPages(bytes.NewReader(pages), m)
+		}
+	})
+}
+
+// Changes that share a transaction fail alone.
+func TestShareFailsAlone(t *testing.T) {
+	db, err := Open(t.TempDir()+"/test.db", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	bad := errors.New("bad")
+	var batch []*change
+	for i := range 6 {
+		batch = append(batch, &change{func(tx *bbolt.Tx) error {
+			if err := tx.Bucket(metaBucket).Put(numberKey(i), nil); err != nil || i%3 != 0 {
+				return err
+			}
+			return bad
+		}, make(chan error, 1)})
+	}
+	all := slices.Clone(batch)
+	db.commit(batch)
+	for i, c := range all {
+		if err := <-c.done; (i%3 == 0) != errors.Is(err, bad) {
+			t.Errorf("change %d: %v", i, err)
+		}
+		stored := false
+		err := db.view(func(tx *bbolt.Tx) error {
+			stored = tx.Bucket(metaBucket).Get(numberKey(i)) != nil
+			return nil
+		})
+		if err != nil || stored != (i%3 != 0) {
+			t.Errorf("change %d is stored: %v, %v", i, stored, err)
+		}
+	}
+}

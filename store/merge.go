@@ -1,0 +1,338 @@
+package store
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"goalsearch/search"
+)
+
+// MergeOptions of Merge.
+type MergeOptions struct {
+	// Rename gives studies of the sources another name in the destination.
+	Rename map[string]string
+	// AcceptNumerics joins studies whose numerics ids differ. The destination's
+	// stays; each run keeps its own in its provenance.
+	AcceptNumerics bool
+	// Open says how to open the destination.
+	Open Options
+}
+
+// Merged is what became of a study that was joined to a store.
+type Merged struct {
+	Source  string // path of its store, "" if it came by Insert
+	Name    string // in the source
+	As      string // in the destination
+	Created bool   // it was new
+	Trials  int    // that were added
+	Runs    int    // that were added
+}
+
+// Merge joins the studies of other stores to the store at dst, which is made if
+// there is none. A study that dst has under the same name with the same spec
+// gains the trials and runs that it lacks, its extent becomes the larger of the
+// two, and its journal has the entries of both. All or nothing: where a study has
+// another spec (ErrSpecChanged), or a trial or run contradicts one of dst
+// (ErrConflict), nothing changes. The sources may be open in another process.
+func Merge(dst string, srcs []string, opts MergeOptions) (merged []Merged, err error) {
+	var all []content
+	named := make(map[string]bool)
+	for _, src := range srcs {
+		if sameFile(src, dst) {
+			return nil, in(src, errors.New("it cannot be merged with itself: leave it out of the sources"))
+		}
+		list, err := readContents(src)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			named[list[i].Study.Name] = true
+			list[i].source = src
+			list[i].numerics = opts.AcceptNumerics
+			list[i].name = list[i].Study.Name
+			if as, ok := opts.Rename[list[i].name]; ok {
+				list[i].Study.Name = as
+			}
+		}
+		all = append(all, list...)
+	}
+	for _, name := range slices.Sorted(maps.Keys(opts.Rename)) {
+		if !named[name] {
+			return nil, fmt.Errorf("no source has a study %s to be renamed %s", name, opts.Rename[name])
+		}
+	}
+	_, missing := os.Stat(dst)
+	db, err := Open(dst, opts.Open)
+	if err != nil {
+		return nil, err
+	}
+	merged, err = db.insert(all)
+	if err != nil && errors.Is(missing, os.ErrNotExist) {
+		err = errors.Join(err, os.Remove(dst))
+	}
+	return merged, errors.Join(err, db.Close())
+}
+
+// Insert stores a whole study: what was exported, say. Where the store has a
+// study of that name, Insert joins the two as Merge does. Trials must be
+// numbered from 0; the runs of a trial that is the SameAs another may be given or
+// left out.
+func (db *DB) Insert(given search.Study, trials []search.Trial, journal ...search.Entry) (Merged, error) {
+	merged, err := db.insert([]content{{Study: given, name: given.Name, trials: trials, journal: journal}})
+	if err != nil {
+		return Merged{}, err
+	}
+	return merged[0], nil
+}
+
+// content is all of a study, to be stored.
+type content struct {
+	search.Study
+	trials  []search.Trial
+	journal []search.Entry
+
+	source   string // path of the store it comes from, "" if from none
+	name     string // its name there
+	numerics bool   // it may join a study of another numerics id
+}
+
+// readContents reads all studies of a store.
+func readContents(path string) (list []content, err error) {
+	s, err := Read(path)
+	if err != nil {
+		return nil, err
+	}
+	err = s.view(func(tx *bbolt.Tx) error {
+		studies := tx.Bucket(studiesBucket)
+		if studies == nil {
+			return nil
+		}
+		return studies.ForEachBucket(func(name []byte) error {
+			s, err := openStudy(tx, string(name))
+			if err != nil {
+				return err
+			}
+			c := content{}
+			if c.Study, err = s.get(); err != nil {
+				return err
+			}
+			if c.trials, err = s.all(true); err != nil {
+				return err
+			}
+			c.journal, err = s.entries()
+			list = append(list, c)
+			return err
+		})
+	})
+	return list, errors.Join(err, s.Close())
+}
+
+// insert joins studies to the store in one transaction.
+func (db *DB) insert(list []content) ([]Merged, error) {
+	var merged []Merged
+	err := db.update(func(tx *bbolt.Tx) error {
+		merged = merged[:0]
+		for _, c := range list {
+			m, err := join(tx, c)
+			if err != nil && c.source != "" {
+				err = fmt.Errorf("joining %s: %w", c.source, err)
+			}
+			if err != nil {
+				return err
+			}
+			merged = append(merged, m)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return merged, nil
+}
+
+// join stores what the store lacks of a study.
+func join(tx *bbolt.Tx, c content) (Merged, error) {
+	m := Merged{Source: c.source, Name: c.name, As: c.Study.Name}
+	if err := checkStudy(c.Study); err != nil {
+		return m, err
+	}
+	s, err := openStudy(tx, c.Study.Name)
+	if errors.Is(err, search.ErrNoStudy) {
+		m.Created = true
+		s, err = createStudy(tx, c.Study)
+	} else if err == nil {
+		err = s.widen(c)
+	}
+	if err != nil {
+		return m, err
+	}
+	if m.Trials, err = s.joinTrials(c); err != nil {
+		return m, err
+	}
+	if m.Runs, err = s.joinRuns(c.trials); err != nil {
+		return m, err
+	}
+	return m, s.joinJournal(c.journal)
+}
+
+// widen lets a study go as far as either of two goes.
+func (s *study) widen(c content) error {
+	stored, err := s.get()
+	if err != nil {
+		return err
+	}
+	if err := checkSpec(stored, c.Study); err != nil {
+		return err
+	}
+	if stored.Numerics != c.Study.Numerics && !c.numerics {
+		return s.wrap(fmt.Errorf("%w: its numerics id is %q, not %q: equal runs may differ in their bits", ErrConflict, stored.Numerics, c.Study.Numerics))
+	}
+	stored.Extent.Trials = max(stored.Extent.Trials, c.Study.Extent.Trials)
+	if a, b := stored.Extent.MaxFailures, c.Study.Extent.MaxFailures; a < 0 || b < 0 {
+		stored.Extent.MaxFailures = -1
+	} else {
+		stored.Extent.MaxFailures = max(a, b)
+	}
+	if t := c.Study.Created; stored.Created.IsZero() || !t.IsZero() && t.Before(stored.Created) {
+		stored.Created = t
+	}
+	return s.put(stored)
+}
+
+// joinTrials adds the trials that are not there, without their runs, and wants
+// the others to be the same.
+func (s *study) joinTrials(c content) (added int, err error) {
+	count, err := s.count()
+	if err != nil {
+		return 0, err
+	}
+	for i, t := range c.trials {
+		if t.Number != i {
+			return 0, s.wrap(errOrder(i, t.Number))
+		}
+		if i < count {
+			stored, err := s.head(i)
+			if err != nil {
+				return 0, err
+			}
+			if err := checkSameTrial(stored, t); err != nil {
+				return 0, s.wrapTrial(i, err)
+			}
+			continue
+		}
+		if err := checkTrial(c.Study.Spec.Space, t, s.head); err != nil {
+			return 0, s.wrapTrial(i, err)
+		}
+		if err := s.putTrial(t); err != nil {
+			return 0, err
+		}
+		added++
+	}
+	return added, nil
+}
+
+// joinRuns adds the runs that are not there to trials that are, and ranks them.
+func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
+	for _, t := range trials {
+		if t.SameAs >= 0 {
+			if err := s.checkCopy(t); err != nil {
+				return 0, s.wrapTrial(t.Number, err)
+			}
+			continue
+		}
+		for _, run := range t.Runs {
+			fresh, err := s.putRun(t, run)
+			if err != nil {
+				return 0, err
+			}
+			if fresh {
+				added++
+			}
+		}
+		if err := s.putRank(t); err != nil {
+			return 0, err
+		}
+	}
+	return added, nil
+}
+
+// checkCopy wants the runs of a copy to be those of its original, which is
+// stored.
+func (s *study) checkCopy(t search.Trial) error {
+	runs, err := s.runsOf(t.SameAs, true)
+	if err != nil {
+		return err
+	}
+	for _, run := range t.Runs {
+		at := slices.IndexFunc(runs, func(r search.Run) bool { return r.Number == run.Number })
+		if at < 0 {
+			return fmt.Errorf("%w: it is the same as trial %d, which has no run %d", ErrConflict, t.SameAs, run.Number)
+		}
+		if err := checkSameRun(runs[at], run); err != nil {
+			return fmt.Errorf("it is the same as trial %d: run %d: %w", t.SameAs, run.Number, err)
+		}
+	}
+	return nil
+}
+
+// checkSameTrial refuses a trial that is not the stored one.
+func checkSameTrial(stored, given search.Trial) error {
+	switch {
+	case !stored.Goal.Equal(given.Goal):
+		return fmt.Errorf("%w: its goal is %v, not %v", ErrConflict, stored.Goal, given.Goal)
+	case stored.Origin != given.Origin:
+		return fmt.Errorf("%w: its origin is %s, not %s", ErrConflict, stored.Origin, given.Origin)
+	case stored.Planned != given.Planned:
+		return fmt.Errorf("%w: it plans %d runs, not %d", ErrConflict, stored.Planned, given.Planned)
+	case stored.SameAs != given.SameAs:
+		return fmt.Errorf("%w: it is the same as trial %d, not %d", ErrConflict, stored.SameAs, given.SameAs)
+	}
+	return nil
+}
+
+// joinJournal adds the entries that are not there. Then the entries stand in the
+// order of the trials they came before, and of their times.
+func (s *study) joinJournal(entries []search.Entry) error {
+	stored, err := s.entries()
+	if err != nil {
+		return err
+	}
+	joined := stored
+	for _, e := range entries {
+		if err := checkEntry(e); err != nil {
+			return s.wrap(err)
+		}
+		same := func(o search.Entry) bool {
+			return o.Time.Equal(e.Time) && o.Trial == e.Trial && o.Event == e.Event && o.Note == e.Note
+		}
+		if !slices.ContainsFunc(stored, same) {
+			joined = append(joined, e)
+		}
+	}
+	if len(joined) == len(stored) {
+		return nil
+	}
+	if len(stored) > 0 {
+		slices.SortStableFunc(joined, func(a, b search.Entry) int {
+			return cmp.Or(cmp.Compare(a.Trial, b.Trial), a.Time.Compare(b.Time))
+		})
+		if err := s.b.DeleteBucket(journalBucket); err != nil {
+			return err
+		}
+		if s.journal, err = s.b.CreateBucket(journalBucket); err != nil {
+			return err
+		}
+	}
+	for _, e := range joined {
+		if err := s.record(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+package store_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"goalsearch/search"
+	"goalsearch/store"
+	"goalsearch/store/storetest"
+)
+
+// storeOf makes a store with studies.
+func storeOf(t *testing.T, studies ...stored) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "test.db")
+	db, err := store.Open(path, store.Options{})
+	check(t, err)
+	for _, s := range studies {
+		_, err := db.Insert(s.Study, s.Trials, s.Journal...)
+		check(t, err)
+	}
+	check(t, db.Close())
+	return path
+}
+
+type stored struct {
+	Study   search.Study
+	Trials  []search.Trial
+	Journal []search.Entry
+}
+
+// content reads the study of a store.
+func content(t *testing.T, path, name string) stored {
+	t.Helper()
+	s, err := store.Read(path)
+	check(t, err)
+	defer s.Close()
+	var c stored
+	c.Study, err = s.Study(name)
+	check(t, err)
+	c.Trials, err = s.Trials(name)
+	check(t, err)
+	c.Journal, err = s.Journal(name)
+	check(t, err)
+	return c
+}
+
+func TestMerge(t *testing.T) {
+	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	created := search.Entry{Time: at, Event: search.Created}
+	a := stored{storetest.Study("a"), complete(4), []search.Entry{created, {Time: at.Add(3 * time.Hour), Trial: 4, Event: search.Finished}}}
+	a.Trials[1].Runs = a.Trials[1].Runs[:1]
+	a.Trials[3].Runs = nil
+	b := stored{storetest.Study("a"), complete(6), []search.Entry{created, {Time: at.Add(time.Hour), Trial: 2, Event: search.Interrupted}}}
+	b.Trials[0].Runs = nil
+	b.Trials[1].Runs = b.Trials[1].Runs[1:]
+	b.Trials[5] = storetest.Trial(3, 2)
+	b.Trials[5].Number, b.Trials[5].SameAs = 5, 3
+	b.Trials[5].Runs = b.Trials[3].Runs
+	b.Study.Extent = search.Extent{Trials: 6, MaxFailures: 2}
+	b.Study.Created = at
+	c := stored{Study: storetest.Study("c"), Trials: complete(1)}
+	dst, src := storeOf(t, a), storeOf(t, b, c)
+
+	merged, err := store.Merge(dst, []string{src}, store.MergeOptions{})
+	check(t, err)
+	same(t, "report", []store.Merged{
+		{Source: src, Name: "a", As: "a", Trials: 2, Runs: 5},
+		{Source: src, Name: "c", As: "c", Created: true, Trials: 1, Runs: 2},
+	}, merged)
+	whole(t, dst)
+	got := content(t, dst, "a")
+	want := complete(6)
+	want[5] = b.Trials[5]
+	want[5].Runs = want[3].Runs
+	same(t, "trials", want, got.Trials)
+	study := storetest.Study("a")
+	study.Created = at
+	same(t, "study", study, got.Study)
+	same(t, "journal", []search.Entry{created, b.Journal[1], a.Journal[1]}, got.Journal)
+	same(t, "the new study", c, content(t, dst, "c"))
+
+	merged, err = store.Merge(dst, []string{src}, store.MergeOptions{})
+	check(t, err)
+	same(t, "report of a second time", []store.Merged{{Source: src, Name: "a", As: "a"}, {Source: src, Name: "c", As: "c"}}, merged)
+	same(t, "a second time", got, content(t, dst, "a"))
+
+	// The other way round gives the same.
+	dst, src = storeOf(t, b), storeOf(t, a)
+	fresh := filepath.Join(t.TempDir(), "new.db")
+	_, err = store.Merge(fresh, []string{dst, src}, store.MergeOptions{})
+	check(t, err)
+	same(t, "the other way round", got, content(t, fresh, "a"))
+	whole(t, fresh)
+}
+
+func TestMergeRefuses(t *testing.T) {
+	for name, test := range map[string]struct {
+		spoil func(*stored)
+		cause error
+		words []string
+	}{
+		"another spec":     {func(s *stored) { s.Study.Spec.Seed = 7 }, store.ErrSpecChanged, []string{"study a", "seed: 1 became 7"}},
+		"another goal":     {func(s *stored) { s.Trials[2].Goal[0].Value = 0.75 }, store.ErrConflict, []string{"study a: trial 2", "goal"}},
+		"another origin":   {func(s *stored) { s.Trials[2].Origin = search.Offspring }, store.ErrConflict, []string{"study a: trial 2", "offspring"}},
+		"another plan":     {func(s *stored) { s.Trials[2].Planned = 3 }, store.ErrConflict, []string{"study a: trial 2", "not 3"}},
+		"another score":    {func(s *stored) { s.Trials[1].Runs[1].Outcome.Curve[1].TrainAccuracy = 0 }, store.ErrConflict, []string{"study a: trial 1: run 1", "curve"}},
+		"another seed":     {func(s *stored) { s.Trials[1].Runs[1].Seed = 5 }, store.ErrConflict, []string{"study a: trial 1: run 1", "seed"}},
+		"another numerics": {func(s *stored) { s.Study.Numerics = "other" }, store.ErrConflict, []string{"study a", `"other"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := stored{Study: storetest.Study("a"), Trials: complete(3)}
+			b := stored{Study: storetest.Study("a"), Trials: complete(5)}
+			test.spoil(&b)
+			first := stored{Study: storetest.Study("0"), Trials: complete(1)}
+			dst, src := storeOf(t, a), storeOf(t, first, b)
+			_, err := store.Merge(dst, []string{src}, store.MergeOptions{})
+			refused(t, err, test.cause, append(test.words, dst, src)...)
+			same(t, "the store that was to change", a, content(t, dst, "a"))
+			s, err := store.Read(dst)
+			check(t, err)
+			_, err = s.Study("0")
+			refused(t, err, search.ErrNoStudy)
+			check(t, s.Close())
+
+			fresh := filepath.Join(t.TempDir(), "new.db")
+			_, err = store.Merge(fresh, []string{dst, src}, store.MergeOptions{})
+			refused(t, err, test.cause)
+			if _, err := os.Stat(fresh); !errors.Is(err, os.ErrNotExist) {
+				t.Error("a store was left where there was none")
+			}
+
+			_, err = store.Merge(dst, []string{src}, store.MergeOptions{Rename: map[string]string{"a": "b"}})
+			check(t, err)
+			b.Study.Name = "b"
+			same(t, "under another name", b, content(t, dst, "b"))
+			whole(t, dst)
+		})
+	}
+	path := storeOf(t, stored{Study: storetest.Study("a")})
+	before, err := os.ReadFile(path)
+	check(t, err)
+	_, err = store.Merge(path, []string{path}, store.MergeOptions{})
+	refused(t, err, nil, path, "itself")
+	_, err = store.Merge(filepath.Join(t.TempDir(), "x.db"), []string{path}, store.MergeOptions{Rename: map[string]string{"x": "y"}})
+	refused(t, err, nil, "no source has a study x")
+	_, err = store.Merge(path, []string{path + ".missing"}, store.MergeOptions{})
+	refused(t, err, store.ErrNoStore, path+".missing")
+	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+		t.Error("the file was changed")
+	}
+}
+
+func TestMergeAcceptNumerics(t *testing.T) {
+	a := stored{Study: storetest.Study("a"), Trials: complete(1)}
+	b := stored{Study: storetest.Study("a"), Trials: complete(2)}
+	b.Study.Numerics = "other"
+	dst, src := storeOf(t, a), storeOf(t, b)
+	_, err := store.Merge(dst, []string{src}, store.MergeOptions{AcceptNumerics: true})
+	check(t, err)
+	a.Trials = b.Trials
+	same(t, "study", a, content(t, dst, "a"))
+}
+
+func TestInsertRefuses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	db := open(t, path)
+	for name, spoil := range map[string]func(*stored){
+		"no study":      func(s *stored) { s.Study = search.Study{} },
+		"a gap":         func(s *stored) { s.Trials = s.Trials[1:] },
+		"a bad trial":   func(s *stored) { s.Trials[1].Goal = nil },
+		"a bad run":     func(s *stored) { s.Trials[1].Runs[0].Number = 9 },
+		"a run twice":   func(s *stored) { s.Trials[1].Runs[1] = storetest.Scored(0, 0.01) },
+		"a bad journal": func(s *stored) { s.Journal = []search.Entry{{}} },
+		"a copy's other run": func(s *stored) {
+			s.Trials[2] = s.Trials[1]
+			s.Trials[2].Number, s.Trials[2].SameAs = 2, 1
+			s.Trials[2].Runs = complete(3)[2].Runs
+		},
+	} {
+		s := stored{Study: storetest.Study("a"), Trials: complete(3)}
+		spoil(&s)
+		if _, err := db.Insert(s.Study, s.Trials, s.Journal...); err == nil {
+			t.Errorf("%s: inserted", name)
+		}
+		_, err := db.Study("a")
+		refused(t, err, search.ErrNoStudy)
+	}
+}

@@ -1,0 +1,181 @@
+package store
+
+import (
+	"go.etcd.io/bbolt"
+
+	"goalsearch/search"
+)
+
+// Reader answers questions about a store. What it returns is the caller's: it
+// shares no memory with the store. A DB is a Reader of what is committed, a
+// Snapshot of one moment.
+type Reader struct {
+	path string
+	bolt *bbolt.DB // nil: an empty file
+}
+
+// Path returns the path of the store as it was given.
+func (r *Reader) Path() string { return r.path }
+
+// Overview is a study and how far it is.
+type Overview struct {
+	search.Study
+	Trials   int // made so far
+	Complete int // of them
+	Failed   int // of them
+	// Best is the number of the best complete trial, of equal ones the first,
+	// or -1 if none is complete; Value is its value.
+	Best  int
+	Value float64
+	// Last is the last entry of the journal, zero if it has none.
+	Last search.Entry
+}
+
+// Studies lists the studies by name.
+func (r *Reader) Studies() ([]Overview, error) {
+	var list []Overview
+	err := r.view(func(tx *bbolt.Tx) error {
+		studies := tx.Bucket(studiesBucket)
+		if studies == nil {
+			return nil
+		}
+		return studies.ForEachBucket(func(name []byte) error {
+			s, err := openStudy(tx, string(name))
+			if err != nil {
+				return err
+			}
+			o, err := s.overview()
+			list = append(list, o)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+func (s *study) overview() (Overview, error) {
+	o := Overview{Best: -1}
+	var err error
+	if o.Study, err = s.get(); err != nil {
+		return o, err
+	}
+	if o.Trials, err = s.count(); err != nil {
+		return o, err
+	}
+	c := s.rank.Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		inverted, trial, err := parseRank(key)
+		if err != nil {
+			return o, s.wrap(err)
+		}
+		if inverted == unscored {
+			o.Failed++
+			continue
+		}
+		if o.Complete++; o.Complete == 1 {
+			o.Best, o.Value = trial, revert(inverted)
+		}
+	}
+	if _, raw := s.journal.Cursor().Last(); raw != nil {
+		o.Last, err = decodeEntry(raw)
+	}
+	return o, s.wrap(err)
+}
+
+// Study returns a study by name; search.ErrNoStudy if there is none.
+func (r *Reader) Study(name string) (search.Study, error) {
+	return query(r, name, (*study).get)
+}
+
+// Trials returns all trials by number, with their runs by run number. A trial
+// that is the SameAs another has that one's runs.
+func (r *Reader) Trials(name string) ([]search.Trial, error) {
+	return query(r, name, func(s *study) ([]search.Trial, error) { return s.all(true) })
+}
+
+// Outline returns all trials like Trials, but of each run only what does not
+// grow with its length: the curve has the last epoch alone, and there are no
+// atoms and no provenance. State, Value and Reason of the trials are the same.
+// It takes a fraction of the time.
+func (r *Reader) Outline(name string) ([]search.Trial, error) {
+	return query(r, name, func(s *study) ([]search.Trial, error) { return s.all(false) })
+}
+
+// Trial returns one trial with its runs; ErrNoTrial if there is none.
+func (r *Reader) Trial(name string, number int) (search.Trial, error) {
+	return query(r, name, func(s *study) (search.Trial, error) { return s.trial(number, true) })
+}
+
+// Ranking returns the numbers of the trials that have ended, the best first and
+// the failed ones last, equals by number. It returns at most limit of them, all
+// if limit is 0.
+func (r *Reader) Ranking(name string, limit int) ([]int, error) {
+	return query(r, name, func(s *study) ([]int, error) { return s.ranking(limit) })
+}
+
+// Ranked returns the trials of Ranking with their runs.
+func (r *Reader) Ranked(name string, limit int) ([]search.Trial, error) {
+	return query(r, name, func(s *study) ([]search.Trial, error) {
+		numbers, err := s.ranking(limit)
+		if err != nil {
+			return nil, err
+		}
+		trials := make([]search.Trial, len(numbers))
+		for i, number := range numbers {
+			if trials[i], err = s.trial(number, true); err != nil {
+				return nil, err
+			}
+		}
+		return trials, nil
+	})
+}
+
+func (s *study) ranking(limit int) ([]int, error) {
+	var list []int
+	c := s.rank.Cursor()
+	for key, _ := c.First(); key != nil && (limit <= 0 || len(list) < limit); key, _ = c.Next() {
+		_, trial, err := parseRank(key)
+		if err != nil {
+			return nil, s.wrap(err)
+		}
+		list = append(list, trial)
+	}
+	return list, nil
+}
+
+// Journal returns the study's journal in the order in which it was written.
+func (r *Reader) Journal(name string) ([]search.Entry, error) {
+	return query(r, name, (*study).entries)
+}
+
+// query runs f on a study in a read transaction.
+func query[T any](r *Reader, name string, f func(*study) (T, error)) (T, error) {
+	var answer, zero T
+	err := r.view(func(tx *bbolt.Tx) error {
+		s, err := openStudy(tx, name)
+		if err != nil {
+			return err
+		}
+		answer, err = f(s)
+		return err
+	})
+	if err != nil {
+		return zero, err
+	}
+	return answer, nil
+}
+
+// view runs f in a read transaction and says which store its error is about.
+func (r *Reader) view(f func(*bbolt.Tx) error) error {
+	return in(r.path, r.transaction(f))
+}
+
+// transaction runs f in a read transaction; on an empty file, on an empty store.
+func (r *Reader) transaction(f func(*bbolt.Tx) error) error {
+	if r.bolt == nil {
+		return nil
+	}
+	return guard(func() error { return r.bolt.View(f) })
+}

@@ -1,0 +1,159 @@
+package store_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"goalsearch/search"
+	"goalsearch/store"
+	"goalsearch/store/storetest"
+)
+
+var equal = cmp.Options{cmpopts.EquateEmpty(), cmpopts.EquateApproxTime(0)}
+
+// complete returns trials of a study of storetest with two runs each.
+func complete(n int) []search.Trial {
+	list := make([]search.Trial, n)
+	for i := range list {
+		list[i] = storetest.Trial(i, 2)
+		list[i].Runs = []search.Run{storetest.Scored(0, score(i)), storetest.Scored(1, score(i)/2)}
+	}
+	return list
+}
+
+func same(t *testing.T, what string, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got, equal); diff != "" {
+		t.Errorf("%s (- wanted, + got):\n%s", what, diff)
+	}
+}
+
+// ranked makes a study with trials in all states.
+func ranked(t *testing.T) *store.DB {
+	t.Helper()
+	db := open(t, filepath.Join(t.TempDir(), "test.db"))
+	check(t, db.Create(storetest.Study("a")))
+	scores := []float64{0.5, 0.25, 0.75, 0.5, -1, 0}
+	var list []search.Trial
+	for i := range len(scores) + 3 {
+		list = append(list, storetest.Trial(i, 2))
+	}
+	copied := storetest.Trial(2, 2)
+	copied.Number, copied.SameAs = len(list), 2
+	list = append(list, copied)
+	check(t, db.Propose("a", list))
+	for i, x := range scores {
+		check(t, db.AddRun("a", i, storetest.Scored(0, x+0.125)))
+		check(t, db.AddRun("a", i, storetest.Scored(1, x-0.125)))
+	}
+	check(t, db.AddRun("a", 7, storetest.Diverged(1)))
+	check(t, db.AddRun("a", 6, storetest.Scored(0, 0.9)))
+	check(t, db.AddRun("a", 7, storetest.Scored(0, 0.9)))
+	late := storetest.Trial(7, 2)
+	late.Number, late.SameAs = len(list), 7
+	check(t, db.Propose("a", []search.Trial{late}))
+	return db
+}
+
+func TestRanking(t *testing.T) {
+	db := ranked(t)
+	want := []int{2, 9, 0, 3, 1, 5, 4, 7, 10}
+	for _, limit := range []int{0, 1, 3, 100} {
+		got, err := db.Ranking("a", limit)
+		check(t, err)
+		n := len(want)
+		if limit > 0 {
+			n = min(n, limit)
+		}
+		if !slices.Equal(got, want[:n]) {
+			t.Errorf("the first %d: %v, not %v", limit, got, want[:n])
+		}
+	}
+	all, err := db.Trials("a")
+	check(t, err)
+	got, err := db.Ranked("a", 4)
+	check(t, err)
+	same(t, "ranked", []search.Trial{all[2], all[9], all[0], all[3]}, got)
+	for i := range all {
+		one, err := db.Trial("a", i)
+		check(t, err)
+		same(t, fmt.Sprint("trial ", i), all[i], one)
+	}
+	for _, number := range []int{-1, 11} {
+		_, err = db.Trial("a", number)
+		refused(t, err, store.ErrNoTrial, "study a", fmt.Sprint(number), "0 to 10")
+	}
+	outline, err := db.Outline("a")
+	check(t, err)
+	for i, o := range outline {
+		if o.State() != all[i].State() || o.Reason() != all[i].Reason() {
+			t.Errorf("trial %d is %s, in the outline %s", i, all[i].State(), o.State())
+		}
+		x, _ := o.Value()
+		if y, _ := all[i].Value(); x != y {
+			t.Errorf("trial %d has value %v, in the outline %v", i, y, x)
+		}
+	}
+}
+
+func TestStudies(t *testing.T) {
+	db := ranked(t)
+	check(t, db.Create(storetest.Study("0")))
+	last := search.Entry{Trial: 3, Event: search.Interrupted}
+	check(t, db.Record("a", search.Entry{Event: search.Created}))
+	check(t, db.Record("a", last))
+	got, err := db.Studies()
+	check(t, err)
+	same(t, "studies", []store.Overview{
+		{Study: storetest.Study("0"), Best: -1},
+		{Study: storetest.Study("a"), Trials: 11, Complete: 7, Failed: 2, Best: 2, Value: 0.75, Last: last},
+	}, got)
+}
+
+func TestRenameRemove(t *testing.T) {
+	db := ranked(t)
+	for i := range 100 {
+		check(t, db.Record("a", search.Entry{Trial: i, Event: search.Resumed}))
+	}
+	check(t, db.Create(storetest.Study("b")))
+	trials, err := db.Trials("a")
+	check(t, err)
+	journal, err := db.Journal("a")
+	check(t, err)
+
+	refused(t, db.Rename("a", "b"), search.ErrStudyExists, "b")
+	refused(t, db.Rename("a", "a"), search.ErrStudyExists, "a")
+	refused(t, db.Rename("c", "d"), search.ErrNoStudy, "c")
+	refused(t, db.Rename("a", ""), nil, "name")
+	check(t, db.Rename("a", "c"))
+	_, err = db.Study("a")
+	refused(t, err, search.ErrNoStudy)
+	got, err := db.Study("c")
+	check(t, err)
+	same(t, "study", storetest.Study("c"), got)
+	moved, err := db.Trials("c")
+	check(t, err)
+	same(t, "trials", trials, moved)
+	check(t, db.Record("c", search.Entry{Event: search.Finished}))
+	entries, err := db.Journal("c")
+	check(t, err)
+	same(t, "journal", append(journal, search.Entry{Event: search.Finished}), entries)
+
+	refused(t, db.Remove("a"), search.ErrNoStudy)
+	check(t, db.Remove("c"))
+	list, err := db.Studies()
+	check(t, err)
+	if len(list) != 1 || list[0].Name != "b" {
+		t.Errorf("studies left: %v", list)
+	}
+	check(t, db.Create(storetest.Study("c")))
+	trials, err = db.Trials("c")
+	if err != nil || len(trials) > 0 {
+		t.Errorf("%d trials of a removed study, error %v", len(trials), err)
+	}
+}

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"goalsearch/search"
+)
+
+// What a store accepts, whichever kind it is.
+
+// maxName is the longest name of a study in bytes.
+const maxName = 1024
+
+func checkName(name string) error {
+	switch {
+	case name == "":
+		return errors.New("a study needs a name")
+	case len(name) > maxName:
+		return fmt.Errorf("the name of study %.40s… has %d bytes: give it at most %d", name, len(name), maxName)
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		return fmt.Errorf("the name of study %q has characters that cannot be printed", name)
+	}
+	return nil
+}
+
+func checkStudy(s search.Study) error {
+	if err := checkName(s.Name); err != nil {
+		return err
+	}
+	if err := checkContent(s); err != nil {
+		return fmt.Errorf("study %s: %w", s.Name, err)
+	}
+	return nil
+}
+
+// checkContent checks all of a study but its name.
+func checkContent(s search.Study) error {
+	if err := s.Spec.Validate(); err != nil {
+		return err
+	}
+	if _, err := s.Spec.Hash(); err != nil {
+		return err
+	}
+	return s.Extent.Validate()
+}
+
+// checkSpec refuses a study whose spec is not the stored one's.
+func checkSpec(stored, given search.Study) error {
+	old, err := stored.Spec.Hash()
+	if err != nil {
+		return err
+	}
+	new, err := given.Spec.Hash()
+	if err != nil {
+		return err
+	}
+	if old == new {
+		return nil
+	}
+	list, err := search.Differences(stored.Spec, given.Spec)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("study %s: %w: %s; go on with the stored spec, or give the study another name", stored.Name, ErrSpecChanged, strings.Join(list, "; "))
+}
+
+// checkTrial refuses a trial that a study with this space cannot have. It asks
+// for the original of a copy, which has a lower number.
+func checkTrial(space search.Space, t search.Trial, original func(int) (search.Trial, error)) error {
+	if err := checkGoal(space, t.Goal); err != nil {
+		return err
+	}
+	switch t.Origin {
+	case search.Start, search.Design, search.Offspring:
+	default:
+		return fmt.Errorf("origin %q is none of %q, %q and %q", t.Origin, search.Start, search.Design, search.Offspring)
+	}
+	if t.Planned < 1 {
+		return fmt.Errorf("it must plan at least 1 run, not %d", t.Planned)
+	}
+	if t.SameAs == -1 {
+		return nil
+	}
+	if t.SameAs < 0 || t.SameAs >= t.Number {
+		return fmt.Errorf("it cannot be the same as trial %d: give an earlier one, or -1", t.SameAs)
+	}
+	o, err := original(t.SameAs)
+	switch {
+	case err != nil:
+		return err
+	case o.SameAs >= 0:
+		return fmt.Errorf("it cannot be the same as trial %d, which has no runs of its own: name trial %d", t.SameAs, o.SameAs)
+	case !o.Goal.Equal(t.Goal):
+		return fmt.Errorf("it cannot be the same as trial %d, whose goal differs", t.SameAs)
+	case o.Planned != t.Planned:
+		return fmt.Errorf("it cannot be the same as trial %d: it plans %d runs, that one %d", t.SameAs, t.Planned, o.Planned)
+	}
+	return nil
+}
+
+// checkGoal wants the weights of the space, in its order.
+func checkGoal(space search.Space, goal search.Params) error {
+	if len(goal) != len(space) {
+		return fmt.Errorf("the goal has %d weights, the space of its study %d", len(goal), len(space))
+	}
+	for i, w := range space {
+		if goal[i].Name != w.Name {
+			return fmt.Errorf("weight %d of the goal is %s, in the space of its study %s", i, goal[i].Name, w.Name)
+		}
+	}
+	return goal.Validate()
+}
+
+// checkRun refuses a run that trial t cannot have.
+func checkRun(t search.Trial, r search.Run) error {
+	if t.SameAs >= 0 {
+		return fmt.Errorf("the trial is the same as trial %d and has no runs of its own: add the run there", t.SameAs)
+	}
+	if r.Number < 0 || r.Number >= t.Planned {
+		return fmt.Errorf("the trial plans %d runs, numbered from 0", t.Planned)
+	}
+	if r.Seed >= search.MaxSeed {
+		return fmt.Errorf("seed %d is not below 2^53", r.Seed)
+	}
+	if r.Reason == "" && len(r.Outcome.Curve) == 0 {
+		return errors.New("it has neither a learning curve nor a reason why it failed")
+	}
+	for _, e := range r.Outcome.Curve {
+		if !finite(e.TrainAccuracy) || !finite(e.ValidationAccuracy) {
+			return fmt.Errorf("an accuracy of epoch %d is no finite number: a run that diverged has a reason instead", e.Epoch)
+		}
+	}
+	if a := r.Outcome.TestAccuracy; a != nil && !finite(*a) {
+		return errors.New("the test accuracy is no finite number")
+	}
+	if err := r.Outcome.Atoms.Validate(); err != nil {
+		return fmt.Errorf("atoms: %w", err)
+	}
+	if !finite(r.Provenance.Seconds) {
+		return errors.New("its duration is no finite number")
+	}
+	return nil
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+func checkEntry(e search.Entry) error {
+	if e.Event == "" {
+		return errors.New("a journal entry needs an event")
+	}
+	return nil
+}
+
+// runDifference says in what two runs differ, "" if in nothing but their
+// provenance, which may differ between equal runs.
+func runDifference(old, new search.Run) string {
+	a, b := old.Outcome, new.Outcome
+	switch {
+	case old.Seed != new.Seed:
+		return fmt.Sprintf("its seed is %d, not %d", old.Seed, new.Seed)
+	case old.Reason != new.Reason:
+		return fmt.Sprintf("it has the reason %q, not %q", old.Reason, new.Reason)
+	case len(a.Curve) != len(b.Curve):
+		return fmt.Sprintf("its curve has %d points, not %d", len(a.Curve), len(b.Curve))
+	case (a.TestAccuracy == nil) != (b.TestAccuracy == nil):
+		return "one has a test accuracy, the other has none"
+	case a.TestAccuracy != nil && *a.TestAccuracy != *b.TestAccuracy:
+		return fmt.Sprintf("its test accuracy is %v, not %v", *a.TestAccuracy, *b.TestAccuracy)
+	}
+	for i, e := range a.Curve {
+		if f := b.Curve[i]; e != f {
+			return fmt.Sprintf("point %d of its curve is %+v, not %+v", i, e, f)
+		}
+	}
+	if !slices.Equal(a.Atoms, b.Atoms) {
+		return "its atoms differ"
+	}
+	return ""
+}
+
+// checkSameRun accepts the run that is stored already and no other.
+func checkSameRun(stored, given search.Run) error {
+	if what := runDifference(stored, given); what != "" {
+		return fmt.Errorf("%w: a finished run never changes, and in the store %s", ErrConflict, what)
+	}
+	return nil
+}
+
+func errNoStudy(name string) error {
+	return fmt.Errorf("%w: %s; `goalsearch studies` lists those there are", search.ErrNoStudy, name)
+}
+
+func errStudyExists(name string) error { return fmt.Errorf("%w: %s", search.ErrStudyExists, name) }
+
+func errNoTrial(number, count int) error {
+	if count == 0 {
+		return fmt.Errorf("%w: %d; there are none yet", ErrNoTrial, number)
+	}
+	return fmt.Errorf("%w: %d; there are trials 0 to %d", ErrNoTrial, number, count-1)
+}
+
+func errOrder(next, got int) error {
+	return fmt.Errorf("%w: trial %d cannot be added, the next is trial %d", ErrConflict, got, next)
+}

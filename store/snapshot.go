@@ -1,0 +1,119 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+// Snapshot is a store as it was at one moment, open for reading.
+type Snapshot struct {
+	Reader
+	file *os.File // of the open bbolt file, nil if it is empty
+	temp string   // path of the temporary copy, "" if there is none
+	live *Holder
+}
+
+// readWait is how long Read goes on trying to get at a store that another
+// process has open: the time that opening and closing it may take.
+const readWait = time.Second
+
+// Read opens the store at path for reading. It neither makes nor changes a
+// file. Where a process has the store open for writing, Read fetches a snapshot
+// from it; it fails if that process serves none (ErrLocked). Where there is no
+// such process, none can open the store for writing until the Snapshot is
+// closed: one that is kept for long should be closed and read anew.
+//
+// It refuses what Open refuses, and a file that is not there (ErrNoStore).
+func Read(path string) (*Snapshot, error) {
+	var err error
+	for start := time.Now(); ; time.Sleep(lockPoll) {
+		s, direct := openSnapshot(path, path)
+		if !errors.Is(direct, errBusy) {
+			return s, in(path, direct)
+		}
+		if s, err = fetch(path); err == nil {
+			return s, nil
+		}
+		if refused := (*refusal)(nil); errors.As(err, &refused) || time.Since(start) >= readWait {
+			break
+		}
+	}
+	holder := "another process"
+	if h := findHolder(path); h != nil {
+		holder = h.String()
+	}
+	return nil, in(path, fmt.Errorf("%w by %s, and it cannot be read meanwhile: %w; wait until that process has ended", ErrLocked, holder, err))
+}
+
+// Live returns the process that had the store open for writing when it was
+// read, nil if there was none.
+func (s *Snapshot) Live() *Holder { return s.live }
+
+// Close lets go of the store.
+func (s *Snapshot) Close() error {
+	var errs []error
+	if s.bolt != nil {
+		errs = append(errs, s.bolt.Close())
+	}
+	if s.temp != "" {
+		if err := os.Remove(s.temp); !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return in(s.path, errors.Join(errs...))
+}
+
+// openSnapshot opens the bbolt file at path for reading, as the store at name.
+func openSnapshot(path, name string) (*Snapshot, error) {
+	s := &Snapshot{Reader: Reader{path: name}}
+	var err error
+	if s.bolt, s.file, err = openBolt(path, false, 0); err != nil {
+		if errors.Is(err, errFresh) {
+			return s, nil
+		}
+		return nil, err
+	}
+	if _, err := s.checkFormat(); err != nil {
+		return nil, errors.Join(err, s.bolt.Close())
+	}
+	return s, nil
+}
+
+// fetch gets a snapshot from the process that has the store open.
+func fetch(path string) (*Snapshot, error) {
+	conn, r, a, err := ask(path, doSnapshot)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	f, err := newTemp()
+	if err != nil {
+		return nil, err
+	}
+	for left := a.Bytes; left > 0; {
+		conn.SetDeadline(time.Now().Add(chunkTimeout))
+		n, err := io.CopyN(f, r, min(left, chunk))
+		if err != nil {
+			f.discard()
+			return nil, fmt.Errorf("%d of the snapshot's %d bytes did not come: %w", left-n, a.Bytes, err)
+		}
+		left -= n
+	}
+	if err := f.Close(); err != nil {
+		f.discard()
+		return nil, err
+	}
+	s, err := openSnapshot(f.Name(), path)
+	if err != nil {
+		f.discard()
+		return nil, err
+	}
+	s.live = a.Holder
+	if os.Remove(f.Name()) != nil { // an open file may have to keep its name
+		s.temp = f.Name()
+	}
+	return s, nil
+}

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"goalsearch/search"
+)
+
+var _ search.Store = (*DB)(nil)
+
+// Create adds a study; search.ErrStudyExists if its name is taken.
+func (db *DB) Create(given search.Study) error {
+	if err := checkStudy(given); err != nil {
+		return in(db.path, err)
+	}
+	return db.update(func(tx *bbolt.Tx) error {
+		_, err := createStudy(tx, given)
+		return err
+	})
+}
+
+// Update changes the extent and the numerics id of a study, and nothing else of
+// it. It refuses one whose spec differs (ErrSpecChanged), naming the differences.
+func (db *DB) Update(given search.Study) error {
+	if err := checkStudy(given); err != nil {
+		return in(db.path, err)
+	}
+	return db.change(given.Name, func(s *study) error {
+		stored, err := s.get()
+		if err != nil {
+			return err
+		}
+		if err := checkSpec(stored, given); err != nil {
+			return err
+		}
+		stored.Extent, stored.Numerics = given.Extent, given.Numerics
+		return s.put(stored)
+	})
+}
+
+// Propose adds trials without runs, all or none. Their numbers must follow on
+// from the trials that are there.
+func (db *DB) Propose(name string, trials []search.Trial) error {
+	return db.change(name, func(s *study) error {
+		stored, err := s.get()
+		if err != nil {
+			return err
+		}
+		next, err := s.count()
+		if err != nil {
+			return err
+		}
+		for i, t := range trials {
+			if t.Number != next+i {
+				return s.wrap(errOrder(next+i, t.Number))
+			}
+			if len(t.Runs) > 0 {
+				return s.wrapTrial(t.Number, errors.New("it is proposed and has runs already: add them with AddRun"))
+			}
+			if err := checkTrial(stored.Spec.Space, t, s.head); err != nil {
+				return s.wrapTrial(t.Number, err)
+			}
+			if err := s.putTrial(t); err != nil {
+				return err
+			}
+			if t.SameAs >= 0 {
+				if err := s.putRank(t); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// AddRun adds an ended run to a trial. A run that is stored stays as it is:
+// adding it again does nothing, even where its provenance differs, and adding
+// another in its place is refused (ErrConflict). Runs that are added at the same
+// time share a transaction.
+func (db *DB) AddRun(name string, trial int, run search.Run) error {
+	return db.share(func(tx *bbolt.Tx) error {
+		s, err := openStudy(tx, name)
+		if err != nil {
+			return err
+		}
+		t, err := s.head(trial)
+		if err != nil {
+			return err
+		}
+		added, err := s.putRun(t, run)
+		if err != nil || !added {
+			return err
+		}
+		return s.putRank(t)
+	})
+}
+
+// Record appends to the study's journal.
+func (db *DB) Record(name string, entry search.Entry) error {
+	return db.change(name, func(s *study) error {
+		if err := checkEntry(entry); err != nil {
+			return s.wrap(err)
+		}
+		return s.record(entry)
+	})
+}
+
+// Remove deletes a study with all that belongs to it. Compact gives its room
+// back to the disk.
+func (db *DB) Remove(name string) error {
+	return db.change(name, func(s *study) error {
+		return s.b.Tx().Bucket(studiesBucket).DeleteBucket([]byte(name))
+	})
+}
+
+// Rename gives a study another name; search.ErrStudyExists if that is taken.
+func (db *DB) Rename(old, new string) error {
+	if err := checkName(new); err != nil {
+		return in(db.path, err)
+	}
+	return db.change(old, func(s *study) error {
+		studies := s.b.Tx().Bucket(studiesBucket)
+		b, err := studies.CreateBucket([]byte(new))
+		if errors.Is(err, bbolt.ErrBucketExists) {
+			return errStudyExists(new)
+		}
+		if err != nil {
+			return err
+		}
+		if err := b.Put(studyKey, s.b.Get(studyKey)); err != nil {
+			return err
+		}
+		for _, name := range studyBuckets {
+			if err := s.b.MoveBucket(name, b); err != nil {
+				return fmt.Errorf("study %s: bucket %s: %w", old, name, err)
+			}
+		}
+		return studies.DeleteBucket([]byte(old))
+	})
+}
+
+// change runs f on a study in a transaction of its own.
+func (db *DB) change(name string, f func(*study) error) error {
+	return db.update(func(tx *bbolt.Tx) error {
+		s, err := openStudy(tx, name)
+		if err != nil {
+			return err
+		}
+		return f(s)
+	})
+}
