@@ -36,7 +36,6 @@ func TestConformanceLayer(t *testing.T) {
 
 // given is a connection whose aggregated inputs are given.
 type given struct {
-	base[float64]
 	rows    [][]float64 // by neuron
 	derived matrix[float64]
 }
