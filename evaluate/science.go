@@ -123,7 +123,8 @@ const (
 )
 
 // Canonical returns the one JSON text of the science. Values that the setup does
-// not use are written as 0, so that equal trainings have equal texts.
+// not use are written as 0, and laterals of a dense wiring as Hidden-1, so that
+// equal trainings have equal texts.
 func (s Science) Canonical() (json.RawMessage, error) {
 	if !s.Network.Setup.HasHidden() {
 		s.Network.Hidden = 0
@@ -131,6 +132,7 @@ func (s Science) Canonical() (json.RawMessage, error) {
 	if !s.Network.Setup.HasLaterals() {
 		s.Network.Laterals = 0
 	}
+	s.Network.Laterals = min(s.Network.Laterals, max(s.Network.Hidden-1, 0))
 	return json.Marshal(s)
 }
 

@@ -1,0 +1,111 @@
+package configs
+
+import (
+	"fmt"
+	"strconv"
+
+	"goalsearch/pidnet"
+	"goalsearch/search"
+)
+
+// Types of keys, as the reference names them.
+const (
+	typeText    = "text"
+	typeWhole   = "whole number"
+	typeNumber  = "number"
+	typeTexts   = "list of texts"
+	typeMapping = "mapping"
+)
+
+// typeOf names the type of a field.
+func typeOf(f field) string {
+	switch f.target(&config{}).(type) {
+	case *string, *pidnet.Setup, *search.SeedPolicy:
+		return typeText
+	case *int, *uint64:
+		return typeWhole
+	case *float64:
+		return typeNumber
+	case *list:
+		return typeTexts
+	case *entries:
+		return typeMapping
+	}
+	panic(fmt.Sprintf("configs: key %s has a type that no config can hold", f.path))
+}
+
+// decode reads all keys that are given into a config of defaults. Values that
+// are no value of their key's type are problems and leave the default.
+func (s settings) decode(p *problems) config {
+	c := defaults()
+	for _, f := range fields {
+		if target, ok := f.target(&c).(*entries); ok {
+			*target = s.opened[f.path]
+			continue
+		}
+		set, ok := s.values[f.path]
+		if !ok {
+			continue
+		}
+		if err := set.value.store(f.target(&c), f.path, p); err != nil {
+			p.add(set.value.at(), f.path, "%v", err)
+		}
+	}
+	if _, ok := s.values["search.max_failures"]; !ok {
+		c.Search.MaxFailures = c.Search.Population
+	}
+	return c
+}
+
+// store reads the value into a key's target.
+func (v value) store(target any, path string, p *problems) (err error) {
+	switch t := target.(type) {
+	case *string:
+		*t, err = v.text()
+	case *pidnet.Setup:
+		var name string
+		if name, err = v.text(); err == nil {
+			*t = pidnet.Setup(name)
+		}
+	case *search.SeedPolicy:
+		var name string
+		if name, err = v.text(); err == nil {
+			*t = search.SeedPolicy(name)
+		}
+	case *int:
+		err = keep(t, v.whole)
+	case *uint64:
+		err = keep(t, v.seed)
+	case *float64:
+		err = keep(t, v.number)
+	case *list:
+		err = v.storeList(t, path, p)
+	}
+	return err
+}
+
+// keep stores what read returns unless it is an error.
+func keep[T any](target *T, read func() (T, error)) error {
+	x, err := read()
+	if err == nil {
+		*target = x
+	}
+	return err
+}
+
+func (v value) storeList(target *list, path string, p *problems) error {
+	values, err := v.items()
+	if err != nil {
+		return err
+	}
+	*target = list{}
+	for i, element := range values {
+		text, err := element.text()
+		if err != nil {
+			p.add(element.at(), path+"["+strconv.Itoa(i)+"]", "%v", err)
+			continue
+		}
+		*target = append(*target, item{text, element})
+	}
+	return nil
+}

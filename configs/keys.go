@@ -1,0 +1,227 @@
+package configs
+
+import (
+	"strings"
+
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+	"goalsearch/search"
+)
+
+// config is what one study's config says, defaults filled in.
+type config struct {
+	Study   string
+	Seed    uint64
+	Science evaluate.Science
+	Goal    struct {
+		Low, High   float64
+		Fix, Bounds entries
+		Free, Start list
+	}
+	Search struct {
+		Strategy                 string
+		Trials, Population, Runs int
+		Seeds                    search.SeedPolicy
+		MaxFailures              int
+		Options                  entries
+	}
+	Sweep entries
+}
+
+// entries is a mapping whose keys are the user's, in the order written.
+type entries []entry
+
+type entry struct {
+	key   string
+	keyAt Position
+	value value
+	layer layer
+}
+
+// list is a list of texts.
+type list []item
+
+type item struct {
+	text  string
+	value value
+}
+
+// defaults are the values of keys that a config does not give. What a run trains
+// has the defaults of package evaluate.
+func defaults() config {
+	var c config
+	c.Seed = 1
+	c.Science = evaluate.DefaultScience()
+	c.Goal.Low, c.Goal.High = -1, 1
+	c.Search.Strategy = "genetic"
+	c.Search.Trials = 200
+	c.Search.Population = 20
+	c.Search.Runs = 1
+	c.Search.Seeds = search.SharedSeeds
+	c.Search.MaxFailures = c.Search.Population
+	return c
+}
+
+// field is a key that a config may have.
+type field struct {
+	path string // dotted
+	doc  string
+	// target points at the key's value in a config; its type is the key's.
+	target func(*config) any
+	// fallback describes a default that is no constant.
+	fallback string
+}
+
+// fields are all keys, in the order in which they are documented.
+var fields = []field{
+	{path: "study", fallback: "required",
+		doc:    "name of the study: letters, digits and `. _ - + = , : @ /`",
+		target: func(c *config) any { return &c.Study }},
+	{path: "seed",
+		doc:    "seed of the search, 0 to 2^53-1; the seeds of all trainings follow from it",
+		target: func(c *config) any { return &c.Seed }},
+
+	{path: "dataset.name",
+		doc:    "data set: `goalsearch data list` shows them",
+		target: func(c *config) any { return &c.Science.Dataset.Name }},
+	{path: "dataset.validation",
+		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",
+		target: func(c *config) any { return &c.Science.Dataset.Validation }},
+
+	{path: "network.setup",
+		doc:    "wiring: " + enumerate(setupNames()) + "; it decides which atoms a goal has",
+		target: func(c *config) any { return &c.Science.Network.Setup }},
+	{path: "network.hidden",
+		doc:    "number of hidden neurons",
+		target: func(c *config) any { return &c.Science.Network.Hidden }},
+	{path: "network.laterals",
+		doc:    "most other hidden neurons that each listens to; at `hidden` - 1 or more all of them",
+		target: func(c *config) any { return &c.Science.Network.Laterals }},
+
+	{path: "training.epochs",
+		doc:    "passes over the training images",
+		target: func(c *config) any { return &c.Science.Training.Epochs }},
+	{path: "training.batch",
+		doc:    "images per step, from which the atoms are estimated",
+		target: func(c *config) any { return &c.Science.Training.Batch }},
+	{path: "training.hidden_optimiser.learning_rate",
+		doc:    "Adam's learning rate in the hidden layer",
+		target: func(c *config) any { return &c.Science.Training.HiddenOptimiser.LearningRate }},
+	{path: "training.hidden_optimiser.decay",
+		doc:    "L2 penalty in the hidden layer, weights and biases",
+		target: func(c *config) any { return &c.Science.Training.HiddenOptimiser.Decay }},
+	{path: "training.output_optimiser.learning_rate",
+		doc:    "Adam's learning rate in the output layer",
+		target: func(c *config) any { return &c.Science.Training.OutputOptimiser.LearningRate }},
+	{path: "training.output_optimiser.decay",
+		doc:    "L2 penalty in the output layer, weights and biases",
+		target: func(c *config) any { return &c.Science.Training.OutputOptimiser.Decay }},
+
+	{path: "goal.low",
+		doc:    "lower bound of every weight that is searched",
+		target: func(c *config) any { return &c.Goal.Low }},
+	{path: "goal.high",
+		doc:    "upper bound of every weight that is searched",
+		target: func(c *config) any { return &c.Goal.High }},
+	{path: "goal.free", fallback: "all atoms and H_res",
+		doc:    `atoms that are searched, as in ["{F}{C}", "{F}{L}"]; the others are 0 unless fixed otherwise`,
+		target: func(c *config) any { return &c.Goal.Free }},
+	{path: "goal.fix",
+		doc:    "weights that are not searched, and their values, as in {H_res: 0}",
+		target: func(c *config) any { return &c.Goal.Fix }},
+	{path: "goal.bounds",
+		doc:    `bounds of single weights instead of low and high, as in {"{F}": [0, 0.5]}`,
+		target: func(c *config) any { return &c.Goal.Bounds }},
+	{path: "goal.start",
+		doc:    "goals that are tried first: published names, goal files (relative to the config) or inline",
+		target: func(c *config) any { return &c.Goal.Start }},
+
+	{path: "search.strategy",
+		doc:    "what proposes goals",
+		target: func(c *config) any { return &c.Search.Strategy }},
+	{path: "search.trials",
+		doc:    "goals to try; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Trials }},
+	{path: "search.population",
+		doc:    "goals per generation, which are proposed and trained together",
+		target: func(c *config) any { return &c.Search.Population }},
+	{path: "search.runs",
+		doc:    "trainings of each goal; its score is their mean",
+		target: func(c *config) any { return &c.Search.Runs }},
+	{path: "search.seeds",
+		doc:    "seeds of the trainings: shared (all goals meet the same, so that they compare in pairs) or fresh (each goal its own)",
+		target: func(c *config) any { return &c.Search.Seeds }},
+	{path: "search.max_failures", fallback: "search.population",
+		doc:    "failed goals after which the study stops at the generation's end; negative: never; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.MaxFailures }},
+	{path: "search.options",
+		doc:    "settings of the strategy",
+		target: func(c *config) any { return &c.Search.Options }},
+
+	{path: sweepKey,
+		doc:    "lists of values by dotted key, as in {network.hidden: [50, 100], seed: [1, 2]}: every combination becomes a study of its own",
+		target: func(c *config) any { return &c.Sweep }},
+}
+
+const (
+	studyKey = "study"
+	sweepKey = "sweep"
+)
+
+// open reports whether the field is a mapping with keys of the user's own.
+func (f field) open() bool {
+	_, ok := f.target(&config{}).(*entries)
+	return ok
+}
+
+// fieldAt returns the field that a dotted path means, and, where the path leads
+// into an open field, the rest of the path.
+func fieldAt(path string) (f field, rest string, ok bool) {
+	for _, f := range fields {
+		if f.path == path {
+			return f, "", true
+		}
+		if rest, ok := strings.CutPrefix(path, f.path+"."); ok && f.open() {
+			return f, rest, true
+		}
+	}
+	return field{}, "", false
+}
+
+// children lists the keys that may stand below a dotted path, "" for the top.
+func children(path string) []string {
+	var keys []string
+	for _, f := range fields {
+		rest, ok := f.path, true
+		if path != "" {
+			rest, ok = strings.CutPrefix(f.path, path+".")
+		}
+		key, _, _ := strings.Cut(rest, ".")
+		if ok && (len(keys) == 0 || keys[len(keys)-1] != key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// unknownKey says what to do about a key that may not stand below a path.
+func unknownKey(path, key string) string {
+	if f, _, ok := fieldAt(key); ok && path == "" {
+		section, rest, _ := strings.Cut(f.path, ".")
+		return "dotted keys are for --set and sweep; write " + rest + " below " + section
+	}
+	for _, f := range fields {
+		if section, ok := strings.CutSuffix(f.path, "."+key); ok {
+			return "unknown key here; it stands below " + section
+		}
+	}
+	return "unknown key; " + didYouMean(key, children(path))
+}
+
+func setupNames() []string {
+	var names []string
+	for _, s := range pidnet.Setups() {
+		names = append(names, string(s))
+	}
+	return names
+}

@@ -1,0 +1,86 @@
+package configs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"goalsearch/search"
+)
+
+// Load reads a config and returns its studies: one, or, with a sweep, one for
+// every combination, the last key varying fastest. ref is the name of a preset,
+// "" for quickstart, or the path of a YAML file; a file of that path wins. The
+// settings of the command line win over the config.
+//
+// Created and Numerics of the studies are left to the caller. The error joins
+// the Problems of the config, all of them.
+func Load(ref string, given []Setting) ([]search.Study, error) {
+	src, data, err := open(ref)
+	if err != nil {
+		return nil, err
+	}
+	return load(src, data, given)
+}
+
+// open finds the config that ref means.
+func open(ref string) (*source, []byte, error) {
+	if ref == "" {
+		ref = DefaultPreset
+	}
+	preset, known := presetNamed(ref)
+	if isPath(ref) || !known && isFile(ref) {
+		data, err := readFile(ref)
+		if err == nil {
+			return &source{name: ref, dir: filepath.Dir(ref)}, data, nil
+		}
+		if !known || !errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, fmt.Errorf("config: %w", err)
+		}
+	}
+	if !known {
+		return nil, nil, fmt.Errorf("there is no config %q; %s (a config is a preset or a .yaml file)", ref, didYouMean(ref, presetNames()))
+	}
+	return &source{name: preset.Name + ".yaml"}, preset.Text, nil
+}
+
+// isPath reports whether a text looks like the path of a config.
+func isPath(ref string) bool {
+	switch strings.ToLower(filepath.Ext(ref)) {
+	case ".yaml", ".yml":
+		return true
+	}
+	return strings.ContainsRune(ref, '/') || strings.ContainsRune(ref, filepath.Separator)
+}
+
+func isFile(ref string) bool {
+	info, err := os.Stat(ref)
+	return err == nil && !info.IsDir()
+}
+
+// load is Load of a text.
+func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
+	var p problems
+	root := parse(src, data, &p)
+	if root == nil {
+		return nil, p.err()
+	}
+	if root.Kind != yaml.MappingNode {
+		p.add(src.at(root), "", "%s stands where a config must; write some of the keys %s", describe(root), enumerate(children("")))
+		return nil, p.err()
+	}
+	s := newSettings(src)
+	s.read("", root, &p)
+	s.decode(&p)
+	s.override(given, &p)
+	studies := s.studies(s.axes(given, &p), &p)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return studies, nil
+}

@@ -1,0 +1,197 @@
+package configs
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Setting is a key of a config that the command line sets.
+type Setting struct {
+	// Key is dotted, as in "network.hidden" or "goal.fix.H_res".
+	Key string
+	// Value is YAML; for keys that are texts, the text itself.
+	Value string
+	// Flag is how the user gave it, for messages: "--seed 5".
+	Flag string
+}
+
+// ParseSetting reads the KEY=VALUE of a flag --set.
+func ParseSetting(text string) (Setting, error) {
+	key, value, ok := strings.Cut(text, "=")
+	flag := "--set " + text
+	if !ok || key == "" {
+		return Setting{}, fmt.Errorf("%s: it is not of the form KEY=VALUE; write it as in --set network.hidden=50", flag)
+	}
+	return Setting{Key: strings.TrimSpace(key), Value: value, Flag: flag}, nil
+}
+
+// layer orders what says the same key: an override wins over the file.
+type layer int
+
+const (
+	inFile layer = iota
+	override
+)
+
+// settings are the keys that are given for one study, by dotted path, not yet
+// understood.
+type settings struct {
+	source *source // the config file
+	values map[string]setting
+	opened map[string]entries  // by path of an open field
+	places map[string]Position // by path of a section
+}
+
+// setting is the value of a key.
+type setting struct {
+	value value
+	layer layer
+}
+
+func newSettings(src *source) settings {
+	return settings{
+		source: src,
+		values: make(map[string]setting),
+		opened: make(map[string]entries),
+		places: make(map[string]Position),
+	}
+}
+
+// clone returns a copy that may be changed.
+func (s settings) clone() settings {
+	s.values = maps.Clone(s.values)
+	s.opened = maps.Clone(s.opened)
+	s.places = maps.Clone(s.places)
+	for path, list := range s.opened {
+		s.opened[path] = slices.Clone(list)
+	}
+	return s
+}
+
+// read takes in the mapping that stands at a path of the config file.
+func (s settings) read(path string, n *yaml.Node, p *problems) {
+	if n.Kind != yaml.MappingNode {
+		p.add(s.source.at(n), path, "%s stands where keys must; write some of %s", describe(n), enumerate(children(path)))
+		return
+	}
+	for k, v := range pairs(n) {
+		at := join(path, k.Value)
+		f, _, known := fieldAt(at)
+		switch {
+		case known && f.path == at && !strings.Contains(k.Value, "."):
+			s.assign(f, "", value{v, s.source}, s.source.at(k), inFile, p)
+		case known || strings.Contains(k.Value, ".") || len(children(at)) == 0:
+			p.add(s.source.at(k), at, "%s", unknownKey(path, k.Value))
+		default:
+			s.places[at] = s.source.at(k)
+			if !isNull(v) {
+				s.read(at, v, p)
+			}
+		}
+	}
+}
+
+// assign sets a field, or, with a key, one entry of an open field. An open field
+// that is set as a whole loses the entries it had.
+func (s settings) assign(f field, key string, v value, keyAt Position, l layer, p *problems) {
+	switch {
+	case !f.open():
+		s.values[f.path] = setting{v, l}
+	case key != "":
+		s.opened[f.path] = append(s.opened[f.path], entry{key, keyAt, v, l})
+	case isNull(v.node):
+		s.places[f.path] = keyAt
+		s.opened[f.path] = nil
+	case v.node.Kind != yaml.MappingNode:
+		p.add(v.at(), f.path, "%s stands where a mapping must; write it in { }", describe(v.node))
+	default:
+		s.places[f.path] = keyAt
+		s.opened[f.path] = nil
+		for k, n := range pairs(v.node) {
+			s.opened[f.path] = append(s.opened[f.path], entry{k.Value, v.source.at(k), value{n, v.source}, l})
+		}
+	}
+}
+
+// at returns where a key is given, or else the section that it belongs to.
+func (s settings) at(path string) Position {
+	for {
+		if set, ok := s.values[path]; ok {
+			return set.value.at()
+		}
+		if at, ok := s.places[path]; ok {
+			return at
+		}
+		i := strings.LastIndexByte(path, '.')
+		if i < 0 {
+			return s.source.top()
+		}
+		path = path[:i]
+	}
+}
+
+// override applies the settings of the command line.
+func (s settings) override(given []Setting, p *problems) {
+	for i, set := range given {
+		src := &source{name: set.Flag, flag: true}
+		f, rest, ok := fieldAt(set.Key)
+		if !ok {
+			p.add(src.top(), set.Key, "%s", unknownSetting(set.Key))
+			continue
+		}
+		if j := slices.IndexFunc(given[:i], func(first Setting) bool { return overlap(first.Key, set.Key) }); j >= 0 {
+			p.add(src.top(), set.Key, "%s sets it too; leave one out", given[j].Flag)
+			continue
+		}
+		if n := set.node(f, src, p); n != nil {
+			s.assign(f, rest, value{n, src}, src.top(), override, p)
+		}
+	}
+}
+
+// overlap reports whether one of two dotted keys is the other or lies below it.
+func overlap(a, b string) bool {
+	return a == b || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".")
+}
+
+// node reads the value of a setting.
+func (set Setting) node(f field, src *source, p *problems) *yaml.Node {
+	if typeOf(f) == typeText {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: tagText, Value: set.Value}
+	}
+	if strings.TrimSpace(set.Value) == "" {
+		p.add(src.top(), set.Key, "the value is missing; write %s=VALUE", set.Key)
+		return nil
+	}
+	return parse(src, []byte(set.Value), p)
+}
+
+// unknownSetting says what to do about a dotted key that there is not.
+func unknownSetting(key string) string {
+	if keys := children(key); len(keys) > 0 {
+		return fmt.Sprintf("it is a section; set one of its keys: %s", enumerate(keys))
+	}
+	var paths []string
+	for _, f := range fields {
+		if strings.HasSuffix(f.path, "."+key) {
+			return fmt.Sprintf("unknown key; did you mean %s?", f.path)
+		}
+		paths = append(paths, f.path)
+	}
+	if path := nearest(key, paths); path != "" {
+		return fmt.Sprintf("unknown key; did you mean %s?", path)
+	}
+	section := key
+	for section != "" && len(children(section)) == 0 {
+		section = section[:max(strings.LastIndexByte(section, '.'), 0)]
+	}
+	where := "keys"
+	if section != "" {
+		where += " of " + section
+	}
+	return fmt.Sprintf("unknown key; the %s are %s", where, enumerate(children(section)))
+}

@@ -1,0 +1,152 @@
+package configs
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+
+	"goalsearch/evaluate"
+	"goalsearch/evaluate/dataset"
+	"goalsearch/pidnet"
+	"goalsearch/search"
+)
+
+// study checks one study's settings and makes the study of them. Where there are
+// problems it returns the zero Study.
+func (s settings) study(p *problems) search.Study {
+	before := len(p.list)
+	c := s.decode(p)
+	c.checkStudy(s, p)
+	c.checkScience(s, p)
+	c.checkData(s, p)
+	c.checkSearch(s, p)
+	study := search.Study{
+		Name: c.Study,
+		Spec: search.Spec{
+			Strategy:   c.Search.Strategy,
+			Generation: c.Search.Population,
+			Runs:       c.Search.Runs,
+			Seeds:      c.Search.Seeds,
+			Seed:       c.Seed,
+		},
+		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures},
+	}
+	if slices.Contains(pidnet.Setups(), c.Science.Network.Setup) {
+		if study.Spec.Space = c.space(s, p); study.Spec.Space != nil {
+			study.Spec.Start = c.start(study.Spec.Space, p)
+		}
+	}
+	study.Spec.Options = c.options(study.Spec.Space, s, p)
+	if len(p.list) > before {
+		return search.Study{}
+	}
+	var err error
+	if study.Spec.Science, err = c.Science.Canonical(); err != nil {
+		p.add(s.source.top(), "", "%v", err)
+	}
+	if err := errors.Join(study.Spec.Validate(), study.Extent.Validate()); err != nil {
+		p.add(s.source.top(), "", "%v", err)
+	}
+	return study
+}
+
+// studyName has the characters that need no quoting in a shell.
+var studyName = regexp.MustCompile(`^[\pL\pN._+=,:@/][\pL\pN._+=,:@/-]*$`)
+
+// isText reports whether the value of a key is a text.
+func (s settings) isText(path string) bool {
+	_, err := s.values[path].value.text()
+	return err == nil
+}
+
+func (c config) checkStudy(s settings, p *problems) {
+	_, given := s.values[studyKey]
+	switch {
+	case c.Study == "" && given && !s.isText(studyKey): // decode has reported it
+	case c.Study == "":
+		p.add(s.at(studyKey), studyKey, "the study has no name; write study: NAME")
+	case !studyName.MatchString(c.Study):
+		p.add(s.at(studyKey), studyKey, "%q is no name for a study; use letters, digits and . _ - + = , : @ / alone, and no - in front", c.Study)
+	}
+	if c.Seed >= search.MaxSeed {
+		p.add(s.at("seed"), "seed", "%d is too large; write a seed below 2^53", c.Seed)
+	}
+}
+
+// checkScience reports every field that package evaluate refuses.
+func (c config) checkScience(s settings, p *problems) {
+	checked, fallback := c, defaults()
+	for range fields {
+		err := checked.Science.Validate()
+		if err == nil {
+			return
+		}
+		var bad *evaluate.FieldError
+		if !errors.As(err, &bad) {
+			p.add(s.source.top(), "", "%v", err)
+			return
+		}
+		p.add(s.at(bad.Field), bad.Field, "%s", bad.Reason)
+		f, _, ok := fieldAt(bad.Field)
+		if !ok {
+			return
+		}
+		reset(f.target(&checked), f.target(&fallback))
+	}
+}
+
+// reset gives a target the value of another of the same type.
+func reset(target, value any) {
+	switch t := target.(type) {
+	case *string:
+		*t = *value.(*string)
+	case *pidnet.Setup:
+		*t = *value.(*pidnet.Setup)
+	case *int:
+		*t = *value.(*int)
+	case *float64:
+		*t = *value.(*float64)
+	}
+}
+
+// checkData holds the config against what is known of the data set without
+// reading it.
+func (c config) checkData(s settings, p *problems) {
+	d := c.Science.Dataset
+	known := dataset.List()
+	i := slices.IndexFunc(known, func(info dataset.Info) bool { return info.Name == d.Name })
+	if i < 0 {
+		var names []string
+		for _, info := range known {
+			names = append(names, info.Name)
+		}
+		p.add(s.at("dataset.name"), "dataset.name", "there is no data set %q; %s", d.Name, didYouMean(d.Name, names))
+		return
+	}
+	// The most images that are left for training, however the split rounds.
+	left := known[i].Train - int(float64(known[i].Train)*d.Validation)
+	if batch := c.Science.Training.Batch; batch > left && d.Validation > 0 && d.Validation < 1 {
+		p.add(s.at("training.batch"), "training.batch", "%d is more than the %d training images that %s has besides the validation images; write a smaller batch",
+			batch, left, d.Name)
+	}
+}
+
+// maxPopulation bounds the goals of a generation.
+const maxPopulation = 100_000
+
+func (c config) checkSearch(s settings, p *problems) {
+	atLeastOne := func(path string, n int, what string) {
+		if n < 1 {
+			p.add(s.at(path), path, "%d is less than 1; write at least 1 %s", n, what)
+		}
+	}
+	atLeastOne("search.trials", c.Search.Trials, "trial")
+	atLeastOne("search.population", c.Search.Population, "goal per generation")
+	atLeastOne("search.runs", c.Search.Runs, "training per goal")
+	if c.Search.Population > maxPopulation {
+		p.add(s.at("search.population"), "search.population", "%d is too large; write at most %d", c.Search.Population, maxPopulation)
+	}
+	if policies := []string{string(search.SharedSeeds), string(search.FreshSeeds)}; !slices.Contains(policies, string(c.Search.Seeds)) {
+		p.add(s.at("search.seeds"), "search.seeds", "there is no seed policy %q; write %s or %s", c.Search.Seeds, policies[0], policies[1])
+	}
+}

@@ -1,0 +1,188 @@
+package configs
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"goalsearch/search"
+)
+
+// maxStudies bounds the studies of a sweep.
+const maxStudies = 1000
+
+// axis is one key of a sweep with its values.
+type axis struct {
+	entry  entry
+	field  field
+	rest   string // the part of the key that leads into an open field
+	values []value
+}
+
+// axes reads the sweep. given are the settings of the command line, which may
+// not set what is swept.
+func (s settings) axes(given []Setting, p *problems) []axis {
+	var axes []axis
+	for _, e := range s.sweep() {
+		key := join(sweepKey, e.key)
+		f, rest, ok := fieldAt(e.key)
+		switch {
+		case !ok:
+			p.add(e.keyAt, key, "%s", unknownSetting(e.key))
+			continue
+		case f.path == studyKey || f.path == sweepKey:
+			p.add(e.keyAt, key, "this key cannot be swept; it names the studies")
+			continue
+		}
+		if i := slices.IndexFunc(given, func(set Setting) bool { return overlap(set.Key, e.key) }); i >= 0 {
+			p.add(Position{Source: given[i].Flag}, given[i].Key, "the sweep varies %s (%v); take it out of the sweep or leave the flag out", e.key, e.keyAt)
+			continue
+		}
+		if i := slices.IndexFunc(axes, func(a axis) bool { return overlap(a.entry.key, e.key) }); i >= 0 {
+			p.add(e.keyAt, key, "the sweep also varies %s (%v); leave one out", axes[i].entry.key, axes[i].entry.keyAt)
+			continue
+		}
+		values, err := e.value.items()
+		switch {
+		case err != nil:
+			p.add(e.value.at(), key, "%v", err)
+		case len(values) == 0:
+			p.add(e.value.at(), key, "the list is empty; write the values to try, or leave the key out")
+		default:
+			axes = append(axes, axis{e, f, rest, values})
+		}
+	}
+	return axes
+}
+
+// sweep returns the entries of the sweep, an override in the place of what it
+// overrides.
+func (s settings) sweep() entries {
+	var list entries
+	for _, e := range s.opened[sweepKey] {
+		i := slices.IndexFunc(list, func(first entry) bool { return first.key == e.key })
+		if i < 0 {
+			list = append(list, e)
+		} else {
+			list[i] = e
+		}
+	}
+	return list
+}
+
+// studies returns the studies of all combinations of the axes, the last axis
+// varying fastest. Without axes it is the one study of the settings.
+func (s settings) studies(axes []axis, p *problems) []search.Study {
+	count := 1
+	for _, a := range axes {
+		if count *= len(a.values); count > maxStudies {
+			p.add(s.at(sweepKey), sweepKey, "it has more than %d combinations; sweep fewer values at a time", maxStudies)
+			return nil
+		}
+	}
+	before := len(p.list)
+	var studies []search.Study
+	for number := range count {
+		studies = append(studies, s.combination(axes, number, p))
+	}
+	if len(p.list) == before {
+		s.refuseEqual(studies, p)
+	}
+	return studies
+}
+
+// combination returns one study of a sweep.
+func (s settings) combination(axes []axis, number int, p *problems) search.Study {
+	s = s.clone()
+	chosen := make([]value, len(axes))
+	for i := len(axes) - 1; i >= 0; i-- {
+		values := axes[i].values
+		chosen[i] = values[number%len(values)]
+		number /= len(values)
+	}
+	var parts []string
+	for i, a := range axes {
+		s.assign(a.field, a.rest, chosen[i], chosen[i].at(), override, p)
+		parts = append(parts, plain(a.entry.key)+"="+plain(flat(chosen[i].node)))
+	}
+	study := s.study(p)
+	if len(parts) > 0 {
+		study.Name += "/" + strings.Join(parts, ",")
+	}
+	return study
+}
+
+// refuseEqual reports studies of a sweep that are the same search, or that have
+// the same name.
+func (s settings) refuseEqual(studies []search.Study, p *problems) {
+	type identity struct {
+		hash   string
+		extent search.Extent
+	}
+	byIdentity := make(map[identity]string)
+	byName := make(map[string]bool)
+	for _, study := range studies {
+		hash, err := study.Spec.Hash()
+		if err != nil {
+			p.add(s.at(sweepKey), sweepKey, "%s: %v", study.Name, err)
+			continue
+		}
+		id := identity{hash, study.Extent}
+		if first, ok := byIdentity[id]; ok {
+			what := first + " and " + study.Name + " are the same search; sweep only keys that the setup uses"
+			if first == study.Name {
+				what = first + " comes up twice; write each value once"
+			}
+			p.add(s.at(sweepKey), sweepKey, "%s", what)
+			return
+		}
+		if byName[study.Name] {
+			p.add(s.at(sweepKey), sweepKey, "two studies would be called %s; make them sweeps of their own", study.Name)
+			return
+		}
+		byIdentity[id] = study.Name
+		byName[study.Name] = true
+	}
+}
+
+// flat writes a swept value in one word: elements of lists and mappings joined
+// by colons, numbers in their shortest form.
+func flat(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.SequenceNode, yaml.MappingNode:
+		parts := make([]string, len(n.Content))
+		for i, part := range n.Content {
+			parts[i] = flat(part)
+		}
+		return strings.Join(parts, ":")
+	}
+	if v := (value{node: n}); v.has(tagWhole, tagFloat) {
+		if _, err := v.whole(); err == nil {
+			return n.Value
+		}
+		if x, err := v.number(); err == nil {
+			return strconv.FormatFloat(x, 'g', -1, 64)
+		}
+	}
+	return n.Value
+}
+
+// plain makes a text of characters that need no quoting in a shell: {F}{CL}
+// becomes F_CL, a comma a colon, anything else its percent-encoding.
+func plain(text string) string {
+	text = strings.NewReplacer("}{", "_", ")(", "_", "{", "", "}", "", "(", "", ")", "", ",", ":", " ", "").Replace(text)
+	var b strings.Builder
+	for _, r := range text {
+		if studyName.MatchString("x" + string(r)) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, c := range []byte(string(r)) {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}

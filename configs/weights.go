@@ -1,0 +1,213 @@
+package configs
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"goalsearch/pidnet/pid"
+	"goalsearch/search"
+)
+
+// space returns the weights that the goal section says are searched, in the
+// canonical order of the atoms, or nil if the section has problems.
+func (c config) space(s settings, p *problems) search.Space {
+	before := len(p.list)
+	if c.Goal.Low >= c.Goal.High {
+		key := firstGiven(s, "goal.low", "goal.high")
+		p.add(s.at(key), key, "the bounds are upside down: low %v is not below high %v; exchange or widen them", c.Goal.Low, c.Goal.High)
+	}
+	if math.IsInf(c.Goal.High-c.Goal.Low, 0) {
+		key := firstGiven(s, "goal.low", "goal.high")
+		p.add(s.at(key), key, "low %v and high %v are too far apart to search between; narrow the bounds", c.Goal.Low, c.Goal.High)
+	}
+	sources := c.Science.Network.Setup.Sources()
+	fixed := atomEntries(sources, "goal.fix", c.Goal.Fix, p)
+	bounds := atomEntries(sources, "goal.bounds", c.Goal.Bounds, p)
+	free := freeAtoms(sources, c.Goal.Free, p)
+	settle(fixed, bounds, free, s.values["goal.free"].layer, p)
+	var space search.Space
+	for _, atom := range sources.Atoms() {
+		weight := search.Weight{Name: atom}
+		if fix, ok := fixed[atom]; ok {
+			weight.Low = fix.fixed(p)
+			weight.High = weight.Low
+		} else if bound, ok := bounds[atom]; ok {
+			weight.Low, weight.High = bound.bounds(p)
+		} else if free == nil || slices.Contains(free, atom) {
+			weight.Low, weight.High = c.Goal.Low, c.Goal.High
+		}
+		space = append(space, weight)
+	}
+	if len(p.list) == before && len(space.Free()) == 0 {
+		p.add(s.at("goal.free"), "goal", "no weight is left to search; name one in goal.free or take one out of goal.fix")
+	}
+	if len(p.list) > before {
+		return nil
+	}
+	return space
+}
+
+// settle decides between keys that say different things of one weight: the
+// command line wins over the file, and of two that are equals one must go.
+func settle(fixed, bounds map[string]entry, free []string, freed layer, p *problems) {
+	for _, atom := range slices.Sorted(maps.Keys(bounds)) {
+		bound := bounds[atom]
+		if fix, ok := fixed[atom]; ok {
+			switch {
+			case fix.layer > bound.layer:
+				delete(bounds, atom)
+				continue
+			case bound.layer > fix.layer:
+				delete(fixed, atom)
+			default:
+				p.add(bound.keyAt, "goal.bounds."+bound.key, "goal.fix.%s fixes the weight (%v), so that it has no bounds; leave one of them out", fix.key, fix.keyAt)
+				continue
+			}
+		}
+		if free != nil && !slices.Contains(free, atom) {
+			p.add(bound.keyAt, "goal.bounds."+bound.key, "the weight is not in goal.free, so that it has no bounds; add it there or leave it out here")
+		}
+	}
+	for _, atom := range slices.Sorted(maps.Keys(fixed)) {
+		fix := fixed[atom]
+		if slices.Contains(free, atom) && fix.layer <= freed {
+			p.add(fix.keyAt, "goal.fix."+fix.key, "the weight is also in goal.free; leave it out of one of them")
+		}
+	}
+}
+
+// firstGiven returns the first of the keys that is given, or else the first.
+func firstGiven(s settings, keys ...string) string {
+	for _, key := range keys {
+		if _, ok := s.values[key]; ok {
+			return key
+		}
+	}
+	return keys[0]
+}
+
+// atomEntries returns the entries of a mapping by canonical atom. Of two that
+// name one atom the override counts; in one layer they are a problem.
+func atomEntries(sources pid.Sources, path string, list entries, p *problems) map[string]entry {
+	byAtom := make(map[string]entry)
+	for _, e := range list {
+		key := join(path, e.key)
+		atom, err := canonicalAtom(sources, e.key)
+		if err != nil {
+			p.add(e.keyAt, key, "%v", err)
+			continue
+		}
+		first, ok := byAtom[atom]
+		if ok && first.layer == e.layer {
+			p.add(e.keyAt, key, "%s is given already as %s (%v); leave one out", atom, first.key, first.keyAt)
+			continue
+		}
+		if !ok || e.layer > first.layer {
+			byAtom[atom] = e
+		}
+	}
+	return byAtom
+}
+
+// freeAtoms returns the canonical atoms of goal.free, nil if it is not given.
+func freeAtoms(sources pid.Sources, free list, p *problems) []string {
+	if free == nil {
+		return nil
+	}
+	atoms := []string{}
+	for i, f := range free {
+		key := fmt.Sprintf("goal.free[%d]", i)
+		atom, err := canonicalAtom(sources, f.text)
+		switch {
+		case err != nil:
+			p.add(f.value.at(), key, "%v", err)
+		case slices.Contains(atoms, atom):
+			p.add(f.value.at(), key, "%s stands in the list already; leave one out", atom)
+		default:
+			atoms = append(atoms, atom)
+		}
+	}
+	return atoms
+}
+
+// fixed reads the value of an entry of goal.fix.
+func (e entry) fixed(p *problems) float64 {
+	x, err := e.value.number()
+	if err != nil {
+		p.add(e.value.at(), "goal.fix."+e.key, "%v", err)
+	}
+	return x
+}
+
+// bounds reads an entry of goal.bounds.
+func (e entry) bounds(p *problems) (low, high float64) {
+	key := "goal.bounds." + e.key
+	ends, err := e.value.items()
+	if err != nil || len(ends) != 2 {
+		p.add(e.value.at(), key, "%s stands where bounds must; write [low, high]", describe(e.value.node))
+		return 0, 0
+	}
+	var x [2]float64
+	for i, end := range ends {
+		if x[i], err = end.number(); err != nil {
+			p.add(end.at(), fmt.Sprintf("%s[%d]", key, i), "%v", err)
+			return 0, 0
+		}
+	}
+	switch {
+	case x[0] > x[1]:
+		p.add(e.value.at(), key, "the bounds are upside down: low %v is above high %v; exchange them", x[0], x[1])
+	case x[0] == x[1]:
+		p.add(e.value.at(), key, "low and high are both %v; to fix a weight write it in goal.fix", x[0])
+	case math.IsInf(x[1]-x[0], 0):
+		p.add(e.value.at(), key, "low %v and high %v are too far apart to search between; narrow the bounds", x[0], x[1])
+	}
+	return x[0], x[1]
+}
+
+// start returns the start goals, placed in the space.
+func (c config) start(space search.Space, p *problems) []search.Params {
+	var goals []search.Params
+	for i, f := range c.Goal.Start {
+		key := fmt.Sprintf("goal.start[%d]", i)
+		goal, err := parseGoal(f.text, c.Science.Network.Setup, f.value.source.dir)
+		if err != nil {
+			for _, one := range split(err) {
+				p.add(f.value.at(), key, "%v", one)
+			}
+			continue
+		}
+		if !fits(space, goal, f, key, p) {
+			continue
+		}
+		placed, err := space.Place(goal.Weights)
+		if err != nil {
+			p.add(f.value.at(), key, "%v", err)
+			continue
+		}
+		goals = append(goals, placed)
+	}
+	return goals
+}
+
+// fits reports the weights of a start goal that are not in the space.
+func fits(space search.Space, goal Goal, f item, key string, p *problems) bool {
+	ok := true
+	for _, w := range space {
+		x, _ := goal.Weights.Get(w.Name)
+		switch {
+		case x >= w.Low && x <= w.High:
+			continue
+		case w.Fixed():
+			p.add(f.value.at(), key, "%s has %s = %v, but the search fixes that weight to %v; set goal.fix.%s to %v, free the weight, or start from another goal",
+				f.text, w.Name, x, w.Low, w.Name, x)
+		default:
+			p.add(f.value.at(), key, "%s has %s = %v, outside the bounds [%v, %v]; widen goal.bounds.%s or start from another goal",
+				f.text, w.Name, x, w.Low, w.High, w.Name)
+		}
+		ok = false
+	}
+	return ok
+}
