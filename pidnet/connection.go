@@ -66,7 +66,8 @@ func (b *base[T]) fillBiases(out *matrix[T]) {
 }
 
 func fill[T Float](row []T, value T) {
-	for i := range row {
-		row[i] = value
+	row[0] = value
+	for n := 1; n < len(row); n *= 2 {
+		copy(row[n:], row[:n])
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // Objective implements Kernels.
 func (avx2) Objective(goal pid.Goal, binning Binning, batch int) Objective[float32] {
-	if len(goal.Sources) > 3 {
+	if len(goal.Sources) > maxVectorSources {
 		return newPlain[float32](goal, binning, batch)
 	}
 	return newVectorised(goal, binning, batch)
@@ -23,20 +23,20 @@ func (avx2) Objective(goal pid.Goal, binning Binning, batch int) Objective[float
 // theta the difference between firing and not firing is enough, as their masses
 // in a cell have a constant sum.
 type vectorised struct {
-	atoms   *plain[float32]
 	binning Binning
+	lattice *pid.Lattice
 	sources int
-	nodes   []vectorNode
-	entropy float64 // weight of H(Y), as in pid.Objective
-	unions  []int   // that nodes need
+	nodes   []vectorNode // with a weight in the goal
+	entropy float64      // weight of H(Y), as in pid.Objective
+	unions  []int        // that nodes need
 
-	joint  []int32  // by sample: joint bin index
-	cell   []uint16 // by sample
-	number []uint16 // by joint bin index: cell + 1, or 0; all 0 between uses
-	cells  []int32  // by cell: joint bin index
-	banks  []bank   // by cell
-	keys   [1 << maxVectorSources][]uint16
-	table  [Bins * Bins]marginalMass // by key; all 0 between uses
+	joint  []int32                         // by sample: joint bin index
+	cell   []uint16                        // by sample
+	number []uint16                        // by joint bin index: cell + 1, or 0; all 0 between uses
+	cells  []int32                         // by cell: joint bin index
+	banks  []bank                          // by cell
+	keys   [1 << maxVectorSources][]uint16 // by union and cell: marginal cell
+	table  [Bins * Bins]marginalMass       // by key; all 0 between uses
 
 	// Arrays over the cells, stride numbers each. q: four lanes of the goal's
 	// value, then the masses of firing and of not firing. marginals: count and
@@ -74,8 +74,8 @@ func newVectorised(goal pid.Goal, binning Binning, batch int) *vectorised {
 	padded := (batch + lanes - 1) &^ (lanes - 1)
 	most := min(padded, size) // cells, a multiple of 4
 	v := &vectorised{
-		atoms:     newPlain[float32](goal, binning, batch),
 		binning:   binning,
+		lattice:   pid.LatticeOf(sources),
 		sources:   sources,
 		joint:     make([]int32, padded),
 		cell:      make([]uint16, batch),
@@ -88,7 +88,7 @@ func newVectorised(goal pid.Goal, binning Binning, batch int) *vectorised {
 		slope:     make([]float32, most),
 	}
 	v.addNodes(goal)
-	for _, u := range v.unions {
+	for u := 1; u < 1<<sources; u++ {
 		v.keys[u] = make([]uint16, most)
 	}
 	return v
@@ -96,45 +96,73 @@ func newVectorised(goal pid.Goal, binning Binning, batch int) *vectorised {
 
 // addNodes folds the goal; nodes without weight cost nothing.
 func (v *vectorised) addNodes(goal pid.Goal) {
-	folded, lattice := goal.Fold(), pid.LatticeOf(v.sources)
+	folded := goal.Fold()
 	v.entropy = folded.Entropy
 	for i, weight := range folded.Redundancies {
 		if weight == 0 {
 			continue
 		}
 		v.entropy += weight
-		node := vectorNode{weight: weight}
-		for _, t := range lattice.Terms(i) {
-			node.unions = append(node.unions, int(t.Union))
-			node.coefficients = append(node.coefficients, float64(t.Coefficient))
-			if !slices.Contains(v.unions, int(t.Union)) {
-				v.unions = append(v.unions, int(t.Union))
+		n := v.nodeOf(i, weight)
+		v.nodes = append(v.nodes, n)
+		for _, u := range n.unions {
+			if !slices.Contains(v.unions, u) {
+				v.unions = append(v.unions, u)
 			}
 		}
-		v.nodes = append(v.nodes, node)
 	}
+}
+
+func (v *vectorised) nodeOf(i int, weight float64) vectorNode {
+	n := vectorNode{weight: weight}
+	for _, t := range v.lattice.Terms(i) {
+		n.unions = append(n.unions, int(t.Union))
+		n.coefficients = append(n.coefficients, float64(t.Coefficient))
+	}
+	return n
 }
 
 // Atoms implements Objective.
 func (v *vectorised) Atoms(in [][]float32, theta []float32) []float64 {
-	return v.atoms.Atoms(in, theta)
+	v.bin(in)
+	entropy := entropyOf(v.load(theta))
+	for u := 1; u < 1<<v.sources; u++ {
+		v.projectOn(u)
+	}
+	redundancies := make([]float64, len(v.lattice.Nodes))
+	for i := range redundancies {
+		n := v.nodeOf(i, 1)
+		clear(v.q[:4])
+		v.add(&n)
+		redundancies[i] = v.sum() + entropy
+	}
+	return append(v.lattice.Atoms(redundancies), entropy-redundancies[v.lattice.Top()])
 }
+
+// add adds a node to the goal and to what it scatters.
+func (v *vectorised) add(n *vectorNode) {
+	node(v.stride, &v.q[4], &v.marginals[0], 8*v.stride, &n.unions[0], &n.coefficients[0], len(n.unions), n.weight, &v.sums[0])
+}
+
+// sum returns what nodes have added to the goal.
+func (v *vectorised) sum() float64 { return (v.q[0] + v.q[1]) + (v.q[2] + v.q[3]) }
 
 // Loss implements Objective.
 func (v *vectorised) Loss(in [][]float32, theta, gradient []float32) float64 {
 	v.bin(in)
 	p := v.load(theta)
-	v.project()
+	for _, u := range v.unions {
+		v.projectOn(u)
+	}
 	clear(v.sums[:v.stride<<v.sources])
 	for i := range v.nodes {
-		n := &v.nodes[i]
-		node(v.stride, &v.q[4], &v.marginals[0], 8*v.stride, &n.unions[0], &n.coefficients[0], len(n.unions), n.weight, &v.sums[0])
+		v.add(&v.nodes[i])
 	}
 	v.gather(p, 1/float64(len(theta)))
 	for i, c := range v.cell[:len(gradient)] {
 		gradient[i] = v.slope[c]
 	}
-	return -(v.q[0] + v.q[1] + v.q[2] + v.q[3] + v.entropy*entropyOf(p))
+	return -(v.sum() + v.entropy*entropyOf(p))
 }
 
 // bin stores the joint bin index of each sample.
@@ -210,31 +238,29 @@ func (v *vectorised) load(theta []float32) (p float64) {
 	return min(p, 1)
 }
 
-// project expands the marginals of every union to the cells.
-func (v *vectorised) project() {
+// projectOn expands the marginals of a union to the cells.
+func (v *vectorised) projectOn(u int) {
 	plus, minus := v.q[4:], v.q[4+v.stride:]
-	for _, u := range v.unions {
-		counts := v.marginals[2*u*v.stride:][:v.stride]
-		pluses := v.marginals[(2*u+1)*v.stride:][:v.stride]
-		clear(counts[len(v.cells):])
-		clear(pluses[len(v.cells):])
-		if v.isAll(u) {
-			for i := range v.cells {
-				counts[i], pluses[i] = plus[i]+minus[i], plus[i]
-			}
-			continue
+	counts := v.marginals[2*u*v.stride:][:v.stride]
+	pluses := v.marginals[(2*u+1)*v.stride:][:v.stride]
+	clear(counts[len(v.cells):])
+	clear(pluses[len(v.cells):])
+	if v.isAll(u) {
+		for i := range v.cells {
+			counts[i], pluses[i] = plus[i]+minus[i], plus[i]
 		}
-		keys := v.keysOf(u)
-		for i, k := range keys {
-			v.table[k].count += plus[i] + minus[i]
-			v.table[k].plus += plus[i]
-		}
-		for i, k := range keys {
-			counts[i], pluses[i] = v.table[k].count, v.table[k].plus
-		}
-		for _, k := range keys {
-			v.table[k] = marginalMass{}
-		}
+		return
+	}
+	keys := v.keysOf(u)
+	for i, k := range keys {
+		v.table[k].count += plus[i] + minus[i]
+		v.table[k].plus += plus[i]
+	}
+	for i, k := range keys {
+		counts[i], pluses[i] = v.table[k].count, v.table[k].plus
+	}
+	for _, k := range keys {
+		v.table[k] = marginalMass{}
 	}
 }
 

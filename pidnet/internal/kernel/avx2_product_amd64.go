@@ -6,7 +6,6 @@ func (avx2) Gather(y, values []float32, columns []int32, rows []float32, stride 
 		return
 	}
 	values = values[:len(columns)]
-	bound(columns, len(rows), stride, len(y))
 	at := 0
 	for _, block := range gathers {
 		for ; len(y)-at >= block.width; at += block.width {
@@ -32,26 +31,11 @@ var gathers = []struct {
 	{lanes, gather1},
 }
 
-// bound panics if a row of n numbers does not lie within size numbers.
-func bound(columns []int32, size, stride, n int) {
-	most := int32(0)
-	for _, c := range columns {
-		if c < 0 {
-			panic("kernel: a negative row")
-		}
-		most = max(most, c)
-	}
-	if int(most)*stride+n > size {
-		panic("kernel: a row beyond the matrix")
-	}
-}
-
 // Dots implements Kernels.
 func (avx2) Dots(out, x []float32, columns []int32, rows []float32, stride int) {
 	if len(columns) == 0 {
 		return
 	}
-	bound(columns, len(rows), stride, len(x))
 	out = out[:len(columns)]
 	whole := len(x) &^ (lanes - 1)
 	for from := 0; from < len(columns); from += 4 {

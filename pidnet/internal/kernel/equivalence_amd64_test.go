@@ -282,8 +282,15 @@ func TestObjectiveEquivalence(t *testing.T) {
 		}
 		binning := Binning(trial / 2 % 2)
 		got, want := make([]float32, n), make([]float64, n)
-		loss := avx2{}.Objective(goal, binning, n).Loss(in, theta, got)
-		exactLoss := Portable[float64]{}.Objective(goal, binning, n).Loss(exact, exactTheta, want)
+		fast, plain := avx2{}.Objective(goal, binning, n), Portable[float64]{}.Objective(goal, binning, n)
+		atoms := plain.Atoms(exact, exactTheta)
+		for i, a := range fast.Atoms(in, theta) {
+			if !(math.Abs(a-atoms[i]) <= 1e-10) {
+				t.Fatalf("trial %d: atom %d is %v, want %v", trial, i, a, atoms[i])
+			}
+		}
+		loss := fast.Loss(in, theta, got)
+		exactLoss := plain.Loss(exact, exactTheta, want)
 		if !(math.Abs(loss-exactLoss) <= 1e-10) {
 			t.Fatalf("trial %d: loss %v, want %v", trial, loss, exactLoss)
 		}

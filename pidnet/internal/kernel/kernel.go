@@ -23,7 +23,8 @@ type Kernels[T Float] interface {
 	// Adam makes one step of Adam with L2 (Kingma, Ba 2015).
 	Adam(value, gradient, first, second []T, s Step[T])
 	// Gather adds Σ values[j]·row(columns[j]) to y, where row i has the len(y)
-	// numbers of rows from i·stride on.
+	// numbers of rows from i·stride on. That these rows exist is the caller's to
+	// see to, as in Dots: it is not checked again for every sample.
 	Gather(y, values []T, columns []int32, rows []T, stride int)
 	// Dots stores in out[j] the inner product of x with row(columns[j]), as in Gather.
 	Dots(out, x []T, columns []int32, rows []T, stride int)
