@@ -12,8 +12,7 @@ type imageConnection[T Float] struct {
 	neurons, size int
 	panels        []panel[T]
 	pixels        pixelIndex[T]
-	ones          []T     // a 1 per pixel
-	all           []int32 // every pixel
+	ones          []entry[T] // a 1 per pixel
 }
 
 // panel has the weights of some neurons, and room for what they aggregate.
@@ -35,11 +34,10 @@ func newImageConnection[T Float](neurons, size, capacity int, stream *rng.Stream
 	c := &imageConnection[T]{
 		base:    newBase[T](neurons),
 		neurons: neurons, size: size,
-		ones: make([]T, size),
-		all:  make([]int32, size),
+		ones: make([]entry[T], size),
 	}
-	for p := range size {
-		c.ones[p], c.all[p] = 1, int32(p)
+	for p := range c.ones {
+		c.ones[p] = entry[T]{Index: int32(p), Value: 1}
 	}
 	for from := 0; from < neurons; from += panelNeurons {
 		n := min(panelNeurons, neurons-from)
@@ -72,7 +70,7 @@ func (c *imageConnection[T]) forward(threads int, in *signal[T], out *matrix[T])
 	for i := range c.panels {
 		p := &c.panels[i]
 		clear(p.sums)
-		c.kernels.Gather(p.sums, c.ones, c.all, p.weights.value, p.width)
+		c.kernels.GatherEntries(p.sums, c.ones, p.weights.value, p.width)
 		for n := range p.neurons {
 			p.sums[n] = c.biases.value[p.from+n] - in.samples.shift*p.sums[n]
 		}
@@ -83,8 +81,7 @@ func (c *imageConnection[T]) forward(threads int, in *signal[T], out *matrix[T])
 			for s := from; s < to; s++ {
 				sums := p.columns[s*p.width : (s+1)*p.width]
 				copy(sums, p.sums)
-				columns, values := in.samples.row(in.rows[s])
-				c.kernels.Gather(sums, values, columns, p.weights.value, p.width)
+				c.kernels.GatherEntries(sums, in.samples.row(in.rows[s]), p.weights.value, p.width)
 			}
 			c.kernels.Transpose(out.data[p.from*out.stride+from:], out.stride, p.columns[from*p.width:], p.width, to-from, p.neurons)
 		}
@@ -109,8 +106,7 @@ func (c *imageConnection[T]) backward(threads int, in *signal[T], gradient *matr
 			for pixel := from; pixel < to; pixel++ {
 				sums := p.weights.gradient[pixel*p.width : (pixel+1)*p.width]
 				copy(sums, p.sums)
-				samples, values := c.pixels.row(pixel)
-				c.kernels.Gather(sums, values, samples, p.columns, p.width)
+				c.kernels.GatherEntries(sums, c.pixels.row(pixel), p.columns, p.width)
 			}
 		}
 	})

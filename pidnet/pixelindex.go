@@ -2,16 +2,14 @@ package pidnet
 
 // pixelIndex has the entries of a batch of images by pixel instead of by image.
 type pixelIndex[T Float] struct {
-	start  []int32   // by pixel: where its entries begin
-	next   [][]int32 // by thread and pixel: where its next entry goes
-	sample []int32   // by entry: position in the batch
-	value  []T       // by entry
+	start   []int32    // by pixel: where its entries begin
+	next    [][]int32  // by thread and pixel: where its next entry goes
+	entries []entry[T] // Index is the position of the image in the batch
 }
 
 // row returns the entries of a pixel, in the order of the batch.
-func (x *pixelIndex[T]) row(pixel int) (samples []int32, values []T) {
-	from, to := x.start[pixel], x.start[pixel+1]
-	return x.sample[from:to], x.value[from:to]
+func (x *pixelIndex[T]) row(pixel int) []entry[T] {
+	return x.entries[x.start[pixel]:x.start[pixel+1]]
 }
 
 // build sorts the entries by counting. Each thread places those of a part of the
@@ -28,25 +26,22 @@ func (x *pixelIndex[T]) build(threads int, in *signal[T], size int) {
 		next := x.next[thread]
 		clear(next)
 		for _, row := range in.rows[from:to] {
-			columns, _ := in.samples.row(row)
-			for _, pixel := range columns {
-				next[pixel]++
+			for _, e := range in.samples.row(row) {
+				next[e.Index]++
 			}
 		}
 	})
 	total := x.place(min(threads, in.columns))
-	if len(x.sample) < total {
-		x.sample, x.value = make([]int32, total+total/8), make([]T, total+total/8)
+	if len(x.entries) < total {
+		x.entries = make([]entry[T], total+total/8)
 	}
 	split(threads, in.columns, func(thread, from, to int) {
 		next := x.next[thread]
 		for i, row := range in.rows[from:to] {
-			columns, values := in.samples.row(row)
-			for j, pixel := range columns {
-				at := next[pixel]
-				next[pixel]++
-				x.sample[at] = int32(from + i)
-				x.value[at] = values[j]
+			for _, e := range in.samples.row(row) {
+				at := next[e.Index]
+				next[e.Index]++
+				x.entries[at] = entry[T]{Index: int32(from + i), Value: e.Value}
 			}
 		}
 	})

@@ -3,6 +3,8 @@ package pidnet
 import (
 	"errors"
 	"fmt"
+
+	"goalsearch/pidnet/internal/kernel"
 )
 
 // Samples is a labelled data set in memory, ready for networks; any number of
@@ -14,9 +16,11 @@ type Samples[T Float] struct {
 	labels  []uint8 // by sample
 	shift   T       // mean/deviation, subtracted from every input
 	start   []int   // by sample: where its entries begin
-	column  []int32 // by entry: input
-	value   []T     // by entry: raw/deviation, never 0
+	entries []entry[T]
 }
+
+// entry is an input of a sample: its index and raw/deviation, which is not 0.
+type entry[T Float] = kernel.Entry[T]
 
 // NewSamples makes a data set of count×size raw inputs, row-major, and a label
 // below classes for each. deviation must be above 0.
@@ -39,18 +43,17 @@ func NewSamples[T Float, R uint8 | float32 | float64](raw []R, labels []uint8, s
 			entries++
 		}
 	}
-	s.column, s.value = make([]int32, 0, entries), make([]T, 0, entries)
+	s.entries = make([]entry[T], 0, entries)
 	for i, label := range labels {
 		if int(label) >= classes {
 			return nil, fmt.Errorf("sample %d has label %d, but there are %d classes", i, label, classes)
 		}
 		for j, r := range raw[i*size : (i+1)*size] {
 			if r != 0 {
-				s.column = append(s.column, int32(j))
-				s.value = append(s.value, T(float64(r)/deviation))
+				s.entries = append(s.entries, entry[T]{Index: int32(j), Value: T(float64(r) / deviation)})
 			}
 		}
-		s.start = append(s.start, len(s.column))
+		s.start = append(s.start, len(s.entries))
 	}
 	return s, nil
 }
@@ -64,8 +67,5 @@ func (s *Samples[T]) Size() int { return s.size }
 // Classes returns the number of classes.
 func (s *Samples[T]) Classes() int { return s.classes }
 
-// row returns the entries of a sample.
-func (s *Samples[T]) row(i int32) (columns []int32, values []T) {
-	from, to := s.start[i], s.start[i+1]
-	return s.column[from:to], s.value[from:to]
-}
+// row returns the entries of a sample, by index.
+func (s *Samples[T]) row(i int32) []entry[T] { return s.entries[s.start[i]:s.start[i+1]] }

@@ -370,212 +370,416 @@ gemm6Done:
 	VZEROUPPER
 	RET
 
-// func gather13(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+// func gather13(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 // Requires: AVX, FMA3
 TEXT ·gather13(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    values+8(FP), CX
-	MOVQ    columns+16(FP), DX
-	MOVQ    n+24(FP), BX
-	MOVQ    rows+32(FP), SI
-	MOVQ    stride+40(FP), DI
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS 64(AX), Y2
-	VMOVUPS 96(AX), Y3
-	VMOVUPS 128(AX), Y4
-	VMOVUPS 160(AX), Y5
-	VMOVUPS 192(AX), Y6
-	VMOVUPS 224(AX), Y7
-	VMOVUPS 256(AX), Y8
-	VMOVUPS 288(AX), Y9
-	VMOVUPS 320(AX), Y10
-	VMOVUPS 352(AX), Y11
-	VMOVUPS 384(AX), Y12
-	XORQ    R8, R8
+	MOVQ    n+24(FP), CX
+	MOVQ    rows+32(FP), DX
+	MOVQ    stride+40(FP), BX
+	MOVQ    indices+16(FP), R8
+	MOVQ    values+8(FP), R9
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS 64(AX), Y3
+	VMOVUPS 96(AX), Y4
+	VMOVUPS 128(AX), Y5
+	VMOVUPS 160(AX), Y6
+	VMOVUPS 192(AX), Y7
+	VMOVUPS 224(AX), Y8
+	VMOVUPS 256(AX), Y9
+	VMOVUPS 288(AX), Y10
+	VMOVUPS 320(AX), Y11
+	VMOVUPS 352(AX), Y12
+	VMOVUPS 384(AX), Y13
+	XORQ    SI, SI
 
 gather13Loop:
-	CMPQ         R8, BX
+	CMPQ         SI, CX
 	JGE          gather13Done
-	MOVLQSX      (DX)(R8*4), R9
-	IMULQ        DI, R9
-	ADDQ         SI, R9
-	VBROADCASTSS (CX)(R8*4), Y13
-	VFMADD231PS  (R9), Y13, Y0
-	VFMADD231PS  32(R9), Y13, Y1
-	VFMADD231PS  64(R9), Y13, Y2
-	VFMADD231PS  96(R9), Y13, Y3
-	VFMADD231PS  128(R9), Y13, Y4
-	VFMADD231PS  160(R9), Y13, Y5
-	VFMADD231PS  192(R9), Y13, Y6
-	VFMADD231PS  224(R9), Y13, Y7
-	VFMADD231PS  256(R9), Y13, Y8
-	VFMADD231PS  288(R9), Y13, Y9
-	VFMADD231PS  320(R9), Y13, Y10
-	VFMADD231PS  352(R9), Y13, Y11
-	VFMADD231PS  384(R9), Y13, Y12
-	INCQ         R8
+	MOVLQSX      (R8)(SI*4), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS (R9)(SI*4), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	VFMADD231PS  32(DI), Y0, Y2
+	VFMADD231PS  64(DI), Y0, Y3
+	VFMADD231PS  96(DI), Y0, Y4
+	VFMADD231PS  128(DI), Y0, Y5
+	VFMADD231PS  160(DI), Y0, Y6
+	VFMADD231PS  192(DI), Y0, Y7
+	VFMADD231PS  224(DI), Y0, Y8
+	VFMADD231PS  256(DI), Y0, Y9
+	VFMADD231PS  288(DI), Y0, Y10
+	VFMADD231PS  320(DI), Y0, Y11
+	VFMADD231PS  352(DI), Y0, Y12
+	VFMADD231PS  384(DI), Y0, Y13
+	INCQ         SI
 	JMP          gather13Loop
 
 gather13Done:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	VMOVUPS Y2, 64(AX)
-	VMOVUPS Y3, 96(AX)
-	VMOVUPS Y4, 128(AX)
-	VMOVUPS Y5, 160(AX)
-	VMOVUPS Y6, 192(AX)
-	VMOVUPS Y7, 224(AX)
-	VMOVUPS Y8, 256(AX)
-	VMOVUPS Y9, 288(AX)
-	VMOVUPS Y10, 320(AX)
-	VMOVUPS Y11, 352(AX)
-	VMOVUPS Y12, 384(AX)
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	VMOVUPS Y3, 64(AX)
+	VMOVUPS Y4, 96(AX)
+	VMOVUPS Y5, 128(AX)
+	VMOVUPS Y6, 160(AX)
+	VMOVUPS Y7, 192(AX)
+	VMOVUPS Y8, 224(AX)
+	VMOVUPS Y9, 256(AX)
+	VMOVUPS Y10, 288(AX)
+	VMOVUPS Y11, 320(AX)
+	VMOVUPS Y12, 352(AX)
+	VMOVUPS Y13, 384(AX)
 	VZEROUPPER
 	RET
 
-// func gather8(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+// func gatherEntries13(y *float32, entries *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3
+TEXT ·gatherEntries13(SB), NOSPLIT, $0-40
+	MOVQ    y+0(FP), AX
+	MOVQ    n+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVQ    stride+32(FP), BX
+	MOVQ    entries+8(FP), R8
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS 64(AX), Y3
+	VMOVUPS 96(AX), Y4
+	VMOVUPS 128(AX), Y5
+	VMOVUPS 160(AX), Y6
+	VMOVUPS 192(AX), Y7
+	VMOVUPS 224(AX), Y8
+	VMOVUPS 256(AX), Y9
+	VMOVUPS 288(AX), Y10
+	VMOVUPS 320(AX), Y11
+	VMOVUPS 352(AX), Y12
+	VMOVUPS 384(AX), Y13
+	XORQ    SI, SI
+
+gatherEntries13Loop:
+	CMPQ         SI, CX
+	JGE          gatherEntries13Done
+	MOVLQSX      (R8)(SI*8), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS 4(R8)(SI*8), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	VFMADD231PS  32(DI), Y0, Y2
+	VFMADD231PS  64(DI), Y0, Y3
+	VFMADD231PS  96(DI), Y0, Y4
+	VFMADD231PS  128(DI), Y0, Y5
+	VFMADD231PS  160(DI), Y0, Y6
+	VFMADD231PS  192(DI), Y0, Y7
+	VFMADD231PS  224(DI), Y0, Y8
+	VFMADD231PS  256(DI), Y0, Y9
+	VFMADD231PS  288(DI), Y0, Y10
+	VFMADD231PS  320(DI), Y0, Y11
+	VFMADD231PS  352(DI), Y0, Y12
+	VFMADD231PS  384(DI), Y0, Y13
+	INCQ         SI
+	JMP          gatherEntries13Loop
+
+gatherEntries13Done:
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	VMOVUPS Y3, 64(AX)
+	VMOVUPS Y4, 96(AX)
+	VMOVUPS Y5, 128(AX)
+	VMOVUPS Y6, 160(AX)
+	VMOVUPS Y7, 192(AX)
+	VMOVUPS Y8, 224(AX)
+	VMOVUPS Y9, 256(AX)
+	VMOVUPS Y10, 288(AX)
+	VMOVUPS Y11, 320(AX)
+	VMOVUPS Y12, 352(AX)
+	VMOVUPS Y13, 384(AX)
+	VZEROUPPER
+	RET
+
+// func gather8(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 // Requires: AVX, FMA3
 TEXT ·gather8(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    values+8(FP), CX
-	MOVQ    columns+16(FP), DX
-	MOVQ    n+24(FP), BX
-	MOVQ    rows+32(FP), SI
-	MOVQ    stride+40(FP), DI
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS 64(AX), Y2
-	VMOVUPS 96(AX), Y3
-	VMOVUPS 128(AX), Y4
-	VMOVUPS 160(AX), Y5
-	VMOVUPS 192(AX), Y6
-	VMOVUPS 224(AX), Y7
-	XORQ    R8, R8
+	MOVQ    n+24(FP), CX
+	MOVQ    rows+32(FP), DX
+	MOVQ    stride+40(FP), BX
+	MOVQ    indices+16(FP), R8
+	MOVQ    values+8(FP), R9
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS 64(AX), Y3
+	VMOVUPS 96(AX), Y4
+	VMOVUPS 128(AX), Y5
+	VMOVUPS 160(AX), Y6
+	VMOVUPS 192(AX), Y7
+	VMOVUPS 224(AX), Y8
+	XORQ    SI, SI
 
 gather8Loop:
-	CMPQ         R8, BX
+	CMPQ         SI, CX
 	JGE          gather8Done
-	MOVLQSX      (DX)(R8*4), R9
-	IMULQ        DI, R9
-	ADDQ         SI, R9
-	VBROADCASTSS (CX)(R8*4), Y8
-	VFMADD231PS  (R9), Y8, Y0
-	VFMADD231PS  32(R9), Y8, Y1
-	VFMADD231PS  64(R9), Y8, Y2
-	VFMADD231PS  96(R9), Y8, Y3
-	VFMADD231PS  128(R9), Y8, Y4
-	VFMADD231PS  160(R9), Y8, Y5
-	VFMADD231PS  192(R9), Y8, Y6
-	VFMADD231PS  224(R9), Y8, Y7
-	INCQ         R8
+	MOVLQSX      (R8)(SI*4), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS (R9)(SI*4), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	VFMADD231PS  32(DI), Y0, Y2
+	VFMADD231PS  64(DI), Y0, Y3
+	VFMADD231PS  96(DI), Y0, Y4
+	VFMADD231PS  128(DI), Y0, Y5
+	VFMADD231PS  160(DI), Y0, Y6
+	VFMADD231PS  192(DI), Y0, Y7
+	VFMADD231PS  224(DI), Y0, Y8
+	INCQ         SI
 	JMP          gather8Loop
 
 gather8Done:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	VMOVUPS Y2, 64(AX)
-	VMOVUPS Y3, 96(AX)
-	VMOVUPS Y4, 128(AX)
-	VMOVUPS Y5, 160(AX)
-	VMOVUPS Y6, 192(AX)
-	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	VMOVUPS Y3, 64(AX)
+	VMOVUPS Y4, 96(AX)
+	VMOVUPS Y5, 128(AX)
+	VMOVUPS Y6, 160(AX)
+	VMOVUPS Y7, 192(AX)
+	VMOVUPS Y8, 224(AX)
 	VZEROUPPER
 	RET
 
-// func gather4(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+// func gatherEntries8(y *float32, entries *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3
+TEXT ·gatherEntries8(SB), NOSPLIT, $0-40
+	MOVQ    y+0(FP), AX
+	MOVQ    n+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVQ    stride+32(FP), BX
+	MOVQ    entries+8(FP), R8
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS 64(AX), Y3
+	VMOVUPS 96(AX), Y4
+	VMOVUPS 128(AX), Y5
+	VMOVUPS 160(AX), Y6
+	VMOVUPS 192(AX), Y7
+	VMOVUPS 224(AX), Y8
+	XORQ    SI, SI
+
+gatherEntries8Loop:
+	CMPQ         SI, CX
+	JGE          gatherEntries8Done
+	MOVLQSX      (R8)(SI*8), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS 4(R8)(SI*8), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	VFMADD231PS  32(DI), Y0, Y2
+	VFMADD231PS  64(DI), Y0, Y3
+	VFMADD231PS  96(DI), Y0, Y4
+	VFMADD231PS  128(DI), Y0, Y5
+	VFMADD231PS  160(DI), Y0, Y6
+	VFMADD231PS  192(DI), Y0, Y7
+	VFMADD231PS  224(DI), Y0, Y8
+	INCQ         SI
+	JMP          gatherEntries8Loop
+
+gatherEntries8Done:
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	VMOVUPS Y3, 64(AX)
+	VMOVUPS Y4, 96(AX)
+	VMOVUPS Y5, 128(AX)
+	VMOVUPS Y6, 160(AX)
+	VMOVUPS Y7, 192(AX)
+	VMOVUPS Y8, 224(AX)
+	VZEROUPPER
+	RET
+
+// func gather4(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 // Requires: AVX, FMA3
 TEXT ·gather4(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    values+8(FP), CX
-	MOVQ    columns+16(FP), DX
-	MOVQ    n+24(FP), BX
-	MOVQ    rows+32(FP), SI
-	MOVQ    stride+40(FP), DI
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS 64(AX), Y2
-	VMOVUPS 96(AX), Y3
-	XORQ    R8, R8
+	MOVQ    n+24(FP), CX
+	MOVQ    rows+32(FP), DX
+	MOVQ    stride+40(FP), BX
+	MOVQ    indices+16(FP), R8
+	MOVQ    values+8(FP), R9
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS 64(AX), Y3
+	VMOVUPS 96(AX), Y4
+	XORQ    SI, SI
 
 gather4Loop:
-	CMPQ         R8, BX
+	CMPQ         SI, CX
 	JGE          gather4Done
-	MOVLQSX      (DX)(R8*4), R9
-	IMULQ        DI, R9
-	ADDQ         SI, R9
-	VBROADCASTSS (CX)(R8*4), Y4
-	VFMADD231PS  (R9), Y4, Y0
-	VFMADD231PS  32(R9), Y4, Y1
-	VFMADD231PS  64(R9), Y4, Y2
-	VFMADD231PS  96(R9), Y4, Y3
-	INCQ         R8
+	MOVLQSX      (R8)(SI*4), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS (R9)(SI*4), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	VFMADD231PS  32(DI), Y0, Y2
+	VFMADD231PS  64(DI), Y0, Y3
+	VFMADD231PS  96(DI), Y0, Y4
+	INCQ         SI
 	JMP          gather4Loop
 
 gather4Done:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	VMOVUPS Y2, 64(AX)
-	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	VMOVUPS Y3, 64(AX)
+	VMOVUPS Y4, 96(AX)
 	VZEROUPPER
 	RET
 
-// func gather2(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+// func gatherEntries4(y *float32, entries *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3
+TEXT ·gatherEntries4(SB), NOSPLIT, $0-40
+	MOVQ    y+0(FP), AX
+	MOVQ    n+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVQ    stride+32(FP), BX
+	MOVQ    entries+8(FP), R8
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	VMOVUPS 64(AX), Y3
+	VMOVUPS 96(AX), Y4
+	XORQ    SI, SI
+
+gatherEntries4Loop:
+	CMPQ         SI, CX
+	JGE          gatherEntries4Done
+	MOVLQSX      (R8)(SI*8), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS 4(R8)(SI*8), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	VFMADD231PS  32(DI), Y0, Y2
+	VFMADD231PS  64(DI), Y0, Y3
+	VFMADD231PS  96(DI), Y0, Y4
+	INCQ         SI
+	JMP          gatherEntries4Loop
+
+gatherEntries4Done:
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	VMOVUPS Y3, 64(AX)
+	VMOVUPS Y4, 96(AX)
+	VZEROUPPER
+	RET
+
+// func gather2(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 // Requires: AVX, FMA3
 TEXT ·gather2(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    values+8(FP), CX
-	MOVQ    columns+16(FP), DX
-	MOVQ    n+24(FP), BX
-	MOVQ    rows+32(FP), SI
-	MOVQ    stride+40(FP), DI
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	XORQ    R8, R8
+	MOVQ    n+24(FP), CX
+	MOVQ    rows+32(FP), DX
+	MOVQ    stride+40(FP), BX
+	MOVQ    indices+16(FP), R8
+	MOVQ    values+8(FP), R9
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	XORQ    SI, SI
 
 gather2Loop:
-	CMPQ         R8, BX
+	CMPQ         SI, CX
 	JGE          gather2Done
-	MOVLQSX      (DX)(R8*4), R9
-	IMULQ        DI, R9
-	ADDQ         SI, R9
-	VBROADCASTSS (CX)(R8*4), Y2
-	VFMADD231PS  (R9), Y2, Y0
-	VFMADD231PS  32(R9), Y2, Y1
-	INCQ         R8
+	MOVLQSX      (R8)(SI*4), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS (R9)(SI*4), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	VFMADD231PS  32(DI), Y0, Y2
+	INCQ         SI
 	JMP          gather2Loop
 
 gather2Done:
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
 	VZEROUPPER
 	RET
 
-// func gather1(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+// func gatherEntries2(y *float32, entries *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3
+TEXT ·gatherEntries2(SB), NOSPLIT, $0-40
+	MOVQ    y+0(FP), AX
+	MOVQ    n+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVQ    stride+32(FP), BX
+	MOVQ    entries+8(FP), R8
+	VMOVUPS (AX), Y1
+	VMOVUPS 32(AX), Y2
+	XORQ    SI, SI
+
+gatherEntries2Loop:
+	CMPQ         SI, CX
+	JGE          gatherEntries2Done
+	MOVLQSX      (R8)(SI*8), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS 4(R8)(SI*8), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	VFMADD231PS  32(DI), Y0, Y2
+	INCQ         SI
+	JMP          gatherEntries2Loop
+
+gatherEntries2Done:
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	VZEROUPPER
+	RET
+
+// func gather1(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 // Requires: AVX, FMA3
 TEXT ·gather1(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    values+8(FP), CX
-	MOVQ    columns+16(FP), DX
-	MOVQ    n+24(FP), BX
-	MOVQ    rows+32(FP), SI
-	MOVQ    stride+40(FP), DI
-	VMOVUPS (AX), Y0
-	XORQ    R8, R8
+	MOVQ    n+24(FP), CX
+	MOVQ    rows+32(FP), DX
+	MOVQ    stride+40(FP), BX
+	MOVQ    indices+16(FP), R8
+	MOVQ    values+8(FP), R9
+	VMOVUPS (AX), Y1
+	XORQ    SI, SI
 
 gather1Loop:
-	CMPQ         R8, BX
+	CMPQ         SI, CX
 	JGE          gather1Done
-	MOVLQSX      (DX)(R8*4), R9
-	IMULQ        DI, R9
-	ADDQ         SI, R9
-	VBROADCASTSS (CX)(R8*4), Y1
-	VFMADD231PS  (R9), Y1, Y0
-	INCQ         R8
+	MOVLQSX      (R8)(SI*4), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS (R9)(SI*4), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	INCQ         SI
 	JMP          gather1Loop
 
 gather1Done:
-	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, (AX)
+	VZEROUPPER
+	RET
+
+// func gatherEntries1(y *float32, entries *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3
+TEXT ·gatherEntries1(SB), NOSPLIT, $0-40
+	MOVQ    y+0(FP), AX
+	MOVQ    n+16(FP), CX
+	MOVQ    rows+24(FP), DX
+	MOVQ    stride+32(FP), BX
+	MOVQ    entries+8(FP), R8
+	VMOVUPS (AX), Y1
+	XORQ    SI, SI
+
+gatherEntries1Loop:
+	CMPQ         SI, CX
+	JGE          gatherEntries1Done
+	MOVLQSX      (R8)(SI*8), DI
+	IMULQ        BX, DI
+	ADDQ         DX, DI
+	VBROADCASTSS 4(R8)(SI*8), Y0
+	VFMADD231PS  (DI), Y0, Y1
+	INCQ         SI
+	JMP          gatherEntries1Loop
+
+gatherEntries1Done:
+	VMOVUPS Y1, (AX)
 	VZEROUPPER
 	RET
 

@@ -1,5 +1,20 @@
 package kernel
 
+import "unsafe"
+
+// gathers has the kernels for blocks of numbers, widest first.
+var gathers = []struct {
+	width   int
+	rows    func(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
+	entries func(y *float32, entries *byte, n int, rows *float32, stride int)
+}{
+	{13 * lanes, gather13, gatherEntries13},
+	{8 * lanes, gather8, gatherEntries8},
+	{4 * lanes, gather4, gatherEntries4},
+	{2 * lanes, gather2, gatherEntries2},
+	{lanes, gather1, gatherEntries1},
+}
+
 // Gather implements Kernels.
 func (avx2) Gather(y, values []float32, columns []int32, rows []float32, stride int) {
 	if len(columns) == 0 || len(y) == 0 {
@@ -9,7 +24,7 @@ func (avx2) Gather(y, values []float32, columns []int32, rows []float32, stride 
 	at := 0
 	for _, block := range gathers {
 		for ; len(y)-at >= block.width; at += block.width {
-			block.kernel(&y[at], &values[0], &columns[0], len(columns), &rows[at], 4*stride)
+			block.rows(&y[at], &values[0], &columns[0], len(columns), &rows[at], 4*stride)
 		}
 	}
 	for ; at < len(y); at++ {
@@ -19,16 +34,23 @@ func (avx2) Gather(y, values []float32, columns []int32, rows []float32, stride 
 	}
 }
 
-// gathers has the kernels for blocks of numbers, widest first.
-var gathers = []struct {
-	width  int
-	kernel func(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
-}{
-	{13 * lanes, gather13},
-	{8 * lanes, gather8},
-	{4 * lanes, gather4},
-	{2 * lanes, gather2},
-	{lanes, gather1},
+// GatherEntries implements Kernels.
+func (avx2) GatherEntries(y []float32, entries []Entry[float32], rows []float32, stride int) {
+	if len(entries) == 0 || len(y) == 0 {
+		return
+	}
+	first := (*byte)(unsafe.Pointer(&entries[0]))
+	at := 0
+	for _, block := range gathers {
+		for ; len(y)-at >= block.width; at += block.width {
+			block.entries(&y[at], first, len(entries), &rows[at], 4*stride)
+		}
+	}
+	for ; at < len(y); at++ {
+		for _, e := range entries {
+			y[at] += e.Value * rows[int(e.Index)*stride+at]
+		}
+	}
 }
 
 // Dots implements Kernels.

@@ -212,11 +212,11 @@ func TestRowsEquivalence(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	normal := func() float32 { return float32(r.NormFloat64()) }
 	for range 200 {
-		n, count, entries := 1+r.IntN(260), 1+r.IntN(30), r.IntN(40)
+		n, count, some := 1+r.IntN(260), 1+r.IntN(30), r.IntN(40)
 		stride := n + r.IntN(10)
 		rows, _ := guarded(t, (count-1)*stride+n, normal)
-		columns := make([]int32, entries)
-		factors := make([]float32, entries)
+		columns := make([]int32, some)
+		factors := make([]float32, some)
 		for i := range columns {
 			columns[i], factors[i] = int32(r.IntN(count)), normal()
 		}
@@ -227,9 +227,20 @@ func TestRowsEquivalence(t *testing.T) {
 		Portable[float32]{}.Gather(want, factors, columns, rows, stride)
 		compare(t, "gather", got, want, 1e-4, 1e-5)
 
+		entries := make([]Entry[float32], some)
+		for i := range entries {
+			entries[i] = Entry[float32]{columns[i], factors[i]}
+		}
+		again, check := guarded(t, n, normal)
+		plainAgain := slices.Clone(again)
+		avx2{}.GatherEntries(again, entries, rows, stride)
+		check("gather entries")
+		Portable[float32]{}.GatherEntries(plainAgain, entries, rows, stride)
+		compare(t, "gather entries", again, plainAgain, 1e-4, 1e-5)
+
 		x, _ := guarded(t, n, normal)
-		dots, check := guarded(t, entries, normal)
-		plain := make([]float32, entries)
+		dots, check := guarded(t, some, normal)
+		plain := make([]float32, some)
 		avx2{}.Dots(dots, x, columns, rows, stride)
 		check("dots")
 		Portable[float32]{}.Dots(plain, x, columns, rows, stride)

@@ -26,6 +26,8 @@ type Kernels[T Float] interface {
 	// numbers of rows from i·stride on. That these rows exist is the caller's to
 	// see to, as in Dots: it is not checked again for every sample.
 	Gather(y, values []T, columns []int32, rows []T, stride int)
+	// GatherEntries is Gather with a row and its factor in each entry.
+	GatherEntries(y []T, entries []Entry[T], rows []T, stride int)
 	// Dots stores in out[j] the inner product of x with row(columns[j]), as in Gather.
 	Dots(out, x []T, columns []int32, rows []T, stride int)
 	// Product adds a·b to c, or a·bᵀ if b is transposed. c is m×n, a is m×k, b is
@@ -36,6 +38,12 @@ type Kernels[T Float] interface {
 	Transpose(dst []T, dstStride int, src []T, srcStride, rows, columns int)
 	// Objective prepares the goal of a neuron for batches of at most batch samples.
 	Objective(goal pid.Goal, binning Binning, batch int) Objective[T]
+}
+
+// Entry is a number of a sparse row: where it stands, and what it is.
+type Entry[T Float] struct {
+	Index int32
+	Value T
 }
 
 // Objective computes the goal of one neuron on a batch. It holds scratch space:

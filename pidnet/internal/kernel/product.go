@@ -17,6 +17,22 @@ func (Portable[T]) Gather(y, values []T, columns []int32, rows []T, stride int) 
 	}
 }
 
+// GatherEntries implements Kernels.
+func (Portable[T]) GatherEntries(y []T, entries []Entry[T], rows []T, stride int) {
+	n := len(y)
+	j := 0
+	for ; j+2 <= len(entries); j += 2 {
+		e0, e1 := entries[j], entries[j+1]
+		x0, x1 := rows[int(e0.Index)*stride:][:n], rows[int(e1.Index)*stride:][:n]
+		for i := range y {
+			y[i] += e0.Value*x0[i] + e1.Value*x1[i]
+		}
+	}
+	if j < len(entries) {
+		axpy(y, entries[j].Value, rows[int(entries[j].Index)*stride:])
+	}
+}
+
 // Dots implements Kernels.
 func (Portable[T]) Dots(out, x []T, columns []int32, rows []T, stride int) {
 	for j, column := range columns {

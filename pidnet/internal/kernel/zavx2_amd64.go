@@ -34,30 +34,55 @@ func gemm5(c *float32, cStride int, a *float32, aStride int, panel *float32, k i
 //go:noescape
 func gemm6(c *float32, cStride int, a *float32, aStride int, panel *float32, k int)
 
-// gather13 adds n scaled rows to the 104 numbers at y: values[j] times those at rows + columns[j]·stride bytes.
+// gather13 adds n scaled rows to the 104 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
-func gather13(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+func gather13(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 
-// gather8 adds n scaled rows to the 64 numbers at y: values[j] times those at rows + columns[j]·stride bytes.
+// gatherEntries13 adds n scaled rows to the 104 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
-func gather8(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+func gatherEntries13(y *float32, entries *byte, n int, rows *float32, stride int)
 
-// gather4 adds n scaled rows to the 32 numbers at y: values[j] times those at rows + columns[j]·stride bytes.
+// gather8 adds n scaled rows to the 64 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
-func gather4(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+func gather8(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 
-// gather2 adds n scaled rows to the 16 numbers at y: values[j] times those at rows + columns[j]·stride bytes.
+// gatherEntries8 adds n scaled rows to the 64 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
-func gather2(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+func gatherEntries8(y *float32, entries *byte, n int, rows *float32, stride int)
 
-// gather1 adds n scaled rows to the 8 numbers at y: values[j] times those at rows + columns[j]·stride bytes.
+// gather4 adds n scaled rows to the 32 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
-func gather1(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)
+func gather4(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
+
+// gatherEntries4 adds n scaled rows to the 32 numbers at y; a row begins every stride bytes.
+//
+//go:noescape
+func gatherEntries4(y *float32, entries *byte, n int, rows *float32, stride int)
+
+// gather2 adds n scaled rows to the 16 numbers at y; a row begins every stride bytes.
+//
+//go:noescape
+func gather2(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
+
+// gatherEntries2 adds n scaled rows to the 16 numbers at y; a row begins every stride bytes.
+//
+//go:noescape
+func gatherEntries2(y *float32, entries *byte, n int, rows *float32, stride int)
+
+// gather1 adds n scaled rows to the 8 numbers at y; a row begins every stride bytes.
+//
+//go:noescape
+func gather1(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
+
+// gatherEntries1 adds n scaled rows to the 8 numbers at y; a row begins every stride bytes.
+//
+//go:noescape
+func gatherEntries1(y *float32, entries *byte, n int, rows *float32, stride int)
 
 // dot4 stores the inner products of x with y0 to y3, n numbers each, n a multiple of 8.
 //

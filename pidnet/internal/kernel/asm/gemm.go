@@ -72,32 +72,45 @@ func gemm(rows int) {
 	done()
 }
 
-// gather adds Σ values[j]·row(columns[j]) to a block of 8·width numbers.
-func gather(width int) {
-	function(fmt.Sprintf("gather%d", width), "func(y *float32, values *float32, columns *int32, n int, rows *float32, stride int)", fmt.Sprintf("gather%d adds n scaled rows to the %d numbers at y: values[j] times those at rows + columns[j]·stride bytes.", width, 8*width))
-	p := params("y", "values", "columns", "n", "rows", "stride")
-	y, values, columns, n, rows, stride := p[0], p[1], p[2], p[3], p[4], p[5]
+// gather adds Σ value·row(index) to a block of 8·width numbers. Values and
+// indices stand in arrays of their own, or together in entries.
+func gather(width int, entries bool) {
+	name, signature := fmt.Sprintf("gather%d", width), "func(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)"
+	if entries {
+		name, signature = fmt.Sprintf("gatherEntries%d", width), "func(y *float32, entries *byte, n int, rows *float32, stride int)"
+	}
+	function(name, signature, fmt.Sprintf("%s adds n scaled rows to the %d numbers at y; a row begins every stride bytes.", name, 8*width))
+	p := params("y", "n", "rows", "stride")
+	y, n, rows, stride := p[0], p[1], p[2], p[3]
+	j, row, x := GP64(), GP64(), YMM()
+	var index, value Mem
+	if entries {
+		base := params("entries")[0]
+		index = Mem{Base: base, Index: j, Scale: 8}
+		value = Mem{Base: base, Index: j, Scale: 8, Disp: 4}
+	} else {
+		index = Mem{Base: params("indices")[0], Index: j, Scale: 4}
+		value = Mem{Base: params("values")[0], Index: j, Scale: 4}
+	}
 	acc := make([]VecVirtual, width)
 	for i := range acc {
 		acc[i] = YMM()
 		VMOVUPS(Mem{Base: y, Disp: 32 * i}, acc[i])
 	}
-	label := fmt.Sprintf("gather%d", width)
-	j, row, x := GP64(), GP64(), YMM()
 	XORQ(j, j)
-	Label(label + "Loop")
+	Label(name + "Loop")
 	CMPQ(j, n)
-	JGE(LabelRef(label + "Done"))
-	MOVLQSX(Mem{Base: columns, Index: j, Scale: 4}, row)
+	JGE(LabelRef(name + "Done"))
+	MOVLQSX(index, row)
 	IMULQ(stride, row)
 	ADDQ(rows, row)
-	VBROADCASTSS(Mem{Base: values, Index: j, Scale: 4}, x)
+	VBROADCASTSS(value, x)
 	for i := range acc {
 		VFMADD231PS(Mem{Base: row, Disp: 32 * i}, x, acc[i])
 	}
 	INCQ(j)
-	JMP(LabelRef(label + "Loop"))
-	Label(label + "Done")
+	JMP(LabelRef(name + "Loop"))
+	Label(name + "Done")
 	for i := range acc {
 		VMOVUPS(acc[i], Mem{Base: y, Disp: 32 * i})
 	}

@@ -15,7 +15,8 @@ func main() {
 		gemm(rows)
 	}
 	for _, width := range []int{13, 8, 4, 2, 1} {
-		gather(width)
+		gather(width, false)
+		gather(width, true)
 	}
 	dot4()
 	transpose()
