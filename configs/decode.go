@@ -20,7 +20,7 @@ const (
 // typeOf names the type of a field.
 func typeOf(f field) string {
 	switch f.target(&config{}).(type) {
-	case *string, *pidnet.Setup, *search.SeedPolicy:
+	case *string, *pidnet.Setup, *pidnet.Binning, *search.SeedPolicy:
 		return typeText
 	case *int, *uint64:
 		return typeWhole
@@ -63,15 +63,11 @@ func (v value) store(target any, path string, p *problems) (err error) {
 	case *string:
 		*t, err = v.text()
 	case *pidnet.Setup:
-		var name string
-		if name, err = v.text(); err == nil {
-			*t = pidnet.Setup(name)
-		}
+		err = storeName(t, v)
+	case *pidnet.Binning:
+		err = storeName(t, v)
 	case *search.SeedPolicy:
-		var name string
-		if name, err = v.text(); err == nil {
-			*t = search.SeedPolicy(name)
-		}
+		err = storeName(t, v)
 	case *int:
 		err = keep(t, v.whole)
 	case *uint64:
@@ -80,6 +76,15 @@ func (v value) store(target any, path string, p *problems) (err error) {
 		err = keep(t, v.number)
 	case *list:
 		err = v.storeList(t, path, p)
+	}
+	return err
+}
+
+// storeName stores a text in a type of names.
+func storeName[T ~string](target *T, v value) error {
+	name, err := v.text()
+	if err == nil {
+		*target = T(name)
 	}
 	return err
 }

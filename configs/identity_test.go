@@ -18,6 +18,7 @@ var otherValues = map[string]string{
 	"network.laterals":   "7",
 	"training.epochs":    "3",
 	"training.batch":     "512",
+	"training.binning":   "scaled",
 	"training.hidden_optimiser.learning_rate": "0.1",
 	"training.hidden_optimiser.decay":         "0.1",
 	"training.output_optimiser.learning_rate": "0.1",

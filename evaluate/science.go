@@ -38,6 +38,8 @@ type Network struct {
 type Training struct {
 	Epochs int `json:"epochs"`
 	Batch  int `json:"batch"`
+	// Binning is that of the hidden neurons' inputs; "" in a readout.
+	Binning pidnet.Binning `json:"binning"`
 	// HiddenOptimiser and OutputOptimiser are Adam's settings of the two layers.
 	HiddenOptimiser pidnet.Optimiser `json:"hidden_optimiser"`
 	OutputOptimiser pidnet.Optimiser `json:"output_optimiser"`
@@ -54,6 +56,7 @@ func DefaultScience() Science {
 		Training: Training{
 			Epochs:          100,
 			Batch:           1024,
+			Binning:         pidnet.FixedBins,
 			HiddenOptimiser: pidnet.Optimiser{LearningRate: 0.002, Decay: 0.00035},
 			OutputOptimiser: pidnet.Optimiser{LearningRate: 0.003, Decay: 0.00015},
 		},
@@ -101,6 +104,11 @@ func (s Science) Validate() error {
 	case t.Batch < 1:
 		return refuse("training.batch", "%d: at least 1 is needed", t.Batch)
 	}
+	if s.Network.Setup.HasHidden() {
+		if _, err := pidnet.ParseBinning(string(s.Training.Binning)); err != nil {
+			return refuse("training.binning", "%v", err)
+		}
+	}
 	optimisers := map[string]pidnet.Optimiser{
 		"training.hidden_optimiser": s.Training.HiddenOptimiser,
 		"training.output_optimiser": s.Training.OutputOptimiser,
@@ -127,7 +135,7 @@ const (
 // equal trainings have equal texts.
 func (s Science) Canonical() (json.RawMessage, error) {
 	if !s.Network.Setup.HasHidden() {
-		s.Network.Hidden = 0
+		s.Network.Hidden, s.Training.Binning = 0, ""
 	}
 	if !s.Network.Setup.HasLaterals() {
 		s.Network.Laterals = 0

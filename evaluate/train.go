@@ -68,6 +68,7 @@ func newTraining(data *Data, science Science, goal pid.Goal, seed uint64, thread
 		Laterals:        science.Network.Laterals,
 		HiddenGoal:      goal,
 		OutputGoal:      pidnet.OutputGoal(),
+		HiddenBinning:   science.Training.Binning,
 		HiddenOptimiser: science.Training.HiddenOptimiser,
 		OutputOptimiser: science.Training.OutputOptimiser,
 		Batch:           science.Training.Batch,

@@ -72,7 +72,7 @@ func checkLayer(t *testing.T, c layerCase) {
 	for _, in := range c.Inputs {
 		connections = append(connections, &given{rows: transpose(in)})
 	}
-	l := newLayer("layer", neurons, kind, goal, Optimiser{}, 2, batch, connections...)
+	l := newLayer("layer", neurons, kind, traceBinning(len(sources)), goal, Optimiser{}, 2, batch, connections...)
 	l.begin(batch)
 	for s := range connections {
 		l.aggregate(s, signal[float64]{columns: batch})
@@ -176,6 +176,7 @@ func follow[T Float](t *testing.T, c traceCase, p precision) {
 	config := Config{
 		Setup: setup, Inputs: c.Input, Classes: len(c.Initial.Output[0].Bias), Hidden: c.Hidden, Laterals: c.Hidden,
 		HiddenGoal:      publishedGoal(t, setup.Sources(), c.Gamma),
+		HiddenBinning:   traceBinning(len(setup.Sources())),
 		OutputGoal:      publishedGoal(t, "FC", c.OutputGamma),
 		HiddenOptimiser: Optimiser{c.Optimizer.Hidden.LR, c.Optimizer.Hidden.WeightDecay},
 		OutputOptimiser: Optimiser{c.Optimizer.Output.LR, c.Optimizer.Output.WeightDecay},
@@ -219,6 +220,14 @@ func follow[T Float](t *testing.T, c traceCase, p precision) {
 		checkLayerWeights(t, at+"hidden ", n.hidden, step.After.Hidden, p.weights)
 		checkLayerWeights(t, at+"output ", n.output, step.After.Output, p.weights)
 	}
+}
+
+// traceBinning is the binning of neurons with so many sources in the oracles.
+func traceBinning(sources int) Binning {
+	if sources == 2 {
+		return ScaledBins
+	}
+	return FixedBins
 }
 
 // recorded draws come from a trace, in the order used.

@@ -32,7 +32,7 @@ type worker[T Float] struct {
 	in, out   [][]T // rows by source
 }
 
-func newLayer[T Float](name string, neurons int, kind neuron[T], goal pid.Goal, o Optimiser, threads, capacity int, connections ...connection[T]) *layer[T] {
+func newLayer[T Float](name string, neurons int, kind neuron[T], binning Binning, goal pid.Goal, o Optimiser, threads, capacity int, connections ...connection[T]) *layer[T] {
 	l := &layer[T]{name: name, neurons: neurons, kernels: kernel.Of[T](), kind: kind, optimiser: newAdam(o)}
 	l.theta = newMatrix[T](neurons, capacity)
 	for _, c := range connections {
@@ -44,7 +44,7 @@ func newLayer[T Float](name string, neurons int, kind neuron[T], goal pid.Goal, 
 	}
 	for range threads {
 		w := worker[T]{
-			objective: l.kernels.Objective(goal, kind.binning(), capacity),
+			objective: l.kernels.Objective(goal, binning.kernel(), capacity),
 			dtheta:    make([]T, capacity),
 			in:        make([][]T, len(connections)),
 			out:       make([][]T, len(connections)),

@@ -23,7 +23,9 @@ type Config struct {
 	// Unused in a readout.
 	HiddenGoal pid.Goal
 	// OutputGoal is the goal of the output neurons, of sources F and C.
-	OutputGoal      pid.Goal
+	OutputGoal pid.Goal
+	// HiddenBinning is FixedBins or ScaledBins. Unused in a readout.
+	HiddenBinning   Binning
 	HiddenOptimiser Optimiser
 	OutputOptimiser Optimiser
 	// Batch is the largest number of samples in a batch.
@@ -61,6 +63,11 @@ func (c Config) validate() error {
 		return fmt.Errorf("a %s neuron has the sources %s, but its goal is for %s", c.Setup, c.Setup.Sources(), c.HiddenGoal.Sources)
 	case c.OutputGoal.Sources != Readout.Sources():
 		return fmt.Errorf("an output neuron has the sources %s, but its goal is for %s", Readout.Sources(), c.OutputGoal.Sources)
+	}
+	if c.Setup.HasHidden() {
+		if _, err := ParseBinning(string(c.HiddenBinning)); err != nil {
+			return err
+		}
 	}
 	_, err := ParseSetup(string(c.Setup))
 	return err
@@ -117,7 +124,7 @@ func New[T Float](c Config) (*Network[T], error) {
 
 func (n *Network[T]) outputLayer(feedforward connection[T]) *layer[T] {
 	c := n.config
-	return newLayer("output", c.Classes, bivariateNeuron[T]{outputShare}, c.OutputGoal, c.OutputOptimiser, c.Threads, c.Batch, feedforward, connection[T](n.context))
+	return newLayer("output", c.Classes, bivariateNeuron[T]{outputShare}, ScaledBins, c.OutputGoal, c.OutputOptimiser, c.Threads, c.Batch, feedforward, connection[T](n.context))
 }
 
 func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
@@ -139,7 +146,7 @@ func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
 	if len(connections) == 2 {
 		kind = bivariateNeuron[T]{hiddenShare}
 	}
-	return newLayer("hidden", c.Hidden, kind, c.HiddenGoal, c.HiddenOptimiser, c.Threads, c.Batch, connections...)
+	return newLayer("hidden", c.Hidden, kind, c.HiddenBinning, c.HiddenGoal, c.HiddenOptimiser, c.Threads, c.Batch, connections...)
 }
 
 func (n *Network[T]) lateralConnection(stream *rng.Stream) connection[T] {

@@ -39,7 +39,7 @@ func testConfig(setup Setup) Config {
 	goal.Residual = 0.1
 	return Config{
 		Setup: setup, Inputs: 30, Classes: 4, Hidden: 11, Laterals: 5,
-		HiddenGoal: goal, OutputGoal: OutputGoal(),
+		HiddenGoal: goal, OutputGoal: OutputGoal(), HiddenBinning: FixedBins,
 		HiddenOptimiser: Optimiser{0.002, 0.0003}, OutputOptimiser: Optimiser{0.003, 0.0001},
 		Batch: 50, Threads: 1, Seed: 7,
 	}
@@ -242,6 +242,7 @@ func TestNewRefuses(t *testing.T) {
 		"negative laterals": func(c *Config) { c.Laterals = -1 },
 		"empty batch":       func(c *Config) { c.Batch = 0 },
 		"unknown setup":     func(c *Config) { c.Setup = "quadrivariate" },
+		"unknown binning":   func(c *Config) { c.HiddenBinning = "round" },
 		"bivariate goal":    func(c *Config) { c.HiddenGoal = pid.NewGoal("FC") },
 		"output goal":       func(c *Config) { c.OutputGoal = pid.NewGoal("FCL") },
 	} {

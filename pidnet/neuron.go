@@ -2,18 +2,16 @@ package pidnet
 
 import "goalsearch/pidnet/internal/kernel"
 
-// neuron is a kind of neuron: how it fires given its aggregated inputs, and how
-// these are binned for its goal. Rows are per source, in the order of the
-// sources; a row has a number per sample.
+// neuron is a kind of neuron: how it fires given its aggregated inputs. Rows are
+// per source, in the order of the sources; a row has a number per sample.
 type neuron[T Float] interface {
 	// fire stores the firing probabilities.
 	fire(k kernel.Kernels[T], theta []T, in [][]T)
 	// gradient turns derivatives by theta into derivatives by each input.
 	gradient(k kernel.Kernels[T], out [][]T, dtheta, theta []T, in [][]T)
-	binning() kernel.Binning
 }
 
-// trivariateNeuron has the sources F, C, L; bins on a fixed range.
+// trivariateNeuron has the sources F, C, L.
 type trivariateNeuron[T Float] struct{}
 
 func (trivariateNeuron[T]) fire(k kernel.Kernels[T], theta []T, in [][]T) {
@@ -24,11 +22,8 @@ func (trivariateNeuron[T]) gradient(k kernel.Kernels[T], out [][]T, dtheta, thet
 	k.TrivariateGradient(out[0], out[1], out[2], dtheta, theta, in[0], in[1], in[2])
 }
 
-func (trivariateNeuron[T]) binning() kernel.Binning { return kernel.Fixed }
-
-// bivariateNeuron has the sources F and C, or F and L; bins relative to the
-// largest input of the batch. share is k, the part of F that nothing modulates:
-// 0.9 in hidden neurons, 1 in output neurons.
+// bivariateNeuron has the sources F and C, or F and L. share is k, the part of F
+// that nothing modulates: 0.9 in hidden neurons, 1 in output neurons.
 type bivariateNeuron[T Float] struct{ share T }
 
 const (
@@ -43,5 +38,3 @@ func (b bivariateNeuron[T]) fire(k kernel.Kernels[T], theta []T, in [][]T) {
 func (b bivariateNeuron[T]) gradient(k kernel.Kernels[T], out [][]T, dtheta, theta []T, in [][]T) {
 	k.BivariateGradient(out[0], out[1], dtheta, theta, in[0], in[1], b.share)
 }
-
-func (bivariateNeuron[T]) binning() kernel.Binning { return kernel.Scaled }

@@ -17,8 +17,8 @@ type Runner struct {
 	// Workers is the number of runs trained at once; less than 1 means 1. It
 	// changes no bit of any trial.
 	Workers int
-	// Clock tells the time for the journal and provenance; none means that no
-	// times are kept.
+	// Clock tells the time for the journal and provenance, to several goroutines
+	// at once; none means that no times are kept.
 	Clock func() time.Time
 	// Provenance is copied into every run that is trained here.
 	Provenance Provenance

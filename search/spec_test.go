@@ -115,9 +115,9 @@ func TestDifferences(t *testing.T) {
 		{func(s *search.Spec) { s.Science = json.RawMessage(`{"dataset":null,"network":[1]}`) },
 			[]string{`science.dataset: "toy" became null`, `science.network: {"hidden":3} became [1]`}},
 		{func(s *search.Spec) { s.Space[1].High = 1.5 }, []string{"space[1].high: 1 became 1.5"}},
-		{func(s *search.Spec) { s.Space = s.Space[:2] }, []string{"space: 3 entries became 2"}},
+		{func(s *search.Spec) { s.Space = s.Space[:2] }, []string{"space: 3 entries became 2", "start[0].H_res: 0 became nothing", "start[1].H_res: 0 became nothing"}},
 		{func(s *search.Spec) { s.Start[1][1].Value = 0 }, []string{"start[1].{F}: -1 became 0"}},
-		{func(s *search.Spec) { s.Start = nil }, []string{`start: [{"H_res":0,"{C}":0.25,"{F}":0},{"H_res":0,"{C}":1,"{F}":-1}] became nothing`}},
+		{func(s *search.Spec) { s.Start = nil }, []string{`start: [{"H_res":0,"{C}":0.25,"{F}":0},{"H_res":0,"{C}":1,"{F}":-1}… became nothing`}},
 		{func(s *search.Spec) { s.Options = json.RawMessage(`{"a":"` + strings.Repeat("µ", 60) + `"}`) },
 			[]string{`options: nothing became {"a":"` + strings.Repeat("µ", 27) + "…"}},
 	}

@@ -1,0 +1,86 @@
+package results
+
+import (
+	"bytes"
+	"fmt"
+
+	"goalsearch/search"
+)
+
+// checkTrial refuses a trial that a study with this spec cannot have after the
+// earlier ones.
+func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error {
+	if t.Number != len(earlier) {
+		return fmt.Errorf("number is %d where %d belongs: trials are numbered from 0 without gaps", t.Number, len(earlier))
+	}
+	switch t.Origin {
+	case search.Start, search.Design, search.Offspring:
+	default:
+		return fmt.Errorf("origin %q is none of %q, %q and %q", t.Origin, search.Start, search.Design, search.Offspring)
+	}
+	if err := spec.Space.Check(t.Goal); err != nil {
+		return fmt.Errorf("goal: %w", err)
+	}
+	if t.Planned < 1 {
+		return fmt.Errorf("planned is %d: a trial has at least 1 run", t.Planned)
+	}
+	next := 0
+	for i, r := range t.Runs {
+		number, err := runNumber(spec, t, next, r.Seed)
+		if err == nil && number != r.Number {
+			err = fmt.Errorf("%d is the seed of run %d, not of run %d", r.Seed, number, r.Number)
+		}
+		if err != nil {
+			return fmt.Errorf("runs[%d].seed: %w", i, err)
+		}
+		next = number + 1
+		if r.Reason != "" {
+			continue
+		}
+		if err := r.Outcome.Validate(); err != nil {
+			return fmt.Errorf("runs[%d]: %w", i, err)
+		}
+	}
+	return checkCopy(earlier, t)
+}
+
+// checkCopy refuses a trial that is not the same as the one that it claims to be.
+func checkCopy(earlier []search.Trial, t search.Trial) error {
+	if t.SameAs < 0 {
+		return nil
+	}
+	if t.SameAs >= len(earlier) {
+		return fmt.Errorf("same_as is %d, which is no earlier trial", t.SameAs)
+	}
+	original := earlier[t.SameAs]
+	if original.SameAs >= 0 {
+		return fmt.Errorf("same_as is %d, which itself is the same as %d: name that", t.SameAs, original.SameAs)
+	}
+	if !original.Goal.Equal(t.Goal) {
+		return fmt.Errorf("same_as is %d, whose goal differs", t.SameAs)
+	}
+	if original.Planned != t.Planned {
+		return fmt.Errorf("same_as is %d, which has %d runs planned, not %d", t.SameAs, original.Planned, t.Planned)
+	}
+	same, err := sameRuns(original, t)
+	if err == nil && !same {
+		err = fmt.Errorf("same_as is %d, whose runs differ", t.SameAs)
+	}
+	return err
+}
+
+// sameRuns reports whether two trials have runs that differ in nothing but
+// provenance.
+func sameRuns(a, b search.Trial) (bool, error) {
+	var texts [2][]byte
+	for i, t := range []search.Trial{a, b} {
+		form, err := trialOf("", t)
+		if err != nil {
+			return false, err
+		}
+		if texts[i], err = encode(form.Runs); err != nil {
+			return false, err
+		}
+	}
+	return bytes.Equal(texts[0], texts[1]), nil
+}

@@ -1,0 +1,78 @@
+package results
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"goalsearch/search"
+)
+
+// WriteRankJSON writes a ranking as a JSON list, in the given order.
+func WriteRankJSON(w io.Writer, ranked []Ranked) error {
+	list := make([]rankForm, len(ranked))
+	for i, r := range ranked {
+		list[i] = rankOf(r.Trial)
+	}
+	return writeList(w, list)
+}
+
+// WriteTrialJSON writes one trial of a study as a JSON object.
+func WriteTrialJSON(w io.Writer, study string, t search.Trial) error {
+	form, err := trialOf(study, t)
+	if err != nil {
+		return err
+	}
+	line, err := encode(form)
+	if err != nil {
+		return fmt.Errorf("trial %d: %w", t.Number, err)
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, line, "", "  "); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// WriteStudiesJSON writes studies as a JSON list of objects with the keys name,
+// state, trials, complete and best.
+func WriteStudiesJSON(w io.Writer, studies []StudyRow) error {
+	return writeList(w, studies)
+}
+
+// writeList writes a JSON list with an element a line.
+func writeList[T any](w io.Writer, list []T) error {
+	b := bufio.NewWriter(w)
+	b.WriteString("[")
+	for i, element := range list {
+		line, err := encode(element)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('\n')
+		b.Write(line)
+	}
+	if len(list) > 0 {
+		b.WriteByte('\n')
+	}
+	b.WriteString("]\n")
+	return b.Flush()
+}
+
+// encode writes a value on one line. Text stays as it is, without escapes for HTML.
+func encode(value any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}

@@ -1,0 +1,204 @@
+package results
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"goalsearch/search"
+)
+
+// WriteJSONL exports a whole study: a trial a line, by number, in the form that
+// the package comment describes. The journal may be left out. Trials must have all
+// their epochs. A study without trials has no line to stand on and is refused, and
+// so are trials that ReadJSONL would not accept.
+func WriteJSONL(w io.Writer, study search.Study, trials []search.Trial, journal ...search.Entry) error {
+	if len(trials) == 0 {
+		return fmt.Errorf("study %s has no trials yet: export it when it has", study.Name)
+	}
+	b := bufio.NewWriter(w)
+	for i, t := range trials {
+		if err := checkTrial(study.Spec, trials[:i], t); err != nil {
+			return fmt.Errorf("study %s: trial %d: %w", study.Name, t.Number, err)
+		}
+		form, err := trialOf(study.Name, t)
+		if err == nil && i == 0 {
+			form.Provenance.Trials, form.Provenance.Journal = len(trials), journal
+			form.Provenance.Study, err = encode(study)
+		}
+		if err != nil {
+			return fmt.Errorf("study %s: %w", study.Name, err)
+		}
+		line, err := encode(form)
+		if err != nil {
+			return fmt.Errorf("study %s: trial %d: %w", study.Name, t.Number, err)
+		}
+		b.Write(line)
+		b.WriteByte('\n')
+	}
+	return b.Flush()
+}
+
+// ReadJSONL reads what WriteJSONL wrote, plain or compressed by gzip, and returns
+// the same study, trials and journal. Name is the file, for errors, which name the
+// line too. It is strict: keys that are unknown, missing or repeated are refused, and
+// so is whatever contradicts the rest of the line, the study, or the lines before.
+func ReadJSONL(r io.Reader, name string) (search.Study, []search.Trial, []search.Entry, error) {
+	in := exportReader{}
+	number, err := in.read(r)
+	switch {
+	case err == nil:
+		return in.study, in.trials, in.journal, nil
+	case number == 0:
+		return search.Study{}, nil, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return search.Study{}, nil, nil, fmt.Errorf("%s:%d: %w", name, number, err)
+}
+
+// exportReader gathers what the lines of an export say.
+type exportReader struct {
+	study   search.Study
+	trials  []search.Trial
+	journal []search.Entry
+	lines   int // that the first line announces
+}
+
+// read reads all lines. If there is an error, it returns the number of its line
+// from 1 on, 0 if it is not about one line.
+func (in *exportReader) read(r io.Reader) (line int, err error) {
+	lines, err := plain(r)
+	if err != nil {
+		return 0, err
+	}
+	for number := 1; ; number++ {
+		text, err := lines.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return number, err
+		}
+		if err == io.EOF && len(text) == 0 {
+			break
+		}
+		if err := in.line(text); err != nil {
+			return number, err
+		}
+	}
+	switch {
+	case len(in.trials) == 0:
+		return 0, errors.New("the file is empty: it is no export of a study")
+	case len(in.trials) != in.lines:
+		return 0, fmt.Errorf("the first line announces %d trials, but there are %d: the file is incomplete; export the study again", in.lines, len(in.trials))
+	}
+	return 0, nil
+}
+
+// plain undoes compression.
+func plain(r io.Reader) (*bufio.Reader, error) {
+	const size = 1 << 16
+	b := bufio.NewReaderSize(r, size)
+	if magic, _ := b.Peek(2); string(magic) != "\x1f\x8b" {
+		return b, nil
+	}
+	z, err := gzip.NewReader(b)
+	if err != nil {
+		return nil, err
+	}
+	return bufio.NewReaderSize(z, size), nil
+}
+
+// line reads one line of an export.
+func (in *exportReader) line(text []byte) error {
+	form, err := decodeTrial(text)
+	if err != nil {
+		return err
+	}
+	study := in.study
+	if len(in.trials) == 0 {
+		if study, err = decodeStudy(form.Provenance.Study); err != nil {
+			return fmt.Errorf("provenance.study: %w", err)
+		}
+		in.lines, in.journal = form.Provenance.Trials, form.Provenance.Journal
+	}
+	t, err := form.trial(study.Spec)
+	if err != nil {
+		return err
+	}
+	if err := checkTrial(study.Spec, in.trials, t); err != nil {
+		return err
+	}
+	derived, err := trialOf(study.Name, t)
+	if err != nil {
+		return err
+	}
+	if len(in.trials) == 0 {
+		derived.Provenance.Study = form.Provenance.Study
+		derived.Provenance.Trials, derived.Provenance.Journal = in.lines, in.journal
+	}
+	if err := compareForms(form, derived); err != nil {
+		return err
+	}
+	in.study, in.trials = study, append(in.trials, t)
+	return nil
+}
+
+// decodeTrial reads the form of a trial, strictly.
+func decodeTrial(text []byte) (trialForm, error) {
+	var form trialForm
+	err := json.Unmarshal(text, &form)
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		return form, errors.New("the line is empty")
+	case errors.As(err, &syntax):
+		return form, fmt.Errorf("column %d: %w", syntax.Offset, err)
+	case errors.As(err, &kind):
+		return form, fmt.Errorf("column %d: %s is a %s, which it cannot be", kind.Offset, kind.Field, kind.Value)
+	case err != nil:
+		return form, err
+	}
+	return form, strict(text, form)
+}
+
+func decodeStudy(text []byte) (search.Study, error) {
+	var study search.Study
+	if err := json.Unmarshal(text, &study); err != nil {
+		return study, err
+	}
+	if err := strict(text, study); err != nil {
+		return study, err
+	}
+	if study.Name == "" {
+		return study, errors.New("the study has no name")
+	}
+	if err := study.Spec.Validate(); err != nil {
+		return study, err
+	}
+	return study, study.Extent.Validate()
+}
+
+// strict refuses a JSON text that has more, or less, than the value that was
+// read from it.
+func strict(text []byte, value any) error {
+	again, err := encode(value)
+	if err != nil || bytes.Equal(bytes.TrimSpace(text), again) {
+		return err
+	}
+	return difference(text, again, "is unknown or does not belong here", "belongs here")
+}
+
+// compareForms refuses a form that says of a trial what does not follow from it.
+func compareForms(given, derived trialForm) error {
+	a, err := encode(given)
+	if err != nil {
+		return err
+	}
+	b, err := encode(derived)
+	if err != nil || bytes.Equal(a, b) {
+		return err
+	}
+	return difference(a, b, "does not belong here", "follows from the rest of the line")
+}

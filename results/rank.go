@@ -1,0 +1,98 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"goalsearch/search"
+)
+
+// Ranked is a trial in a ranking.
+type Ranked struct {
+	search.Trial
+	// Place is 1 for the best trial; trials with equal values have different
+	// places. It is 0 if the trial is not complete.
+	Place int
+	// Scores sums up the runs of a complete trial.
+	Scores Statistics
+}
+
+// Rank returns the trials in order: the complete ones by value, the best first;
+// then those that have not ended; then the failed ones. Equals come by number.
+func Rank(trials []search.Trial) []Ranked {
+	type keyed struct {
+		Ranked
+		class int
+		value float64
+	}
+	list := make([]keyed, len(trials))
+	for i, t := range trials {
+		list[i] = keyed{Ranked: Ranked{Trial: t}, class: 1}
+		if value, ok := t.Value(); ok {
+			list[i].class, list[i].value = 0, value
+			list[i].Scores = Describe(scores(t))
+		} else if t.State() == search.Failed {
+			list[i].class = 2
+		}
+	}
+	slices.SortFunc(list, func(a, b keyed) int {
+		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.value, a.value), cmp.Compare(a.Number, b.Number))
+	})
+	ranked := make([]Ranked, len(list))
+	for i, k := range list {
+		ranked[i] = k.Ranked
+		if k.class == 0 {
+			ranked[i].Place = i + 1
+		}
+	}
+	return ranked
+}
+
+// scores lists the validation accuracies of a trial's runs, without failed ones.
+func scores(t search.Trial) []float64 {
+	var list []float64
+	for _, r := range t.Runs {
+		if score, ok := r.Outcome.ValidationAccuracy(); ok && r.Reason == "" {
+			list = append(list, score)
+		}
+	}
+	return list
+}
+
+// Selection says which trials of a ranking are wanted. The zero value selects all.
+type Selection struct {
+	// Top is the number of complete trials wanted, the best ones; 0: all trials,
+	// complete or not.
+	Top int
+	// Trials are the numbers of the trials among which to choose; none: among all.
+	Trials []int
+}
+
+// Select returns the selected trials in the order of the ranking. A number that
+// no trial has is refused.
+func Select(ranked []Ranked, s Selection) ([]Ranked, error) {
+	if s.Top < 0 {
+		return nil, fmt.Errorf("the %d best trials cannot be selected: give 1 or more, or 0 for all", s.Top)
+	}
+	wanted := make(map[int]bool, len(s.Trials))
+	for _, number := range s.Trials {
+		wanted[number] = true
+	}
+	var list []Ranked
+	for _, r := range ranked {
+		if len(s.Trials) > 0 && !wanted[r.Number] {
+			continue
+		}
+		delete(wanted, r.Number)
+		if s.Top == 0 || r.Place > 0 && len(list) < s.Top {
+			list = append(list, r)
+		}
+	}
+	for _, number := range s.Trials {
+		if wanted[number] {
+			return nil, fmt.Errorf("there is no trial %d: the study has %d, numbered from 0", number, len(ranked))
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,95 @@
+package results
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Column is a column of a Table.
+type Column struct {
+	Name  string
+	Right bool // aligned to the right, as numbers are
+}
+
+// Table is text in aligned columns, for people. Cells are one line each; control
+// characters in them are shown as spaces. A column is left out if all its cells
+// are empty.
+type Table struct {
+	columns []Column
+	rows    [][]string
+}
+
+// NewTable returns a table without rows.
+func NewTable(columns ...Column) *Table { return &Table{columns: columns} }
+
+// Left and Right make columns of a name.
+func Left(name string) Column  { return Column{Name: name} }
+func Right(name string) Column { return Column{Name: name, Right: true} }
+
+// Add adds a row. Cells that are left out are empty; it panics if there are more
+// cells than columns.
+func (t *Table) Add(cells ...string) {
+	row := make([]string, len(t.columns))
+	if len(cells) > len(row) {
+		panic("results: more cells than columns")
+	}
+	for i, cell := range cells {
+		row[i] = printable(cell)
+	}
+	t.rows = append(t.rows, row)
+}
+
+// WriteTo writes the names of the columns and the rows, columns two spaces apart
+// and no space at the ends of lines.
+func (t *Table) WriteTo(w io.Writer) (int64, error) {
+	names := make([]string, len(t.columns))
+	widths := make([]int, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.Name
+		for _, row := range t.rows {
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+		}
+		if widths[i] > 0 || len(t.rows) == 0 {
+			widths[i] = max(widths[i], utf8.RuneCountInString(c.Name))
+		}
+	}
+	var b bytes.Buffer
+	t.line(&b, widths, names)
+	for _, row := range t.rows {
+		t.line(&b, widths, row)
+	}
+	return b.WriteTo(w)
+}
+
+func (t *Table) line(b *bytes.Buffer, widths []int, cells []string) {
+	var line strings.Builder
+	for i, cell := range cells {
+		if widths[i] == 0 {
+			continue
+		}
+		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+		if line.Len() > 0 {
+			line.WriteString("  ")
+		}
+		if t.columns[i].Right {
+			line.WriteString(pad + cell)
+		} else {
+			line.WriteString(cell + pad)
+		}
+	}
+	b.WriteString(strings.TrimRight(line.String(), " "))
+	b.WriteByte('\n')
+}
+
+// printable returns valid UTF-8 in which control characters are spaces.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}

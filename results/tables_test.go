@@ -1,0 +1,221 @@
+package results_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"goalsearch/results"
+	"goalsearch/search"
+)
+
+func TestWriteCSV(t *testing.T) {
+	ranked := results.Rank(trials())
+	text := written(t, func(w io.Writer) error { return results.WriteCSV(w, study(), ranked) })
+	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	must(t, err)
+	if got, want := strings.Join(records[0], " "), "number state value origin runs low high {F}{C} {F}{CL} H_res reason"; got != want {
+		t.Errorf("the columns are %s, not %s", got, want)
+	}
+	number := func(text string) float64 {
+		x, err := strconv.ParseFloat(text, 64)
+		must(t, err)
+		return x
+	}
+	for i, r := range ranked {
+		record := records[i+1]
+		if record[0] != strconv.Itoa(r.Number) || record[1] != string(r.State()) || record[10] != r.Reason() {
+			t.Errorf("trial %d: %v", r.Number, record)
+		}
+		if value, ok := r.Value(); !ok && record[2]+record[5]+record[6] != "" || ok && number(record[2]) != value {
+			t.Errorf("trial %d: %v", r.Number, record)
+		}
+		if low, high, ok := r.Scores.Interval(); ok && (number(record[5]) != low || number(record[6]) != high) {
+			t.Errorf("trial %d: %v", r.Number, record)
+		}
+		if number(record[7]) != r.Goal[0].Value || number(record[8]) != r.Goal[1].Value {
+			t.Errorf("trial %d: %v", r.Number, record)
+		}
+	}
+}
+
+// TestCSVIsHarmless: no text is a formula to a spreadsheet; numbers stay numbers.
+func TestCSVIsHarmless(t *testing.T) {
+	for _, evil := range []string{"=cmd()", "+1", "-1", "@a", "\tb", "\r=c"} {
+		s := study()
+		s.Spec.Space[0].Name = evil
+		list := trials()[1:2]
+		list[0].Goal[0].Name = evil
+		list[0].Runs[1].Reason = evil
+		text := written(t, func(w io.Writer) error { return results.WriteCSV(w, s, results.Rank(list)) })
+		records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		must(t, err)
+		if records[0][7] != "'"+evil || records[1][10] != "'"+evil || records[1][7] != "-0.25" {
+			t.Errorf("%q: %q", evil, records)
+		}
+	}
+}
+
+func TestWriteMarkdown(t *testing.T) {
+	ranked := results.Rank(trials())
+	markdown := func(opts results.TableOptions) string {
+		return written(t, func(w io.Writer) error { return results.WriteMarkdown(w, study(), ranked, opts) })
+	}
+	equalText(t, `
+Goals of the study digits: validation accuracy (mean over the runs ± half its 95 % confidence interval) and weights of the atoms.
+
+| Trial | 2 | 3 | 0 | 4 | 1 |
+| :--- | ---: | ---: | ---: | ---: | ---: |
+| Accuracy | **0.906** ± 0.397 | **0.906** ± 0.397 | 0.625 ± 1.588 | running | failed |
+| Runs | 2 | 2 | 2 | 1/2 | 2 |
+| {F}{C} | 0.500 | 0.500 | 1.000 | 0.750 | -0.250 |
+| {F}{CL} | 0.333 | 0.333 | 0.000 | -1.000 | 0.000 |
+| H\_res | 0.000 | 0.000 | 0.000 | 0.000 | 0.000 |
+`, markdown(results.TableOptions{}))
+	equalText(t, `
+\<script\>a \| b\*\*\</script\>
+
+| Trial | Accuracy | Runs | H\_res | {F}{CL} |
+| :--- | ---: | ---: | ---: | ---: |
+| 2 | **0.90625** ± 0.39707 | 2 | 0.00000 | 0.33333 |
+| 3 | **0.90625** ± 0.39707 | 2 | 0.00000 | 0.33333 |
+| 0 | 0.62500 ± 1.58828 | 2 | 0.00000 | 0.00000 |
+| 4 | running | 1/2 | 0.00000 | -1.00000 |
+| 1 | failed | 2 | 0.00000 | 0.00000 |
+`, markdown(results.TableOptions{
+		Orientation: results.GoalsAsRows, Precision: 5, Atoms: []string{"H_res", "{F}{CL}"}, Caption: "<script>a | b**</script>",
+	}))
+}
+
+func TestWriteLaTeX(t *testing.T) {
+	ranked, err := results.Select(results.Rank(trials()), results.Selection{Trials: []int{0, 2, 4}})
+	must(t, err)
+	latex := func(opts results.TableOptions) string {
+		return written(t, func(w io.Writer) error { return results.WriteLaTeX(w, study(), ranked, opts) })
+	}
+	equalText(t, `
+% needs \usepackage{booktabs}
+\begin{table}
+  \centering
+  \caption{Goals of the study digits: validation accuracy (mean over the runs $\pm$ half its 95 \% confidence interval) and weights of the atoms.}
+  \label{tab:goals}
+  \smallskip
+  \begin{tabular}{lrrr}
+    \toprule
+    Trial & 2 & 0 & 4 \\
+    \midrule
+    Accuracy & \textbf{0.906} $\pm$ 0.397 & 0.625 $\pm$ 1.588 & running \\
+    Runs & 2 & 2 & 1/2 \\
+    \midrule
+    $\Pi_{\{F\}\{C\}}$ & $0.500$ & $1.000$ & $0.750$ \\
+    $\Pi_{\{F\}\{CL\}}$ & $0.333$ & $0.000$ & $-1.000$ \\
+    $H_{\mathrm{res}}$ & $0.000$ & $0.000$ & $0.000$ \\
+    \bottomrule
+  \end{tabular}
+\end{table}
+`, latex(results.TableOptions{Label: "tab:goals"}))
+	equalText(t, `
+% needs \usepackage{booktabs}
+\begin{table}
+  \centering
+  \caption{A \_ \% \& \# \$ \{ \} \textasciitilde{} \textasciicircum{} \textbackslash{}input \textless{}\texttt{\char34}\textgreater{} -{}- \texttt{U+4E2D}.}
+  \smallskip
+  \begin{tabular}{lrrr}
+    \toprule
+    Trial & Accuracy & Runs & $\Pi_{\{F\}\{CL\}}$ \\
+    \midrule
+    2 & \textbf{0.9} $\pm$ 0.4 & 2 & $0.3$ \\
+    0 & 0.6 $\pm$ 1.6 & 2 & $0.0$ \\
+    4 & running & 1/2 & $-1.0$ \\
+    \bottomrule
+  \end{tabular}
+\end{table}
+`, latex(results.TableOptions{
+		Orientation: results.GoalsAsRows, Precision: 1, Atoms: []string{"{F}{CL}"}, Caption: `A _ % & # $ { } ~ ^ \input <"> -- 中.`,
+	}))
+}
+
+// TestOneRunHasNoInterval: one run says nothing of the spread, and the tables
+// claim nothing.
+func TestOneRunHasNoInterval(t *testing.T) {
+	list := trials()[:1]
+	list[0].Planned, list[0].Runs = 1, list[0].Runs[:1]
+	ranked := results.Rank(list)
+	for _, write := range []func(io.Writer) error{
+		func(w io.Writer) error { return results.WriteRank(w, ranked) },
+		func(w io.Writer) error { return results.WriteMarkdown(w, study(), ranked, results.TableOptions{}) },
+		func(w io.Writer) error { return results.WriteLaTeX(w, study(), ranked, results.TableOptions{}) },
+	} {
+		if text := written(t, write); strings.Contains(text, "±") || strings.Contains(text, `\pm`) || strings.Contains(text, "NaN") {
+			t.Errorf("there is an interval:\n%s", text)
+		}
+	}
+	records, err := csv.NewReader(strings.NewReader(written(t, func(w io.Writer) error { return results.WriteCSV(w, study(), ranked) }))).ReadAll()
+	must(t, err)
+	if records[1][5] != "" || records[1][6] != "" || records[1][2] != "0.75" {
+		t.Errorf("there is an interval: %q", records[1])
+	}
+}
+
+func TestTableOptionsRefused(t *testing.T) {
+	ranked := results.Rank(trials())
+	for _, test := range []struct {
+		ranked []results.Ranked
+		opts   results.TableOptions
+		words  []string
+	}{
+		{nil, results.TableOptions{}, []string{"no trial"}},
+		{ranked, results.TableOptions{Atoms: []string{"{F}{C}", "{L}"}}, []string{"study digits has no weight {L}", "{F}{CL}"}},
+		{ranked, results.TableOptions{Orientation: "diagonal"}, []string{`"diagonal"`, "rows", "columns"}},
+		{ranked, results.TableOptions{Precision: -1}, []string{"precision -1"}},
+		{ranked, results.TableOptions{Precision: 99}, []string{"precision 99"}},
+	} {
+		refused(t, results.WriteMarkdown(io.Discard, study(), test.ranked, test.opts), test.words...)
+		refused(t, results.WriteLaTeX(io.Discard, study(), test.ranked, test.opts), test.words...)
+	}
+	for _, label := range []string{"a}b", "a b", `a\b`, "a%", "é", "a\n"} {
+		refused(t, results.WriteLaTeX(io.Discard, study(), ranked, results.TableOptions{Label: label}), "label", "letters")
+	}
+}
+
+// TestLaTeXCompiles has pdfLaTeX read tables with every kind of text.
+func TestLaTeXCompiles(t *testing.T) {
+	if _, err := exec.LookPath("pdflatex"); err != nil {
+		t.Skip("pdflatex is not installed")
+	}
+	var all strings.Builder
+	for r := rune(0); r < 0x180; r++ {
+		all.WriteRune(r)
+	}
+	all.WriteString("\u2028中😀–—…‘’“”\\input{x}$$\\end{table}!`?`--,,''")
+	atoms := []string{"{F}", "{F}{CL}", "{FC}{FL}{CL}", "{1}{23}", "H_res", "H_0", "{a_b}", "%&"}
+	s := study()
+	s.Name = all.String()
+	s.Spec.Space = nil
+	trial := search.Trial{Planned: 1, SameAs: -1, Runs: trials()[0].Runs[:1]}
+	for i, atom := range atoms {
+		s.Spec.Space = append(s.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
+		trial.Goal = append(trial.Goal, search.Param{Name: atom, Value: float64(i) / -7})
+	}
+	list := append(trials()[:3], trial)
+	dir := t.TempDir()
+	document := "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n"
+	for i, orientation := range []results.Orientation{results.GoalsAsRows, results.GoalsAsColumns} {
+		table := written(t, func(w io.Writer) error {
+			return results.WriteLaTeX(w, s, results.Rank(list), results.TableOptions{Orientation: orientation, Label: fmt.Sprint("tab:goals.", i)})
+		})
+		document += table + fmt.Sprintf("\\ref{tab:goals.%d}\n", i)
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "paper.tex"), []byte(document+"\\end{document}\n"), 0o600))
+	command := exec.CommandContext(t.Context(), "pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex")
+	command.Dir = dir
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s\n%s", err, output, document)
+	}
+}

@@ -1,0 +1,109 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"goalsearch/search"
+)
+
+// Digits after the point in what people read.
+const (
+	accuracyDigits = 4
+	weightDigits   = 3
+)
+
+// WriteRank writes a ranking as a table, in the given order.
+func WriteRank(w io.Writer, ranked []Ranked) error {
+	t := NewTable(Right("place"), Right("trial"), Right("accuracy"), Left("±"), Right("runs"), Left("origin"), Left("largest weights"))
+	for _, r := range ranked {
+		place, accuracy, half := "-", string(r.State()), ""
+		if value, ok := r.Value(); ok {
+			place, accuracy = strconv.Itoa(r.Place), fixed(value, accuracyDigits)
+		}
+		if h, ok := r.Scores.HalfWidth(); ok {
+			half = fixed(h, accuracyDigits)
+		}
+		what := largest(r.Goal)
+		if reason := r.Reason(); reason != "" {
+			what = reason
+		}
+		t.Add(place, strconv.Itoa(r.Number), accuracy, half, runsOf(r.Trial), string(r.Origin), what)
+	}
+	_, err := t.WriteTo(w)
+	return err
+}
+
+// runsOf tells the number of runs, and of how many if some are missing.
+func runsOf(t search.Trial) string {
+	if len(t.Runs) < t.Planned {
+		return fmt.Sprintf("%d/%d", len(t.Runs), t.Planned)
+	}
+	return strconv.Itoa(len(t.Runs))
+}
+
+// largest names the weights of a goal that matter most.
+func largest(goal search.Params) string {
+	const most = 4
+	weights := byMagnitude(goal)
+	weights = slices.DeleteFunc(weights, func(p search.Param) bool { return p.Value == 0 })
+	if len(weights) == 0 {
+		return "all weights are 0"
+	}
+	var parts []string
+	for _, p := range weights[:min(most, len(weights))] {
+		parts = append(parts, p.Name+" "+fixed(p.Value, weightDigits))
+	}
+	if rest := len(weights) - most; rest > 0 {
+		parts = append(parts, fmt.Sprintf("%d more", rest))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// byMagnitude returns the weights of a goal, those farthest from 0 first.
+func byMagnitude(goal search.Params) search.Params {
+	sorted := slices.Clone(goal)
+	slices.SortStableFunc(sorted, func(a, b search.Param) int { return cmp.Compare(math.Abs(b.Value), math.Abs(a.Value)) })
+	return sorted
+}
+
+// fixed writes a number with so many digits after the point; a result of zero has
+// no sign.
+func fixed(x float64, digits int) string {
+	text := strconv.FormatFloat(x, 'f', digits, 64)
+	if strings.Trim(text, "-0.") == "" {
+		return strings.TrimPrefix(text, "-")
+	}
+	return text
+}
+
+// StudyRow is a study in a list of studies.
+type StudyRow struct {
+	Name     string   `json:"name"`
+	State    string   `json:"state"`
+	Trials   int      `json:"trials"` // wanted in all
+	Complete int      `json:"complete"`
+	Failed   int      `json:"-"`
+	Best     *float64 `json:"best"` // value of the best trial, nil if none is complete
+	// BestTrial is the number of the best trial.
+	BestTrial int `json:"-"`
+}
+
+// WriteStudies writes studies as a table.
+func WriteStudies(w io.Writer, studies []StudyRow) error {
+	t := NewTable(Left("study"), Left("state"), Right("trials"), Right("complete"), Right("failed"), Right("best"), Right("trial"))
+	for _, s := range studies {
+		best, trial := "-", "-"
+		if s.Best != nil {
+			best, trial = fixed(*s.Best, accuracyDigits), strconv.Itoa(s.BestTrial)
+		}
+		t.Add(s.Name, s.State, strconv.Itoa(s.Trials), strconv.Itoa(s.Complete), strconv.Itoa(s.Failed), best, trial)
+	}
+	_, err := t.WriteTo(w)
+	return err
+}
