@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/evaluate/dataset"
+	"goalsearch/results"
+)
+
+func dataCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:     "data",
+		Category: groupFiles,
+		Usage:    "data sets: list, check, fetch",
+		Description: `Data sets live in folders of the directory that --data names: mnist in
+data/mnist, and so on. builtin-digits is drawn by the program and needs no files.`,
+		Subcommands: []*cli.Command{
+			{
+				Name:        "list",
+				Usage:       "the data sets that there are",
+				Description: "Examples:\n  goalsearch data list\n  goalsearch data list --format json",
+				Flags:       []cli.Flag{formatFlag("table", "json")},
+				Action: std.action(func(line *cli.Context, _ []string) (job, error) {
+					return dataListOptions{format: line.String("format")}, nil
+				}),
+			},
+			{
+				Name:      "check",
+				Usage:     "whether the files of data sets are there and whole",
+				ArgsUsage: "[DATASET…]",
+				Description: `Reads every file: its header, its size and its SHA-256. Without a name, checks
+all data sets. Exits 1 if something is wrong.
+
+Examples:
+  goalsearch data check
+  goalsearch data check mnist --data /scratch/data`,
+				Flags: []cli.Flag{dataFlag(), formatFlag("table", "json")},
+				Action: std.action(func(line *cli.Context, args []string) (job, error) {
+					return dataCheckOptions{names: args, dir: line.String("data"), format: line.String("format")}, nil
+				}),
+			},
+			{
+				Name:      "fetch",
+				Usage:     "download data sets",
+				ArgsUsage: "DATASET…",
+				Description: `A download that was cut off is continued. A file gets its name only when it is
+whole and its SHA-256 is right; files that are there and right are kept.
+
+Examples:
+  goalsearch data fetch mnist
+  goalsearch data fetch mnist --url https://mirror.example.org/mnist`,
+				Flags: []cli.Flag{
+					dataFlag(),
+					&cli.StringFlag{Name: "url", Usage: "`URL` of a folder that holds the gzipped files, instead of the usual sources"},
+				},
+				Action: std.action(func(line *cli.Context, args []string) (job, error) {
+					if url := line.String("url"); url != "" && len(args) > 1 {
+						return nil, fmt.Errorf("--url is the folder of one data set; fetch %s one by one", strings.Join(args, ", "))
+					}
+					return dataFetchOptions{names: args, dir: line.String("data"), url: line.String("url")}, nil
+				}),
+			},
+		},
+	}
+}
+
+type dataListOptions struct{ format string }
+
+func (o dataListOptions) run(_ context.Context, std streams) error {
+	list := dataset.List()
+	if o.format == "json" {
+		return writeJSON(std.out, list)
+	}
+	t := results.NewTable(results.Left("data set"), results.Right("train"), results.Right("test"), results.Right("classes"), results.Left("image"), results.Left("what it shows"))
+	for _, d := range list {
+		t.Add(d.Name, strconv.Itoa(d.Train), strconv.Itoa(d.Test), strconv.Itoa(d.Classes), fmt.Sprintf("%d×%d×%d", d.Rows, d.Cols, d.Channels), d.About)
+	}
+	return writeTable(std.out, t)
+}
+
+type dataCheckOptions struct {
+	names  []string
+	dir    string
+	format string
+}
+
+func (o dataCheckOptions) run(ctx context.Context, std streams) error {
+	if len(o.names) == 0 {
+		for _, d := range dataset.List() {
+			o.names = append(o.names, d.Name)
+		}
+	}
+	var reports []dataset.Report
+	var broken []string
+	for _, name := range o.names {
+		r, err := dataset.Check(ctx, name, o.dir)
+		if err != nil {
+			return err
+		}
+		if !r.OK() {
+			broken = append(broken, name)
+		}
+		reports = append(reports, r)
+	}
+	if err := o.write(std, reports); err != nil {
+		return err
+	}
+	if len(broken) > 0 {
+		return fmt.Errorf("%s cannot be used: `goalsearch data fetch` gets what is missing or broken", strings.Join(broken, ", "))
+	}
+	return nil
+}
+
+func (o dataCheckOptions) write(std streams, reports []dataset.Report) error {
+	if o.format == "json" {
+		return writeJSON(std.out, reports)
+	}
+	t := results.NewTable(results.Left("data set"), results.Left("file"), results.Left("state"), results.Left("remark"))
+	for _, r := range reports {
+		if len(r.Files) == 0 {
+			t.Add(r.Name, "-", string(dataset.Valid), "needs no files")
+		}
+		for _, f := range r.Files {
+			t.Add(r.Name, f.Name, string(f.State), remark(f))
+		}
+	}
+	return writeTable(std.out, t)
+}
+
+// remark says of a file what a person wants to know besides its state.
+func remark(f dataset.FileReport) string {
+	switch {
+	case f.State == dataset.Missing:
+		return "not there"
+	case f.State == dataset.Invalid:
+		return f.Problem
+	case !f.Verified:
+		return fmt.Sprintf("%d items; the SHA-256 of this form of the file is not known", f.Count)
+	}
+	return fmt.Sprintf("%d items, SHA-256 verified", f.Count)
+}
+
+type dataFetchOptions struct {
+	names []string
+	dir   string
+	url   string
+}
+
+func (o dataFetchOptions) run(ctx context.Context, std streams) error {
+	for _, name := range o.names {
+		show := newDownloads(std.err)
+		err := dataset.Fetch(ctx, name, o.dir, dataset.FetchOptions{BaseURL: o.url, Progress: show.update})
+		show.end()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(std.err, "%s is there\n", name)
+	}
+	return nil
+}

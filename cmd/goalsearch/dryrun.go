@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"goalsearch/evaluate"
+	"goalsearch/results"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+// preview says what searching these studies would do, and about how long it
+// would take, judging by one epoch of each kind of network. It changes nothing.
+func (o searching) preview(ctx context.Context, std streams, plans []plan) error {
+	t := results.NewTable(results.Left("study"), results.Right("trials"), results.Right("ended"), results.Right("trainings left"), results.Right("epochs"), results.Right("at once"), results.Right("about"))
+	var total time.Duration
+	measured := make(map[evaluate.Science]pace)
+	for _, p := range plans {
+		done, err := o.ended(p)
+		if err != nil {
+			return err
+		}
+		workers, threads, remark := crew(o.workers, p.mostAtOnce(), p.science, p.data)
+		if remark != "" {
+			fmt.Fprintln(std.err, remark)
+		}
+		kind := p.science
+		kind.Training.Epochs = 1
+		if _, ok := measured[kind]; !ok {
+			if measured[kind], err = p.measure(ctx, kind, workers, threads); err != nil {
+				return fmt.Errorf("study %s: %w", p.Name, err)
+			}
+		}
+		left := max(p.Extent.Trials-done, 0) * p.Spec.Runs
+		rounds := (left + workers - 1) / workers
+		about := time.Duration(rounds) * measured[kind].training(p.science.Training.Epochs)
+		total += about
+		t.Add(p.Name, strconv.Itoa(p.Extent.Trials), strconv.Itoa(done), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
+	}
+	if err := writeTable(std.out, t); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(std.out, "in all about %s, as measured just now on one epoch of each kind of network; nothing was stored\n", duration(total))
+	return err
+}
+
+// ended counts the trials of a study that have ended, and refuses a study that
+// the store would refuse.
+func (o searching) ended(p plan) (int, error) {
+	snapshot, err := store.Read(o.store)
+	if errors.Is(err, store.ErrNoStore) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer snapshot.Close()
+	if err := search.Register(rehearsal{stored: snapshot}, p.Study, o.acceptNumerics, time.Time{}); err != nil {
+		return 0, err
+	}
+	trials, err := snapshot.Outline(p.Name)
+	if errors.Is(err, search.ErrNoStudy) {
+		return 0, nil
+	}
+	return countEnded(trials), err
+}
+
+// pace is how long a training takes.
+type pace struct {
+	begin time.Duration // until epoch 0 is scored
+	epoch time.Duration // each epoch after it
+}
+
+func (p pace) training(epochs int) time.Duration {
+	return p.begin + time.Duration(epochs)*p.epoch
+}
+
+// measure trains one epoch of the study's networks, as many at once as the
+// search would, and returns the pace of the slowest.
+func (p plan) measure(ctx context.Context, short evaluate.Science, workers, threads int) (pace, error) {
+	weights, err := p.Spec.Space.Place(p.Spec.Space.Goal(p.middle()))
+	if err != nil {
+		return pace{}, err
+	}
+	goal, err := evaluate.Goal(short.Network.Setup, weights)
+	if err != nil {
+		return pace{}, err
+	}
+	paces := make([]pace, workers)
+	group, ctx := errgroup.WithContext(ctx)
+	for i := range paces {
+		group.Go(func() error {
+			last := time.Now()
+			_, err := evaluate.Train(ctx, p.data, short, goal, uint64(i), threads, func(e search.Epoch) error {
+				now := time.Now()
+				if e.Epoch == 0 {
+					paces[i].begin = now.Sub(last)
+				} else {
+					paces[i].epoch = now.Sub(last)
+				}
+				last = now
+				return nil
+			})
+			if failure := (*search.Failure)(nil); errors.As(err, &failure) {
+				return nil // it diverged, in the time that it takes
+			}
+			return err
+		})
+	}
+	err = group.Wait()
+	slowest := paces[0]
+	for _, at := range paces {
+		slowest.begin, slowest.epoch = max(slowest.begin, at.begin), max(slowest.epoch, at.epoch)
+	}
+	return slowest, err
+}
+
+// middle returns the free weights in the middle of their bounds.
+func (p plan) middle() []float64 {
+	var x []float64
+	for _, i := range p.Spec.Space.Free() {
+		w := p.Spec.Space[i]
+		x = append(x, w.Low+(w.High-w.Low)/2)
+	}
+	return x
+}

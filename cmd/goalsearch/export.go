@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/configs"
+	"goalsearch/evaluate"
+	"goalsearch/pidnet/pid"
+	"goalsearch/results"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+// Formats of an export.
+const (
+	asCSV      = "csv"
+	asJSONL    = "jsonl"
+	asMarkdown = "markdown"
+	asLaTeX    = "latex"
+	asGoal     = "goal"
+)
+
+// exportFlags says which formats each flag is for.
+var exportFlags = map[string][]string{
+	"top":         {asCSV, asMarkdown, asLaTeX},
+	"trial":       {asCSV, asMarkdown, asLaTeX, asGoal},
+	"atoms":       {asMarkdown, asLaTeX},
+	"orientation": {asMarkdown, asLaTeX},
+	"precision":   {asMarkdown, asLaTeX},
+	"caption":     {asMarkdown, asLaTeX},
+	"label":       {asLaTeX},
+}
+
+func exportCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "export",
+		Category:  groupLook,
+		Usage:     "a study for other programs, for a paper, or as a goal file",
+		ArgsUsage: "STUDY",
+		Description: `Formats:
+  csv        a line for every trial, the best first
+  jsonl      everything, a trial a line, by number; ` + "`goalsearch import`" + ` reads it
+  markdown   a table of the best goals
+  latex      the same for a paper; needs \usepackage{booktabs}
+  goal       a goal file of one trial, for ` + "`goalsearch train`" + ` and goal.start
+
+Examples:
+  goalsearch export quickstart > quickstart.csv
+  goalsearch export quickstart --format jsonl -o quickstart.jsonl
+  goalsearch export quickstart --format latex --top 3 --atoms "{F}{C},{F}{L}" --label tab:goals
+  goalsearch export quickstart --format goal --trial best -o best.yaml`,
+		Flags: []cli.Flag{
+			storeFlag(),
+			formatFlag(asCSV, asJSONL, asMarkdown, asLaTeX, asGoal),
+			outputFlag(),
+			&cli.IntFlag{Name: "top", Usage: "only the `N` best trials", DefaultText: "all in csv, 5 in a table", Action: atLeast("top", 1)},
+			&cli.StringSliceFlag{Name: "trial", Usage: "only the trial `TRIAL`: a number, or best; may be given several times", DefaultText: "best for a goal file"},
+			&cli.StringFlag{Name: "atoms", Usage: "only the weights of the atoms `LIST`, divided by commas, in a table", DefaultText: "all"},
+			choiceFlag("orientation", "what the goals are in a table", string(results.GoalsAsColumns), string(results.GoalsAsRows)),
+			&cli.IntFlag{Name: "precision", Value: 3, Usage: "`N` digits behind the point in a table", Action: atLeast("precision", 1)},
+			&cli.StringFlag{Name: "caption", Usage: "`TEXT` above a table", DefaultText: "what the table shows"},
+			&cli.StringFlag{Name: "label", Usage: "`NAME` of a LaTeX table for \\ref"},
+		},
+		Action: std.action(parseExport),
+	}
+}
+
+func parseExport(line *cli.Context, args []string) (job, error) {
+	o := exportOptions{
+		store:  line.String("store"),
+		study:  args[0],
+		format: line.String("format"),
+		output: line.String("output"),
+		top:    line.Int("top"),
+		table: results.TableOptions{
+			Orientation: results.Orientation(line.String("orientation")),
+			Precision:   line.Int("precision"),
+			Caption:     line.String("caption"),
+			Label:       line.String("label"),
+		},
+	}
+	for _, name := range line.LocalFlagNames() {
+		if formats, ok := exportFlags[name]; ok && !slices.Contains(formats, o.format) {
+			return nil, fmt.Errorf("--%s is not for --format %s, but for %s", name, o.format, strings.Join(formats, ", "))
+		}
+	}
+	for _, text := range line.StringSlice("trial") {
+		trial, err := parseTrial(text)
+		if err != nil {
+			return nil, fmt.Errorf("--trial: %w", err)
+		}
+		o.trials = append(o.trials, trial)
+	}
+	if o.format == asGoal && len(o.trials) > 1 {
+		return nil, fmt.Errorf("--trial is given %d times: a goal file holds one goal", len(o.trials))
+	}
+	if list := line.String("atoms"); list != "" {
+		for atom := range strings.SplitSeq(list, ",") {
+			o.table.Atoms = append(o.table.Atoms, strings.TrimSpace(atom))
+		}
+	}
+	return o, nil
+}
+
+type exportOptions struct {
+	store, study string
+	format       string
+	output       string // "": stdout
+	top          int    // 0: as many as the format has by default
+	trials       []trialRef
+	table        results.TableOptions
+}
+
+func (o exportOptions) run(_ context.Context, std streams) error {
+	snapshot, err := store.Read(o.store)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	study, err := snapshot.Study(o.study)
+	if err != nil {
+		return err
+	}
+	var write func(io.Writer) error
+	switch o.format {
+	case asJSONL:
+		write, err = o.jsonl(snapshot, study)
+	case asGoal:
+		write, err = o.goal(snapshot, study)
+	default:
+		write, err = o.goals(snapshot, study)
+	}
+	if err != nil {
+		return err
+	}
+	return output(o.output, std.out, write)
+}
+
+// jsonl is everything of a study.
+func (o exportOptions) jsonl(snapshot *store.Snapshot, study search.Study) (func(io.Writer) error, error) {
+	trials, err := snapshot.Trials(study.Name)
+	if err != nil {
+		return nil, err
+	}
+	journal, err := snapshot.Journal(study.Name)
+	return func(w io.Writer) error { return results.WriteJSONL(w, study, trials, journal...) }, err
+}
+
+// goal is a goal file of one trial.
+func (o exportOptions) goal(snapshot *store.Snapshot, study search.Study) (func(io.Writer) error, error) {
+	science, err := evaluate.ParseScience(study.Spec.Science)
+	if err != nil {
+		return nil, err
+	}
+	trial, err := append(o.trials, -1)[0].read(snapshot, study.Name)
+	if err != nil {
+		return nil, err
+	}
+	goal := configs.Goal{
+		Name:    fmt.Sprintf("%s-%d", study.Name, trial.Number),
+		Setup:   science.Network.Setup,
+		Note:    fmt.Sprintf("trial %d of study %s", trial.Number, study.Name),
+		Weights: trial.Goal,
+	}
+	if value, ok := trial.Value(); ok {
+		goal.Note += fmt.Sprintf(", validation accuracy %.4f after %s on %s", value, count(science.Training.Epochs, "epoch", "epochs"), science.Dataset.Name)
+	}
+	return func(w io.Writer) error { return configs.WriteGoal(w, goal) }, nil
+}
+
+// goals is a table of goals.
+func (o exportOptions) goals(snapshot *store.Snapshot, study search.Study) (func(io.Writer) error, error) {
+	trials, err := snapshot.Outline(study.Name)
+	if err != nil {
+		return nil, err
+	}
+	selection, err := o.selection(snapshot)
+	if err != nil {
+		return nil, err
+	}
+	ranked, err := results.Select(results.Rank(trials), selection)
+	if err != nil {
+		return nil, usage(err)
+	}
+	if o.format == asCSV {
+		return func(w io.Writer) error { return results.WriteCSV(w, study, ranked) }, nil
+	}
+	if o.table.Atoms, err = canonicalAtoms(study, o.table.Atoms); err != nil {
+		return nil, usage(fmt.Errorf("--atoms: %w", err))
+	}
+	write := results.WriteMarkdown
+	if o.format == asLaTeX {
+		write = results.WriteLaTeX
+	}
+	return func(w io.Writer) error { return write(w, study, ranked, o.table) }, nil
+}
+
+// selection says which trials a table has.
+func (o exportOptions) selection(snapshot *store.Snapshot) (results.Selection, error) {
+	const fewEnough = 5
+	s := results.Selection{Top: o.top}
+	for _, ref := range o.trials {
+		trial, err := ref.read(snapshot, o.study)
+		if err != nil {
+			return s, err
+		}
+		s.Trials = append(s.Trials, trial.Number)
+	}
+	if s.Top == 0 && len(s.Trials) == 0 && o.format != asCSV {
+		s.Top = fewEnough
+	}
+	return s, nil
+}
+
+// canonicalAtoms returns the one name of each atom of a study.
+func canonicalAtoms(study search.Study, names []string) ([]string, error) {
+	science, err := evaluate.ParseScience(study.Spec.Science)
+	if err != nil {
+		return nil, err
+	}
+	sources := science.Network.Setup.Sources()
+	list := slices.Clone(names)
+	for i, name := range names {
+		if name == pid.ResidualName {
+			continue
+		}
+		atom, err := sources.Parse(name)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = sources.Format(atom)
+	}
+	return list, nil
+}

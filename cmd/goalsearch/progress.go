@@ -1,0 +1,201 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"goalsearch/search"
+)
+
+// The least time between two changes of the bar, and two lines in a log.
+const (
+	frame  = 100 * time.Millisecond
+	sparse = 10 * time.Second
+)
+
+// meter shows how far some work is: a live bar on a terminal, a line now and
+// then elsewhere. It may be used by several goroutines.
+type meter struct {
+	w    io.Writer
+	name string
+	rate func(perSecond float64) string
+
+	mu      sync.Mutex
+	bar     *progressbar.ProgressBar // nil where w is no terminal
+	started time.Time
+	first   int       // what was done at the start
+	shown   time.Time // when the bar or a line was
+	said    string    // in the last line of a log
+	pending func()    // shows what has come since; nil: nothing has
+}
+
+// newMeter shows work that is counted in units.
+func newMeter(w io.Writer, name, units string) *meter {
+	return &meter{w: w, name: name, rate: func(perSecond float64) string {
+		if perSecond < 1 {
+			return fmt.Sprintf("%.3g %s/min", perSecond*60, units)
+		}
+		return fmt.Sprintf("%.3g %s/s", perSecond, units)
+	}}
+}
+
+// update shows that done of total steps are done; about is said of them, with
+// the time left behind it.
+func (m *meter) update(done, total int, about string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := time.Now()
+	if m.started.IsZero() {
+		m.started, m.first = now, done
+		if isTerminal(m.w) {
+			m.bar = newBar(m.w, total)
+		}
+	}
+	text := m.name + ": " + about
+	if left, ok := m.left(now, done, total); ok {
+		text += ", " + left
+	}
+	pause := sparse
+	m.pending = func() {
+		if text != m.said {
+			fmt.Fprintln(m.w, text)
+		}
+		m.said = text
+	}
+	if m.bar != nil {
+		pause = frame
+		m.pending = func() {
+			m.bar.Describe(text)
+			m.bar.Set(done) // fails only where the terminal is gone
+		}
+	}
+	if now.Sub(m.shown) >= pause {
+		m.show(now)
+	}
+}
+
+// show shows what has come since it was last called.
+func (m *meter) show(now time.Time) {
+	if m.pending != nil {
+		m.pending()
+		m.pending, m.shown = nil, now
+	}
+}
+
+// left tells rate and time left.
+func (m *meter) left(now time.Time, done, total int) (string, bool) {
+	elapsed := now.Sub(m.started)
+	if done <= m.first || elapsed < time.Second/10 {
+		return "", false
+	}
+	rate := float64(done-m.first) / elapsed.Seconds()
+	text := m.rate(rate)
+	if done < total {
+		text += ", " + duration(time.Duration(float64(total-done)/rate*float64(time.Second))) + " left"
+	}
+	return text, true
+}
+
+// note says something between two updates.
+func (m *meter) note(text string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.bar != nil {
+		m.bar.Clear() // fails only where the terminal is gone
+	}
+	fmt.Fprintln(m.w, text)
+}
+
+// end leaves the last state on the screen or in the log.
+func (m *meter) end() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.show(time.Now())
+	if m.bar != nil {
+		fmt.Fprintln(m.w)
+		m.bar = nil
+	}
+}
+
+// newBar returns a bar for a terminal.
+func newBar(w io.Writer, total int) *progressbar.ProgressBar {
+	return progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetWidth(20),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionUseANSICodes(true),
+	)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// describeProgress says how far a study is.
+func describeProgress(p search.Progress) string {
+	parts := []string{fmt.Sprintf("%d/%d trials", p.Ended, p.Trials)}
+	if p.Failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
+	}
+	if p.BestTrial >= 0 {
+		parts = append(parts, fmt.Sprintf("best %.4f (trial %d)", p.Best, p.BestTrial))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// duration writes a time for people.
+func duration(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%.1f h", d.Hours())
+	}
+	return fmt.Sprintf("%.1f days", d.Hours()/24)
+}
+
+// downloads shows how far the files of a data set are.
+type downloads struct {
+	w      io.Writer
+	meters map[string]*meter
+}
+
+func newDownloads(w io.Writer) *downloads {
+	return &downloads{w: w, meters: make(map[string]*meter)}
+}
+
+// update has the form of dataset.FetchOptions.Progress.
+func (d *downloads) update(file string, done, total int64) {
+	m, ok := d.meters[file]
+	if !ok {
+		d.end() // files come one after another
+		m = newMeter(d.w, file, "bytes")
+		m.rate = func(perSecond float64) string { return byteSize(uint64(perSecond)) + "/s" }
+		d.meters[file] = m
+	}
+	of := ""
+	if total > 0 {
+		of = " of " + byteSize(uint64(total))
+	}
+	m.update(int(done), int(max(total, done)), byteSize(uint64(done))+of)
+}
+
+// end leaves the last state on the screen or in the log.
+func (d *downloads) end() {
+	for _, m := range d.meters {
+		m.end()
+	}
+}

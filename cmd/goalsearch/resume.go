@@ -1,0 +1,106 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+func resumeCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "resume",
+		Category:  groupSearch,
+		Usage:     "go on with interrupted studies",
+		ArgsUsage: "[STUDY…]",
+		Description: `Continues studies from the store alone, without their config; all that have
+trials left unless some are named. What was trained is not trained again, and the
+trials are those that the search would have had without the interruption.
+
+Examples:
+  goalsearch resume
+  goalsearch resume quickstart --trials 200
+  goalsearch resume --store results.db --workers 8`,
+		Flags: append(searchingFlags(),
+			&cli.Uint64Flag{Name: "seed", Usage: "only go on if `N` is the study's seed", DefaultText: "that of the study"}),
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			o := resumeOptions{searching: searchingOptions(line), names: args}
+			if line.IsSet("trials") {
+				o.trials = new(line.Int("trials"))
+			}
+			if line.IsSet("max-failures") {
+				o.maxFailures = new(line.Int("max-failures"))
+			}
+			if line.IsSet("seed") {
+				o.seed = new(line.Uint64("seed"))
+			}
+			return o, nil
+		}),
+	}
+}
+
+type resumeOptions struct {
+	searching
+	names               []string
+	trials, maxFailures *int    // nil: as stored
+	seed                *uint64 // nil: as stored
+}
+
+func (o resumeOptions) run(ctx context.Context, std streams) error {
+	stored, err := o.stored()
+	if err != nil {
+		return err
+	}
+	var studies []search.Study
+	for _, s := range stored {
+		done := stateOf(s, nil) == stateComplete
+		if o.trials != nil {
+			s.Extent.Trials = *o.trials
+			done = s.Complete+s.Failed >= *o.trials
+		}
+		if o.maxFailures != nil {
+			s.Extent.MaxFailures = *o.maxFailures
+		}
+		if o.seed != nil {
+			s.Spec.Seed = *o.seed
+		}
+		if len(o.names) > 0 || !done {
+			studies = append(studies, s.Study)
+		}
+	}
+	if len(studies) == 0 {
+		fmt.Fprintf(std.err, "nothing is left to do: %s has %s, complete\n", o.store, count(len(stored), "study", "studies"))
+		return nil
+	}
+	return o.searching.run(ctx, std, studies)
+}
+
+// stored returns the studies that are named, or all, the oldest first.
+func (o resumeOptions) stored() ([]store.Overview, error) {
+	snapshot, err := store.Read(o.store)
+	if err != nil {
+		return nil, err
+	}
+	defer snapshot.Close()
+	for _, name := range o.names {
+		if _, err := snapshot.Study(name); err != nil {
+			return nil, err
+		}
+	}
+	all, err := snapshot.Studies()
+	if err != nil {
+		return nil, err
+	}
+	if len(o.names) > 0 {
+		all = slices.DeleteFunc(all, func(s store.Overview) bool { return !slices.Contains(o.names, s.Name) })
+	}
+	slices.SortStableFunc(all, func(a, b store.Overview) int {
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Name, b.Name))
+	})
+	return all, nil
+}

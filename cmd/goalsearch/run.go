@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/configs"
+	"goalsearch/search"
+)
+
+func runCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "run",
+		Category:  groupSearch,
+		Usage:     "search as a config says",
+		ArgsUsage: "[CONFIG]",
+		Description: `CONFIG is a YAML file, or one of the presets that come with the program; without
+it, quickstart. A study that the store already has is continued; a sweep is a
+study for every combination. One Ctrl-C stops when the trainings under way have
+ended, a second at once; ` + "`goalsearch resume`" + ` goes on.
+
+Examples:
+  goalsearch run
+  goalsearch run study.yaml --workers 4
+  goalsearch run mnist-trivariate --data ~/data --store mnist.db
+  goalsearch run quickstart --set network.hidden=80 --set study=larger
+  goalsearch run mnist-sweep --dry-run`,
+		Flags: append(searchingFlags(),
+			&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of the config; may be given several times"},
+			&cli.Uint64Flag{Name: "seed", Usage: "the search's seed `N`, from which all others follow", DefaultText: "as the config says"},
+		),
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			settings, err := settingsOf(line)
+			if err != nil {
+				return nil, err
+			}
+			config := ""
+			if len(args) > 0 {
+				config = args[0]
+			}
+			studies, err := configs.Load(config, settings)
+			return runOptions{searchingOptions(line), studies}, err
+		}),
+	}
+}
+
+// settingsOf returns the config keys that the command line sets.
+func settingsOf(line *cli.Context) ([]configs.Setting, error) {
+	var settings []configs.Setting
+	for _, text := range line.StringSlice("set") {
+		s, err := configs.ParseSetting(text)
+		if err != nil {
+			return nil, err
+		}
+		settings = append(settings, s)
+	}
+	for _, f := range []struct{ flag, key string }{
+		{"trials", "search.trials"}, {"seed", "seed"}, {"max-failures", "search.max_failures"},
+	} {
+		if line.IsSet(f.flag) {
+			value := fmt.Sprint(line.Value(f.flag))
+			settings = append(settings, configs.Setting{Key: f.key, Value: value, Flag: "--" + f.flag + " " + value})
+		}
+	}
+	return settings, nil
+}
+
+type runOptions struct {
+	searching
+	studies []search.Study
+}
+
+func (o runOptions) run(ctx context.Context, std streams) error {
+	return o.searching.run(ctx, std, o.studies)
+}

@@ -1,0 +1,285 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+	"goalsearch/results"
+	"goalsearch/search"
+	"goalsearch/search/strategies"
+	"goalsearch/store"
+)
+
+// searching is what `run` and `resume` have in common: they take studies of a
+// store through their trials, one study after another.
+type searching struct {
+	store, data    string
+	workers        int // 0: as many as there are cores
+	acceptNumerics bool
+	dryRun         bool
+}
+
+// searchingFlags are those of `run` and `resume`, and searchingOptions reads them.
+func searchingFlags() []cli.Flag {
+	return []cli.Flag{
+		storeFlag(),
+		dataFlag(),
+		workersFlag(),
+		&cli.IntFlag{Name: "trials", Usage: "go on until the study has `N` trials", DefaultText: "as the config says", Action: atLeast("trials", 1)},
+		&cli.IntFlag{Name: "max-failures", Usage: "stop when more than `N` trials have failed; negative: never", DefaultText: "as the config says"},
+		&cli.BoolFlag{Name: "dry-run", Usage: "say what would run, and about how long, and do nothing"},
+		acceptNumericsFlag(),
+	}
+}
+
+func searchingOptions(line *cli.Context) searching {
+	return searching{
+		store:          line.String("store"),
+		data:           line.String("data"),
+		workers:        line.Int("workers"),
+		acceptNumerics: line.Bool("accept-numerics"),
+		dryRun:         line.Bool("dry-run"),
+	}
+}
+
+// plan is a study that is to be searched, and what its runs need.
+type plan struct {
+	search.Study
+	science evaluate.Science
+	data    *evaluate.Data
+}
+
+// mostAtOnce is the number of runs of a generation: no more can go at once.
+func (p plan) mostAtOnce() int { return p.Spec.Runs * max(p.Spec.Generation, len(p.Spec.Start)) }
+
+// run searches the studies. Whatever can be found wrong before the first run is
+// found before the store is changed.
+func (o searching) run(ctx context.Context, std streams, studies []search.Study) error {
+	local := evaluate.NewLocal(o.data, 1)
+	plans := make([]plan, len(studies))
+	for i, study := range studies {
+		study.Numerics = pidnet.Numerics()
+		var err error
+		if plans[i], err = prepare(ctx, local, study); err != nil {
+			return err
+		}
+	}
+	if o.dryRun {
+		return o.preview(ctx, std, plans)
+	}
+	db, err := store.Open(o.store, store.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(o.searchAll(ctx, std, db, local, plans), db.Close())
+}
+
+// prepare loads the data of a study and checks that its runs can be trained.
+func prepare(ctx context.Context, local *evaluate.Local, study search.Study) (plan, error) {
+	science, err := evaluate.ParseScience(study.Spec.Science)
+	if err != nil {
+		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
+	}
+	data, err := local.Prepare(ctx, science)
+	if err != nil {
+		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
+	}
+	return plan{study, science, data}, nil
+}
+
+func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, plans []plan) error {
+	if err := o.register(db, plans); err != nil {
+		return err
+	}
+	if err := db.Serve(); err != nil {
+		fmt.Fprintf(std.err, "goalsearch: %v\n", err)
+	}
+	interrupt := std.stop.gracefully()
+	var failures []error
+	for _, p := range plans {
+		err := o.search(ctx, std, db, local, p, interrupt)
+		switch {
+		case errors.Is(err, search.ErrTooManyFailures):
+			failures = append(failures, err)
+		case errors.Is(err, search.ErrInterrupted), context.Cause(ctx) == errStopped:
+			fmt.Fprintf(std.err, "stopped; every trial that had ended is in %s; `goalsearch resume --store %s` goes on\n", o.store, quote(o.store))
+			return cmp.Or(err, errStopped)
+		case err != nil:
+			return errors.Join(append(failures, err)...)
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// register makes sure that the store has all studies, or, where it refuses one
+// of them, that it stays as it is.
+func (o searching) register(db *store.DB, plans []plan) error {
+	for _, s := range []search.Store{rehearsal{stored: db}, db} {
+		for _, p := range plans {
+			if err := search.Register(s, p.Study, o.acceptNumerics, time.Now().UTC()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rehearsal is a store for search.Register that shows what is stored and changes
+// nothing.
+type rehearsal struct {
+	search.Store
+	stored interface {
+		Study(name string) (search.Study, error)
+	}
+}
+
+func (r rehearsal) Study(name string) (search.Study, error) { return r.stored.Study(name) }
+func (rehearsal) Create(search.Study) error                 { return nil }
+func (rehearsal) Update(search.Study) error                 { return nil }
+func (rehearsal) Record(string, search.Entry) error         { return nil }
+
+// search takes one study through its trials and prints its best goals.
+func (o searching) search(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, p plan, interrupt <-chan struct{}) error {
+	workers, threads, remark := crew(o.workers, p.mostAtOnce(), p.science, p.data)
+	if remark != "" {
+		fmt.Fprintln(std.err, remark)
+	}
+	local.Threads = threads
+	provenance, err := provenanceOf(p.data)
+	if err != nil {
+		return err
+	}
+	if err := markResumed(db, p.Name); err != nil {
+		return err
+	}
+	show := newMeter(std.err, p.Name, "trainings")
+	ended := make(chan struct{})
+	defer close(ended)
+	go func() {
+		select {
+		case <-interrupt:
+			show.note(fmt.Sprintf("stopping as soon as the trainings under way have ended (at most %d); once more stops at once", workers))
+		case <-ended:
+		}
+	}()
+	runner := search.Runner{
+		Store:      db,
+		Evaluator:  local,
+		Strategy:   strategyOf,
+		Workers:    workers,
+		Clock:      time.Now,
+		Provenance: provenance,
+		Interrupt:  interrupt,
+		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)) },
+	}
+	progress, err := runner.Run(ctx, p.Name)
+	show.end()
+	if err != nil {
+		return err
+	}
+	if progress.Trained == 0 {
+		fmt.Fprintf(std.err, "study %s is complete: nothing is left to train\n", p.Name)
+	}
+	return o.conclude(std, db, p.Study)
+}
+
+func strategyOf(s search.Spec) (search.Strategy, error) {
+	return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
+}
+
+// markResumed writes to the journal that work on an unfinished study goes on.
+func markResumed(db *store.DB, name string) error {
+	study, err := db.Study(name)
+	if err != nil {
+		return err
+	}
+	trials, err := db.Outline(name)
+	if err != nil {
+		return err
+	}
+	if len(trials) == 0 || countEnded(trials) >= study.Extent.Trials {
+		return nil
+	}
+	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: len(trials), Event: search.Resumed})
+}
+
+// countEnded counts the trials that have nothing left to train.
+func countEnded(trials []search.Trial) int {
+	n := 0
+	for _, t := range trials {
+		if t.Ended() {
+			n++
+		}
+	}
+	return n
+}
+
+// provenanceOf says by what the runs on this data are made here.
+func provenanceOf(data *evaluate.Data) (search.Provenance, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "" // it is for people; a run is as good without
+	}
+	text, err := software(data.Checksum)
+	return search.Provenance{Host: host, Numerics: pidnet.Numerics(), Software: text}, err
+}
+
+// crew decides how many trainings go at once and how many threads each has.
+// asked is what the user wants, 0 for all cores; most is how many there can be to
+// do at once. The remark, if any, tells why there are fewer than asked.
+func crew(asked, most int, science evaluate.Science, data *evaluate.Data) (workers, threads int, remark string) {
+	cores := runtime.GOMAXPROCS(0)
+	workers = asked
+	if workers < 1 {
+		workers = cores
+	}
+	workers = min(workers, max(most, 1))
+	each := evaluate.Footprint(science, data)
+	if free, ok := evaluate.AvailableMemory(); ok && each > 0 {
+		// A tenth stays free for what the estimate does not know.
+		if fit := max(int(min(free/10*9/each, 1<<20)), 1); fit < workers {
+			remark = fmt.Sprintf("%d trainings at once instead of %d: each takes about %s, and %s of memory are free", fit, workers, byteSize(each), byteSize(free))
+			workers = fit
+		}
+	}
+	if workers > 1 {
+		return workers, 1, remark
+	}
+	return 1, cores, remark
+}
+
+// conclude prints the best goals of a study that has ended, and what to do next.
+func (o searching) conclude(std streams, db *store.DB, study search.Study) error {
+	const few = 5
+	trials, err := db.Outline(study.Name)
+	if err != nil {
+		return err
+	}
+	best, err := results.Select(results.Rank(trials), results.Selection{Top: few})
+	if err != nil {
+		return err
+	}
+	flag := ""
+	if o.store != storePath() {
+		flag = " --store " + quote(o.store)
+	}
+	if len(best) == 0 {
+		fmt.Fprintf(std.err, "no trial is complete; `goalsearch rank %s%s` tells why\n", quote(study.Name), flag)
+		return nil
+	}
+	fmt.Fprintf(std.out, "best goals of %s\n", study.Name)
+	if err := results.WriteRank(std.out, best); err != nil {
+		return err
+	}
+	fmt.Fprintf(std.err, "look closer:\n  goalsearch rank %[1]s%[2]s\n  goalsearch show %[1]s best%[2]s\n  goalsearch export %[1]s --format goal -o best.yaml%[2]s\n", quote(study.Name), flag)
+	return nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+)
+
+// errStopped is the cause of a context that a signal has ended.
+var errStopped = errors.New("stopped")
+
+// stopper turns signals into an end of the work. The first ends the context; in
+// a command that has asked for grace it only closes soft, and the second ends
+// the context. One more kills the process.
+type stopper struct {
+	mu     sync.Mutex // guards grace and asked
+	grace  bool
+	asked  bool
+	soft   chan struct{}
+	cancel context.CancelCauseFunc
+}
+
+// watchSignals returns a context that ends by Ctrl-C or SIGTERM. done ends the
+// watch.
+func watchSignals(ctx context.Context) (_ context.Context, s *stopper, done func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	s = &stopper{soft: make(chan struct{}), cancel: cancel}
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ended := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-signals:
+				if !s.ask() {
+					signal.Stop(signals)
+					return
+				}
+			case <-ended:
+				return
+			}
+		}
+	}()
+	return ctx, s, sync.OnceFunc(func() {
+		signal.Stop(signals)
+		close(ended)
+		cancel(nil)
+	})
+}
+
+// gracefully has the first signal close the channel that it returns instead of
+// ending the context.
+func (s *stopper) gracefully() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.grace = true
+	return s.soft
+}
+
+// ask takes a signal; false if the context has ended with it.
+func (s *stopper) ask() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.grace && !s.asked {
+		s.asked = true
+		close(s.soft)
+		return true
+	}
+	s.cancel(errStopped)
+	return false
+}

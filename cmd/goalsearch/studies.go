@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/results"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+func studiesCommand(std streams) *cli.Command {
+	list := std.action(func(line *cli.Context, _ []string) (job, error) {
+		return studiesOptions{store: line.String("store"), format: line.String("format")}, nil
+	})
+	return &cli.Command{
+		Name:     "studies",
+		Category: groupSearch,
+		Usage:    "the studies in a store, and how far each is",
+		Description: `A study is one of
+  waiting       nothing of it has been tried
+  running       a search is at work on it now
+  interrupted   it has trials left, and nothing works on it: ` + "`goalsearch resume`" + `
+  failed        too many of its trials failed: rank tells why
+  complete      all its trials have ended
+
+Examples:
+  goalsearch studies
+  goalsearch studies --store results.db --format json
+  goalsearch studies rename quickstart first-try
+  goalsearch studies rm first-try`,
+		Flags:  []cli.Flag{storeFlag(), formatFlag("table", "json")},
+		Action: list,
+		Subcommands: []*cli.Command{
+			{
+				Name:        "list",
+				Usage:       "the same",
+				Description: "Examples:\n  goalsearch studies list",
+				Flags:       []cli.Flag{storeFlag(), formatFlag("table", "json")},
+				Action:      list,
+			},
+			{
+				Name:      "rm",
+				Usage:     "delete studies, with all their trials",
+				ArgsUsage: "STUDY…",
+				Description: `There is no way back; ` + "`goalsearch db backup`" + ` makes a copy first, and
+` + "`goalsearch db compact`" + ` gives the room back to the disk afterwards.
+
+Examples:
+  goalsearch studies rm quickstart`,
+				Flags: []cli.Flag{storeFlag()},
+				Action: std.action(func(line *cli.Context, args []string) (job, error) {
+					return studiesRemoveOptions{store: line.String("store"), names: args}, nil
+				}),
+			},
+			{
+				Name:        "rename",
+				Usage:       "give a study another name",
+				ArgsUsage:   "STUDY NAME",
+				Description: "Examples:\n  goalsearch studies rename quickstart first-try",
+				Flags:       []cli.Flag{storeFlag()},
+				Action: std.action(func(line *cli.Context, args []string) (job, error) {
+					return studiesRenameOptions{store: line.String("store"), from: args[0], to: args[1]}, nil
+				}),
+			},
+		},
+	}
+}
+
+// studyState is how far a study is, for people and programs.
+type studyState string
+
+const (
+	stateWaiting     studyState = "waiting"
+	stateRunning     studyState = "running"
+	stateInterrupted studyState = "interrupted"
+	stateFailed      studyState = "failed"
+	stateComplete    studyState = "complete"
+)
+
+// stateOf derives a study's state. live is the process that has the store open
+// for writing, nil if there is none.
+func stateOf(o store.Overview, live *store.Holder) studyState {
+	switch {
+	case o.Last.Event == search.Finished, o.Complete+o.Failed >= o.Extent.Trials:
+		return stateComplete
+	case o.Trials == 0:
+		return stateWaiting
+	case o.Last.Event == search.TooManyFailures:
+		return stateFailed
+	case o.Last.Event == search.Interrupted:
+		return stateInterrupted
+	// Who works on a study has written to its journal.
+	case live != nil && !o.Last.Time.Before(live.Since):
+		return stateRunning
+	}
+	return stateInterrupted
+}
+
+type studiesOptions struct{ store, format string }
+
+func (o studiesOptions) run(_ context.Context, std streams) error {
+	snapshot, err := store.Read(o.store)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	studies, err := snapshot.Studies()
+	if err != nil {
+		return err
+	}
+	rows := make([]results.StudyRow, len(studies))
+	for i, s := range studies {
+		rows[i] = results.StudyRow{
+			Name:     s.Name,
+			State:    string(stateOf(s, snapshot.Live())),
+			Trials:   s.Extent.Trials,
+			Complete: s.Complete,
+			Failed:   s.Failed,
+		}
+		if s.Best >= 0 {
+			rows[i].Best, rows[i].BestTrial = &s.Value, s.Best
+		}
+	}
+	if o.format == "json" {
+		return results.WriteStudiesJSON(std.out, rows)
+	}
+	return results.WriteStudies(std.out, rows)
+}
+
+type studiesRemoveOptions struct {
+	store string
+	names []string
+}
+
+func (o studiesRemoveOptions) run(_ context.Context, std streams) error {
+	return editStore(o.store, func(db *store.DB) error {
+		for _, name := range o.names {
+			if _, err := db.Study(name); err != nil {
+				return err
+			}
+		}
+		for _, name := range o.names {
+			if err := db.Remove(name); err != nil {
+				return err
+			}
+			fmt.Fprintf(std.err, "study %s is deleted\n", name)
+		}
+		return nil
+	})
+}
+
+type studiesRenameOptions struct{ store, from, to string }
+
+func (o studiesRenameOptions) run(_ context.Context, std streams) error {
+	return editStore(o.store, func(db *store.DB) error {
+		if err := db.Rename(o.from, o.to); err != nil {
+			return err
+		}
+		fmt.Fprintf(std.err, "study %s is now %s\n", o.from, o.to)
+		return nil
+	})
+}
+
+// editStore opens a store that is there, for a short change.
+func editStore(path string, change func(*store.DB) error) error {
+	snapshot, err := store.Read(path)
+	if err != nil {
+		return err
+	}
+	if err := snapshot.Close(); err != nil {
+		return err
+	}
+	db, err := store.Open(path, store.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(change(db), db.Close())
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
+
+	"goalsearch/configs"
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+	"goalsearch/results"
+	"goalsearch/search"
+)
+
+func trainCommand(std streams) *cli.Command {
+	d := evaluate.DefaultScience()
+	return &cli.Command{
+		Name:      "train",
+		Category:  groupGoal,
+		Usage:     "train networks with one goal",
+		ArgsUsage: "GOAL",
+		Description: `Prints the learning curve of every run, the final accuracies, test images
+included, and the atoms of the hidden neurons. GOAL is a published name, a goal
+file, or inline. Run i has the seed N+i; the same seed gives the same bits.
+
+Examples:
+  goalsearch train trivariate-heuristic --dataset builtin-digits --hidden 50 --epochs 5 --batch 256
+  goalsearch train context-optimised --runs 3
+  goalsearch train "{F}{C}=1,{F}{L}=-1" --setup trivariate --epochs 10 --format json`,
+		Flags: []cli.Flag{
+			dataFlag(),
+			&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them"},
+			setupFlag(),
+			&cli.IntFlag{Name: "hidden", Value: d.Network.Hidden, Usage: "`N` hidden neurons"},
+			&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
+			&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
+			&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
+			&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
+			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "seed `K` of the first run"},
+			&cli.IntFlag{Name: "runs", Value: 1, Usage: "`R` runs, with the seeds K, K+1, …", Action: atLeast("runs", 1)},
+			workersFlag(),
+			formatFlag("table", "json"),
+		},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			goal, err := configs.ParseGoal(args[0], pidnet.Setup(line.String("setup")))
+			if err != nil {
+				return nil, err
+			}
+			o := trainOptions{
+				goal:    goal,
+				science: d,
+				data:    line.String("data"),
+				seed:    line.Uint64("seed"),
+				runs:    line.Int("runs"),
+				workers: line.Int("workers"),
+				format:  line.String("format"),
+			}
+			o.science.Dataset = evaluate.Dataset{Name: line.String("dataset"), Validation: line.Float64("validation")}
+			o.science.Network = evaluate.Network{Setup: goal.Setup, Hidden: line.Int("hidden"), Laterals: line.Int("laterals")}
+			o.science.Training.Epochs = line.Int("epochs")
+			o.science.Training.Batch = line.Int("batch")
+			o.science.Training.Test = true
+			if last := o.seed + uint64(o.runs-1); last >= search.MaxSeed || last < o.seed {
+				return nil, fmt.Errorf("--seed: the seeds %d to %d are not all below 2^53", o.seed, last)
+			}
+			return o, byFlag(o.science.Validate())
+		}),
+	}
+}
+
+type trainOptions struct {
+	goal    configs.Goal
+	science evaluate.Science
+	data    string
+	seed    uint64
+	runs    int
+	workers int // 0: as many as there are cores
+	format  string
+}
+
+// byFlag names the flag that gave a value which a Science cannot have.
+func byFlag(err error) error {
+	var field *evaluate.FieldError
+	if !errors.As(err, &field) {
+		return err
+	}
+	_, flag, _ := strings.Cut(field.Field, ".")
+	if field.Field == "dataset.name" {
+		flag = "dataset"
+	}
+	return usagef("--%s: %s", flag, field.Reason)
+}
+
+// trained is what `train` prints as JSON.
+type trained struct {
+	Goal search.Params `json:"goal"`
+	Runs []trainedRun  `json:"runs"`
+}
+
+type trainedRun struct {
+	Seed         uint64         `json:"seed"`
+	Curve        []search.Epoch `json:"curve"`
+	TestAccuracy *float64       `json:"test_accuracy"`
+	Atoms        search.Params  `json:"atoms"`
+}
+
+func (o trainOptions) run(ctx context.Context, std streams) error {
+	data, err := evaluate.NewLocal(o.data, 1).Prepare(ctx, o.science)
+	if err != nil {
+		return byFlag(err)
+	}
+	result := trained{Goal: o.goal.Weights, Runs: make([]trainedRun, o.runs)}
+	goal, err := evaluate.Goal(o.goal.Setup, o.goal.Weights)
+	if err != nil {
+		return usage(err)
+	}
+	workers, threads, remark := crew(o.workers, o.runs, o.science, data)
+	if remark != "" {
+		fmt.Fprintln(std.err, remark)
+	}
+	show := newMeter(std.err, "train", "epochs")
+	defer show.end()
+	steps := o.runs * (o.science.Training.Epochs + 1)
+	var done atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(workers)
+	for i := range result.Runs {
+		group.Go(func() error {
+			seed := o.seed + uint64(i)
+			outcome, err := evaluate.Train(ctx, data, o.science, goal, seed, threads, func(e search.Epoch) error {
+				about := fmt.Sprintf("seed %d, epoch %d/%d, validation %.4f", seed, e.Epoch, o.science.Training.Epochs, e.ValidationAccuracy)
+				show.update(int(done.Add(1)), steps, about)
+				return nil
+			})
+			if err != nil {
+				return fmt.Errorf("seed %d: %w", seed, err)
+			}
+			result.Runs[i] = trainedRun{seed, outcome.Curve, outcome.TestAccuracy, outcome.Atoms}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if o.format == "json" {
+		return writeJSON(std.out, result)
+	}
+	return result.write(std.out)
+}
+
+// write writes the curves side by side, then what came of them.
+func (t trained) write(w io.Writer) error {
+	columns := []results.Column{results.Right("epoch")}
+	for _, r := range t.Runs {
+		columns = append(columns, results.Right(fmt.Sprintf("train %d", r.Seed)), results.Right(fmt.Sprintf("validation %d", r.Seed)))
+	}
+	curves := results.NewTable(columns...)
+	for epoch := range t.Runs[0].Curve {
+		row := []string{strconv.Itoa(epoch)}
+		for _, r := range t.Runs {
+			row = append(row, fmt.Sprintf("%.4f", r.Curve[epoch].TrainAccuracy), fmt.Sprintf("%.4f", r.Curve[epoch].ValidationAccuracy))
+		}
+		curves.Add(row...)
+	}
+	atoms := results.NewTable(results.Left("atom"), results.Right("weight"), results.Right("bits"))
+	for _, weight := range t.Goal {
+		bits := results.Describe(t.each(func(r trainedRun) float64 { x, _ := r.Atoms.Get(weight.Name); return x }))
+		atoms.Add(weight.Name, fmt.Sprintf("%.3f", weight.Value), fmt.Sprintf("%.4f", bits.Mean))
+	}
+	fmt.Fprintln(w, "accuracy by epoch and seed")
+	if err := writeTable(w, curves); err != nil {
+		return err
+	}
+	last := len(t.Runs[0].Curve) - 1
+	fmt.Fprintf(w, "\nvalidation %s\n", spread(t.each(func(r trainedRun) float64 { return r.Curve[last].ValidationAccuracy })))
+	fmt.Fprintf(w, "test       %s\n", spread(t.each(func(r trainedRun) float64 { return *r.TestAccuracy })))
+	fmt.Fprintln(w, "\nmean atoms of the hidden neurons in the last epoch")
+	return writeTable(w, atoms)
+}
+
+// each lists a number of every run.
+func (t trained) each(number func(trainedRun) float64) []float64 {
+	list := make([]float64, len(t.Runs))
+	for i, r := range t.Runs {
+		list[i] = number(r)
+	}
+	return list
+}
+
+// spread writes the mean of accuracies and, if it has one, its interval.
+func spread(accuracies []float64) string {
+	s := results.Describe(accuracies)
+	text := fmt.Sprintf("%.4f", s.Mean)
+	if low, high, ok := s.Interval(); ok {
+		text += fmt.Sprintf(", %.0f %% interval %.4f to %.4f from %d runs", 100*results.Confidence, low, high, s.N)
+	}
+	return text
+}
