@@ -36,8 +36,10 @@ func typeOf(f field) string {
 
 // decode reads all keys that are given into a config of defaults. Values that
 // are no value of their key's type are problems and leave the default.
-func (s settings) decode(p *problems) config {
-	c := defaults()
+func (s settings) decode(p *problems) config { return s.decodeOver(defaults(), p) }
+
+// decodeOver is decode over other defaults.
+func (s settings) decodeOver(c config, p *problems) config {
 	for _, f := range fields {
 		if target, ok := f.target(&c).(*entries); ok {
 			*target = s.opened[f.path]

@@ -2,6 +2,7 @@ package configs
 
 import (
 	"errors"
+	"reflect"
 	"regexp"
 	"slices"
 
@@ -97,16 +98,7 @@ func (c config) checkScience(s settings, p *problems) {
 
 // reset gives a target the value of another of the same type.
 func reset(target, value any) {
-	switch t := target.(type) {
-	case *string:
-		*t = *value.(*string)
-	case *pidnet.Setup:
-		*t = *value.(*pidnet.Setup)
-	case *int:
-		*t = *value.(*int)
-	case *float64:
-		*t = *value.(*float64)
-	}
+	reflect.ValueOf(target).Elem().Set(reflect.ValueOf(value).Elem())
 }
 
 // checkData holds the config against what is known of the data set without

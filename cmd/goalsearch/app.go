@@ -29,7 +29,7 @@ decomposition (PID). goalsearch proposes weights, trains small networks to score
 them, and keeps every trial in one file, the store.
 
 Begin with
-  goalsearch run                      search on drawn digits, about a minute
+  goalsearch run                      search on drawn digits, in less than a minute
   goalsearch rank quickstart          the goals that were found
   goalsearch show quickstart best     one of them, whole`,
 		Flags: []cli.Flag{storeFlag(), dataFlag()},

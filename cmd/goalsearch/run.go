@@ -46,8 +46,8 @@ Examples:
 	}
 }
 
-// settingsOf returns the config keys that the command line sets.
-func settingsOf(line *cli.Context) ([]configs.Setting, error) {
+// givenSettings returns what --set gives.
+func givenSettings(line *cli.Context) ([]configs.Setting, error) {
 	var settings []configs.Setting
 	for _, text := range line.StringSlice("set") {
 		s, err := configs.ParseSetting(text)
@@ -55,6 +55,15 @@ func settingsOf(line *cli.Context) ([]configs.Setting, error) {
 			return nil, err
 		}
 		settings = append(settings, s)
+	}
+	return settings, nil
+}
+
+// settingsOf returns the config keys that the command line sets.
+func settingsOf(line *cli.Context) ([]configs.Setting, error) {
+	settings, err := givenSettings(line)
+	if err != nil {
+		return nil, err
 	}
 	for _, f := range []struct{ flag, key string }{
 		{"trials", "search.trials"}, {"seed", "seed"}, {"max-failures", "search.max_failures"},

@@ -33,7 +33,8 @@ file, or inline. Run i has the seed N+i; the same seed gives the same bits.
 Examples:
   goalsearch train trivariate-heuristic --dataset builtin-digits --hidden 50 --epochs 5 --batch 256
   goalsearch train context-optimised --runs 3
-  goalsearch train "{F}{C}=1,{F}{L}=-1" --setup trivariate --epochs 10 --format json`,
+  goalsearch train "{F}{C}=1,{F}{L}=-1" --setup trivariate --epochs 10 --format json
+  goalsearch train lateral-optimised --set training.binning=scaled`,
 		Flags: []cli.Flag{
 			dataFlag(),
 			&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them"},
@@ -45,10 +46,15 @@ Examples:
 			&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "seed `K` of the first run"},
 			&cli.IntFlag{Name: "runs", Value: 1, Usage: "`R` runs, with the seeds K, K+1, …", Action: atLeast("runs", 1)},
+			&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of dataset, network or training, as in a config"},
 			workersFlag(),
 			formatFlag("table", "json"),
 		},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			settings, err := givenSettings(line)
+			if err != nil {
+				return nil, err
+			}
 			goal, err := configs.ParseGoal(args[0], pidnet.Setup(line.String("setup")))
 			if err != nil {
 				return nil, err
@@ -70,7 +76,11 @@ Examples:
 			if last := o.seed + uint64(o.runs-1); last >= search.MaxSeed || last < o.seed {
 				return nil, fmt.Errorf("--seed: the seeds %d to %d are not all below 2^53", o.seed, last)
 			}
-			return o, byFlag(o.science.Validate())
+			if err := byFlag(o.science.Validate()); err != nil {
+				return nil, err
+			}
+			o.science, err = configs.Science(o.science, settings)
+			return o, usage(err)
 		}),
 	}
 }
@@ -109,6 +119,7 @@ type trainedRun struct {
 	Curve        []search.Epoch `json:"curve"`
 	TestAccuracy *float64       `json:"test_accuracy"`
 	Atoms        search.Params  `json:"atoms"`
+	Reason       string         `json:"reason,omitempty"` // why there is no result
 }
 
 func (o trainOptions) run(ctx context.Context, std streams) error {
@@ -139,10 +150,15 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 				show.update(int(done.Add(1)), steps, about)
 				return nil
 			})
+			var failure *search.Failure
+			if errors.As(err, &failure) {
+				result.Runs[i] = trainedRun{Seed: seed, Curve: []search.Epoch{}, Atoms: search.Params{}, Reason: failure.Reason}
+				return nil
+			}
 			if err != nil {
 				return fmt.Errorf("seed %d: %w", seed, err)
 			}
-			result.Runs[i] = trainedRun{seed, outcome.Curve, outcome.TestAccuracy, outcome.Atoms}
+			result.Runs[i] = trainedRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms}
 			return nil
 		})
 	}
@@ -150,13 +166,44 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 		return err
 	}
 	if o.format == "json" {
-		return writeJSON(std.out, result)
+		err = writeJSON(std.out, result)
+	} else {
+		err = result.write(std.out)
 	}
-	return result.write(std.out)
+	return errors.Join(err, result.failures())
+}
+
+// failures is an error that lists the runs without a result, or nil.
+func (t trained) failures() error {
+	var list []string
+	for _, r := range t.Runs {
+		if r.Reason != "" {
+			list = append(list, fmt.Sprintf("seed %d: %s", r.Seed, r.Reason))
+		}
+	}
+	if list == nil {
+		return nil
+	}
+	return fmt.Errorf("%d of %d runs failed: %s", len(list), len(t.Runs), strings.Join(list, "; "))
+}
+
+// succeeded returns the runs that have a result.
+func (t trained) succeeded() trained {
+	s := trained{Goal: t.Goal}
+	for _, r := range t.Runs {
+		if r.Reason == "" {
+			s.Runs = append(s.Runs, r)
+		}
+	}
+	return s
 }
 
 // write writes the curves side by side, then what came of them.
 func (t trained) write(w io.Writer) error {
+	t = t.succeeded()
+	if len(t.Runs) == 0 {
+		return nil
+	}
 	columns := []results.Column{results.Right("epoch")}
 	for _, r := range t.Runs {
 		columns = append(columns, results.Right(fmt.Sprintf("train %d", r.Seed)), results.Right(fmt.Sprintf("validation %d", r.Seed)))
