@@ -1567,31 +1567,29 @@ DATA u32constae<>+24(SB)/4, $0x7fffffff
 DATA u32constae<>+28(SB)/4, $0x7fffffff
 GLOBL u32constae<>(SB), RODATA|NOPTR, $32
 
-// func bin8(joint *int32, values *float32, n int, divisor float32, scale float32)
+// func bin8(joint *int32, values *float32, n int, factor float32)
 // Requires: AVX, AVX2
-TEXT ·bin8(SB), NOSPLIT, $0-32
+TEXT ·bin8(SB), NOSPLIT, $0-28
 	MOVQ         joint+0(FP), AX
 	MOVQ         values+8(FP), CX
 	MOVQ         n+16(FP), DX
-	VBROADCASTSS divisor+24(FP), Y0
-	VBROADCASTSS scale+28(FP), Y1
+	VBROADCASTSS factor+24(FP), Y0
 	XORQ         BX, BX
 
 binLoop:
 	CMPQ      BX, DX
 	JGE       binDone
-	VMOVUPS   (CX)(BX*4), Y2
-	VDIVPS    Y0, Y2, Y2
-	VMULPS    Y1, Y2, Y2
-	VMAXPS    f32constat<>+0(SB), Y2, Y2
-	VMINPS    f32constau<>+0(SB), Y2, Y2
-	VROUNDPS  $0x02, Y2, Y2
-	VCVTPS2DQ Y2, Y2
-	VPADDD    u32constaf<>+0(SB), Y2, Y2
-	VMOVDQU   (AX)(BX*4), Y3
-	VPMULLD   u32constag<>+0(SB), Y3, Y3
-	VPADDD    Y2, Y3, Y3
-	VMOVDQU   Y3, (AX)(BX*4)
+	VMOVUPS   (CX)(BX*4), Y1
+	VMULPS    Y0, Y1, Y1
+	VMAXPS    f32constat<>+0(SB), Y1, Y1
+	VMINPS    f32constau<>+0(SB), Y1, Y1
+	VROUNDPS  $0x02, Y1, Y1
+	VCVTPS2DQ Y1, Y1
+	VPADDD    u32constaf<>+0(SB), Y1, Y1
+	VMOVDQU   (AX)(BX*4), Y2
+	VPMULLD   u32constag<>+0(SB), Y2, Y2
+	VPADDD    Y1, Y2, Y2
+	VMOVDQU   Y2, (AX)(BX*4)
 	ADDQ      $0x08, BX
 	JMP       binLoop
 

@@ -34,16 +34,16 @@ func (k2 avx2) Product(c []float32, cStride int, a []float32, aStride int, b []f
 // packPanels packs depth rows of width numbers into panels; a narrow last panel
 // is filled up with 0.
 func packPanels(pack, b []float32, stride, depth, width int) {
-	for at := 0; at < width; at += panelWidth {
-		panel := pack[at*depth:]
-		columns := min(panelWidth, width-at)
-		for i := range depth {
-			to := panel[i*panelWidth:][:panelWidth]
-			if columns == panelWidth {
-				*(*[panelWidth]float32)(to) = *(*[panelWidth]float32)(b[i*stride+at:])
-				continue
-			}
-			clear(to[copy(to, b[i*stride+at:][:columns]):])
+	whole := width &^ (panelWidth - 1)
+	for i := range depth {
+		row := b[i*stride:][:width]
+		to := i * panelWidth
+		for at := 0; at < whole; at += panelWidth {
+			*(*[panelWidth]float32)(pack[at*depth+to:]) = *(*[panelWidth]float32)(row[at:])
+		}
+		if whole < width {
+			rest := pack[whole*depth+to:][:panelWidth]
+			clear(rest[copy(rest, row[whole:]):])
 		}
 	}
 }

@@ -35,6 +35,7 @@ type vectorised struct {
 	number []uint16                        // by joint bin index: cell + 1, or 0; all 0 between uses
 	cells  []int32                         // by cell: joint bin index
 	banks  []bank                          // by cell
+	digits [maxVectorSources][]uint16      // by source and cell: bin
 	keys   [1 << maxVectorSources][]uint16 // by union and cell: marginal cell
 	table  [Bins * Bins]marginalMass       // by key; all 0 between uses
 
@@ -90,6 +91,9 @@ func newVectorised(goal pid.Goal, binning Binning, batch int) *vectorised {
 	v.addNodes(goal)
 	for u := 1; u < 1<<sources; u++ {
 		v.keys[u] = make([]uint16, most)
+	}
+	for s := range sources {
+		v.digits[s] = make([]uint16, most)
 	}
 	return v
 }
@@ -169,34 +173,28 @@ func (v *vectorised) Loss(in [][]float32, theta, gradient []float32) float64 {
 func (v *vectorised) bin(in [][]float32) {
 	clear(v.joint)
 	for _, row := range in {
-		var divisor, scale float32 = 1, Bins / 2.0 / halfRange
+		factor := float32(binsPerUnit)
 		if v.binning == Scaled {
-			divisor, scale = largestOf(row), Bins/2
+			factor = scaledFactor(largestIn(row))
 		}
 		whole := len(row) &^ (lanes - 1)
 		if whole > 0 {
-			bin8(&v.joint[0], &row[0], whole, divisor, scale)
+			bin8(&v.joint[0], &row[0], whole, factor)
 		}
 		if whole < len(row) {
 			var rest [lanes]float32
 			copy(rest[:], row[whole:])
-			bin8(&v.joint[whole], &rest[0], lanes, divisor, scale)
+			bin8(&v.joint[whole], &rest[0], lanes, factor)
 		}
 	}
 }
 
-// largestOf is scaleOf in vectors.
-func largestOf(row []float32) float32 {
+// largestIn is largestOf in vectors.
+func largestIn(row []float32) float32 {
 	whole := len(row) &^ (lanes - 1)
-	most := float32(0)
+	most := largestOf(row[whole:])
 	if whole > 0 {
-		most = largest(&row[0], whole)
-	}
-	for _, x := range row[whole:] {
-		most = max(most, x, -x)
-	}
-	if most == 0 {
-		return 1
+		most = max(most, largest(&row[0], whole))
 	}
 	return most
 }
@@ -235,6 +233,7 @@ func (v *vectorised) load(theta []float32) (p float64) {
 		minus[i] = b.count*scale - plus[i]
 		p += plus[i]
 	}
+	v.split()
 	return min(p, 1)
 }
 
@@ -271,18 +270,28 @@ func (v *vectorised) isAll(u int) bool { return u == 1<<v.sources-1 }
 // union and the most significant digit of a joint index.
 func (v *vectorised) keysOf(u int) []uint16 {
 	keys := v.keys[u][:len(v.cells)]
-	for i, joint := range v.cells {
-		key, place := 0, 1
-		for s := v.sources - 1; s >= 0; s-- {
-			if u>>s&1 == 1 {
-				key += int(joint) % Bins * place
-				place *= Bins
-			}
-			joint /= Bins
+	clear(keys)
+	for s := range v.sources {
+		if u>>s&1 == 0 {
+			continue
 		}
-		keys[i] = uint16(key)
+		for i, digit := range v.digits[s][:len(keys)] {
+			keys[i] = keys[i]*Bins + digit
+		}
 	}
 	return keys
+}
+
+// split stores the bin of each cell by source.
+func (v *vectorised) split() {
+	for i, joint := range v.cells {
+		rest := uint32(joint)
+		for s := v.sources - 1; s > 0; s-- {
+			v.digits[s][i] = uint16(rest % Bins)
+			rest /= Bins
+		}
+		v.digits[0][i] = uint16(rest)
+	}
 }
 
 // gather completes the gradient: it stores the derivative of the loss by the

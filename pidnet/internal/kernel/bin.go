@@ -19,24 +19,31 @@ const halfRange = 20
 
 // bin stores the bin of each value.
 func bin[T Float](bins []uint8, values []T, binning Binning) {
-	var divisor, scale T = 1, Bins / 2.0 / halfRange
+	factor := T(binsPerUnit)
 	if binning == Scaled {
-		divisor, scale = scaleOf(values), Bins/2
+		factor = scaledFactor(largestOf(values))
 	}
 	bins = bins[:len(values)]
 	for i, v := range values {
-		bins[i] = binOf(v / divisor * scale)
+		bins[i] = binOf(v * factor)
 	}
 }
 
-// scaleOf returns the largest absolute value, or 1 if all are 0.
-func scaleOf[T Float](values []T) T {
+// binsPerUnit is the inverse of the width of a fixed bin.
+const binsPerUnit = Bins / 2.0 / halfRange
+
+// scaledFactor turns values into bins if the largest absolute one is given.
+func scaledFactor[T Float](largest T) T {
+	if largest == 0 {
+		return 1
+	}
+	return Bins / 2 / largest
+}
+
+func largestOf[T Float](values []T) T {
 	var largest T
 	for _, v := range values {
 		largest = max(largest, v, -v)
-	}
-	if largest == 0 {
-		return 1
 	}
 	return largest
 }

@@ -124,10 +124,10 @@ func sample(out *float32, theta *float32, n int, low uint32, high uint32)
 //go:noescape
 func largest(values *float32, n int) float32
 
-// bin8 makes each joint index 20 times itself plus the bin ceil(value/divisor·scale)+9 within 0..19, for n numbers, a multiple of 8.
+// bin8 makes each joint index 20 times itself plus the bin ceil(value·factor)+9 within 0..19, for n numbers, a multiple of 8.
 //
 //go:noescape
-func bin8(joint *int32, values *float32, n int, divisor float32, scale float32)
+func bin8(joint *int32, values *float32, n int, factor float32)
 
 // adam is Adam for n numbers, a multiple of 8; settings are β1, 1-β1, β2, 1-β2, ε, decay and rate, and the inverse of the correction.
 //

@@ -31,15 +31,13 @@ func largest() {
 
 // bin extends joint bin indices by the bin of another source.
 func bin() {
-	function("bin8", "func(joint *int32, values *float32, n int, divisor float32, scale float32)", "bin8 makes each joint index 20 times itself plus the bin ceil(value/divisor·scale)+9 within 0..19, for n numbers, a multiple of 8.")
+	function("bin8", "func(joint *int32, values *float32, n int, factor float32)", "bin8 makes each joint index 20 times itself plus the bin ceil(value·factor)+9 within 0..19, for n numbers, a multiple of 8.")
 	p := params("joint", "values", "n")
-	divisor, scale := YMM(), YMM()
-	VBROADCASTSS(argument("divisor"), divisor)
-	VBROADCASTSS(argument("scale"), scale)
+	factor := YMM()
+	VBROADCASTSS(argument("factor"), factor)
 	eights("bin", p[2], func(i Register) {
 		x := load8(p[1], i)
-		VDIVPS(divisor, x, x)
-		VMULPS(scale, x, x)
+		VMULPS(factor, x, x)
 		VMAXPS(f32(-9.5), x, x)
 		VMINPS(f32(10), x, x)
 		VROUNDPS(Imm(2), x, x)
