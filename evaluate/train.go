@@ -126,14 +126,12 @@ func rows(n int) []int32 {
 
 // epoch trains once through the data, or in epoch 0 only looks at it, and scores.
 func (t *training) epoch(ctx context.Context, epoch int) (search.Epoch, error) {
-	copy(t.order, t.train)
-	rng.New(t.seed, "shuffle", epoch).Shuffle(t.order)
 	last := epoch == t.science.Training.Epochs
 	step := t.network.Score
 	if epoch > 0 {
 		step = t.network.Train
 	}
-	train, err := t.batches(ctx, t.data.Train, t.order, pidnet.Training, epoch, func(b pidnet.Batch[float32]) pidnet.Result {
+	train, err := t.batches(ctx, t.data.Train, t.shuffled(epoch), pidnet.Training, epoch, func(b pidnet.Batch[float32]) pidnet.Result {
 		r := step(b)
 		if last {
 			t.addAtoms()
@@ -151,6 +149,13 @@ func (t *training) epoch(ctx context.Context, epoch int) (search.Epoch, error) {
 		return search.Epoch{}, err
 	}
 	return search.Epoch{Epoch: epoch, TrainAccuracy: train, ValidationAccuracy: validation}, nil
+}
+
+// shuffled returns the training rows in the order of an epoch.
+func (t *training) shuffled(epoch int) []int32 {
+	copy(t.order, t.train)
+	rng.New(t.seed, "shuffle", epoch).Shuffle(t.order)
+	return t.order
 }
 
 func (t *training) score(ctx context.Context, samples *pidnet.Samples[float32], rows []int32, part pidnet.Part, epoch int) (float64, error) {

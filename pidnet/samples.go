@@ -69,3 +69,8 @@ func (s *Samples[T]) Classes() int { return s.classes }
 
 // row returns the entries of a sample, by index.
 func (s *Samples[T]) row(i int32) []entry[T] { return s.entries[s.start[i]:s.start[i+1]] }
+
+// Density returns the share of inputs that are not 0 before normalisation.
+func (s *Samples[T]) Density() float64 {
+	return float64(len(s.entries)) / float64(s.size*s.Len())
+}

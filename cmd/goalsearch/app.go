@@ -47,6 +47,7 @@ Begin with
 			dataCommand(std),
 			dbCommand(std),
 			completionCommand(std),
+			benchCommand(std),
 			versionCommand(std),
 		},
 		Reader:                    std.in,

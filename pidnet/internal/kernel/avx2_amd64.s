@@ -1912,3 +1912,44 @@ DATA f64constan<>+8(SB)/8, $0x40071547652b82fe
 DATA f64constan<>+16(SB)/8, $0x40071547652b82fe
 DATA f64constan<>+24(SB)/8, $0x40071547652b82fe
 GLOBL f64constan<>(SB), RODATA|NOPTR, $32
+
+// func log2s(out *float64, x *float64, n int)
+// Requires: AVX, AVX2, FMA3
+TEXT ·log2s(SB), NOSPLIT, $0-24
+	MOVQ out+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+
+log2sLoop:
+	CMPQ        BX, DX
+	JGE         log2sDone
+	VMOVUPD     (CX)(BX*8), Y0
+	VPADDQ      q64constaa<>+0(SB), Y0, Y2
+	VPSRLQ      $0x34, Y2, Y1
+	VPAND       q64constab<>+0(SB), Y2, Y0
+	VPADDQ      q64constac<>+0(SB), Y0, Y0
+	VPOR        f64constab<>+0(SB), Y1, Y1
+	VSUBPD      f64constac<>+0(SB), Y1, Y1
+	VADDPD      f64constad<>+0(SB), Y0, Y2
+	VSUBPD      f64constad<>+0(SB), Y0, Y0
+	VDIVPD      Y2, Y0, Y0
+	VMULPD      Y0, Y0, Y2
+	VMOVUPD     f64constae<>+0(SB), Y3
+	VFMADD213PD f64constaf<>+0(SB), Y2, Y3
+	VFMADD213PD f64constag<>+0(SB), Y2, Y3
+	VFMADD213PD f64constah<>+0(SB), Y2, Y3
+	VFMADD213PD f64constai<>+0(SB), Y2, Y3
+	VFMADD213PD f64constaj<>+0(SB), Y2, Y3
+	VFMADD213PD f64constak<>+0(SB), Y2, Y3
+	VFMADD213PD f64constal<>+0(SB), Y2, Y3
+	VFMADD213PD f64constam<>+0(SB), Y2, Y3
+	VFMADD213PD f64constan<>+0(SB), Y2, Y3
+	VFMADD213PD Y1, Y0, Y3
+	VMOVUPD     Y3, (AX)(BX*8)
+	ADDQ        $0x04, BX
+	JMP         log2sLoop
+
+log2sDone:
+	VZEROUPPER
+	RET

@@ -7,6 +7,20 @@ import (
 	"goalsearch/pidnet/pid"
 )
 
+// Logarithms implements Kernels.
+func (avx2) Logarithms(out, x []float64) {
+	whole := len(x) &^ 3
+	if whole > 0 {
+		log2s(&out[:len(x)][0], &x[0], whole)
+	}
+	if whole < len(x) {
+		rest, logs := [4]float64{1, 1, 1, 1}, [4]float64{}
+		copy(rest[:], x[whole:])
+		log2s(&logs[0], &rest[0], len(rest))
+		copy(out[whole:len(x)], logs[:])
+	}
+}
+
 // Objective implements Kernels.
 func (avx2) Objective(goal pid.Goal, binning Binning, batch int) Objective[float32] {
 	if len(goal.Sources) > maxVectorSources {

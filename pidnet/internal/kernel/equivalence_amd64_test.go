@@ -166,6 +166,23 @@ func TestBinEquivalence(t *testing.T) {
 	}
 }
 
+func TestLogarithmsEquivalence(t *testing.T) {
+	needAVX2(t)
+	r := rand.New(rand.NewPCG(11, 12))
+	for _, n := range sizes {
+		x, got := make([]float64, n), make([]float64, n)
+		for i := range x {
+			x[i] = math.Exp(r.NormFloat64() * []float64{1e-9, 1, 100}[r.IntN(3)])
+		}
+		avx2{}.Logarithms(got, x)
+		for i, v := range x {
+			if want := math.Log2(v); !(math.Abs(got[i]-want) <= 1e-14*max(1, math.Abs(want))) {
+				t.Fatalf("log2(%v) is %v, want %v", v, got[i], want)
+			}
+		}
+	}
+}
+
 func TestProductEquivalence(t *testing.T) {
 	needAVX2(t)
 	r := rand.New(rand.NewPCG(5, 6))

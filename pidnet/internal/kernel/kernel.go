@@ -36,6 +36,8 @@ type Kernels[T Float] interface {
 	Product(c []T, cStride int, a []T, aStride int, b []T, bStride int, m, n, k int, transposed bool, pack []T)
 	// Transpose stores the rows×columns matrix src as columns×rows.
 	Transpose(dst []T, dstStride int, src []T, srcStride, rows, columns int)
+	// Logarithms stores log2 of positive normal numbers.
+	Logarithms(out, x []float64)
 	// Objective prepares the goal of a neuron for batches of at most batch samples.
 	Objective(goal pid.Goal, binning Binning, batch int) Objective[T]
 }

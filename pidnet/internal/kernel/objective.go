@@ -1,6 +1,17 @@
 package kernel
 
-import "goalsearch/pidnet/pid"
+import (
+	"math"
+
+	"goalsearch/pidnet/pid"
+)
+
+// Logarithms implements Kernels.
+func (Portable[T]) Logarithms(out, x []float64) {
+	for i, v := range x {
+		out[i] = math.Log2(v)
+	}
+}
 
 // Objective implements Kernels on package pid.
 func (Portable[T]) Objective(goal pid.Goal, binning Binning, batch int) Objective[T] {

@@ -138,3 +138,8 @@ func adam(value *float32, grad *float32, m *float32, v *float32, n int, settings
 //
 //go:noescape
 func node(cells int, q *float64, marginals *float64, stride int, unions *int, coefficients *float64, terms int, weight float64, sums *float64)
+
+// log2s stores the logarithms of n positive normal numbers, n a multiple of 4.
+//
+//go:noescape
+func log2s(out *float64, x *float64, n int)

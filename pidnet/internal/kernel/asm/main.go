@@ -29,6 +29,7 @@ func main() {
 	bin()
 	adam()
 	node()
+	logarithms()
 	Generate()
 }
 

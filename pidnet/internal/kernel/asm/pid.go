@@ -78,6 +78,23 @@ func log2(x VecVirtual) VecVirtual {
 	return p
 }
 
+// logarithms applies log2 to whole vectors.
+func logarithms() {
+	function("log2s", "func(out, x *float64, n int)", "log2s stores the logarithms of n positive normal numbers, n a multiple of 4.")
+	p := params("out", "x", "n")
+	i, x := GP64(), YMM()
+	XORQ(i, i)
+	Label("log2sLoop")
+	CMPQ(i, p[2])
+	JGE(LabelRef("log2sDone"))
+	VMOVUPD(Mem{Base: p[1], Index: i, Scale: 8}, x)
+	VMOVUPD(log2(x), Mem{Base: p[0], Index: i, Scale: 8})
+	ADDQ(Imm(4), i)
+	JMP(LabelRef("log2sLoop"))
+	Label("log2sDone")
+	done()
+}
+
 var longs = map[uint64]Mem{}
 
 // q64 is four times the number.

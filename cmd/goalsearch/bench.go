@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/evaluate/benchmark"
+	"goalsearch/results"
+)
+
+func benchCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:     "bench",
+		Category: groupOther,
+		Usage:    "measure how fast this machine trains",
+		Description: `Measures the kernels, whole epochs, trainings at once, and how near to the
+machine's limit that is. Takes about a minute; --large adds networks of 1,000 and
+2,000 neurons. Other work on the machine shows: repeat it, and compare ratios.
+
+Examples:
+  goalsearch bench --dataset mnist --large
+  GOALSEARCH_KERNELS=portable goalsearch bench --format json`,
+		Flags: []cli.Flag{
+			dataFlag(),
+			&cli.StringFlag{Name: "dataset", Value: "builtin-digits", Usage: "`DATASET` whose epochs are timed"},
+			&cli.IntFlag{Name: "epochs", Value: 5, Usage: "`N` epochs timed per network; medians are shown", Action: atLeast("epochs", 1)},
+			&cli.BoolFlag{Name: "large", Usage: "networks of 1,000 and 2,000 neurons too"},
+			formatFlag("table", "json"),
+		},
+		Action: std.action(func(line *cli.Context, _ []string) (job, error) {
+			return benchOptions{
+				Options: benchmark.Options{
+					Data:    line.String("data"),
+					Dataset: line.String("dataset"),
+					Epochs:  line.Int("epochs"),
+					Large:   line.Bool("large"),
+					Clock:   time.Now,
+				},
+				format: line.String("format"),
+			}, nil
+		}),
+	}
+}
+
+type benchOptions struct {
+	benchmark.Options
+	format string
+}
+
+func (o benchOptions) run(ctx context.Context, std streams) error {
+	o.Say = func(what string) { fmt.Fprintln(std.err, "bench:", what) }
+	r, err := benchmark.Run(ctx, o.Options)
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		return writeJSON(std.out, r)
+	}
+	return writeBench(std.out, r)
+}
+
+func writeBench(w io.Writer, r benchmark.Report) error {
+	products := results.NewTable(results.Left("product"), results.Right("rows"), results.Right("columns"), results.Right("inner"),
+		results.Right("GFLOPS, 1 thread"), results.Right(fmt.Sprintf("%d threads", r.Machine.Cores)))
+	for _, p := range r.Products {
+		products.Add(p.Shape, fmt.Sprint(p.Rows), fmt.Sprint(p.Columns), fmt.Sprint(p.Inner), fmt.Sprintf("%.1f", p.One), fmt.Sprintf("%.1f", p.All))
+	}
+	goals := results.NewTable(results.Right("occupied cells"), results.Right("ns per neuron and sample"))
+	for _, p := range r.PID {
+		goals.Add(fmt.Sprint(p.Cells), fmt.Sprintf("%.1f", p.Nanoseconds))
+	}
+	epochs := results.NewTable(results.Left("network"), results.Left("setup"), results.Right("hidden"), results.Right("laterals"),
+		results.Right("threads"), results.Right("training s"), results.Right("validation s"))
+	for _, e := range r.Epochs {
+		epochs.Add(e.Network, e.Setup, fmt.Sprint(e.Hidden), fmt.Sprint(e.Laterals), fmt.Sprint(e.Threads),
+			fmt.Sprintf("%.3f", e.Training), fmt.Sprintf("%.3f", e.Validation))
+	}
+	for _, part := range []struct {
+		title string
+		table *results.Table
+	}{
+		{fmt.Sprintf("%s/%s, %d cores, %s\n\nmatrix products", r.Machine.OS, r.Machine.Arch, r.Machine.Cores, r.Kernels), products},
+		{"\nvalue and gradient of a goal of 18 atoms", goals},
+		{"\nepochs on " + r.Dataset, epochs},
+	} {
+		fmt.Fprintln(w, part.title)
+		if err := writeTable(w, part.table); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(w, "\na training per core instead of one: %.2f times the throughput\n", r.ConcurrentSpeedup)
+	fmt.Fprintf(w, "share of the limit, n100 on one thread: %.0f %% (%.0f %% counting only pixels that are not 0)\n", 100*r.LimitShare, 100*r.LimitShareSparse)
+	_, err := fmt.Fprintf(w, "peak memory: %.0f MiB\n", float64(r.PeakRSSBytes)/(1<<20))
+	return err
+}

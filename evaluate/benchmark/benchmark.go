@@ -1,0 +1,284 @@
+// Package benchmark measures how fast this machine trains: what its kernels do,
+// what an epoch takes, what several trainings at once gain, and how near to the
+// limit of the machine that is.
+package benchmark
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+	kernels "goalsearch/pidnet/benchmark"
+	"goalsearch/pidnet/pid"
+)
+
+// Options say what is measured.
+type Options struct {
+	Data    string // directory of the data sets
+	Dataset string
+	Epochs  int // timed per network; medians are reported
+	Large   bool
+	Clock   func() time.Time
+	Say     func(string) // told what is being measured
+}
+
+// Report is what was measured.
+type Report struct {
+	Machine  Machine   `json:"machine"`
+	Dataset  string    `json:"dataset"`
+	Kernels  string    `json:"numerics"`
+	Products []Product `json:"products"`
+	PID      []PID     `json:"pid"`
+	Epochs   []Epoch   `json:"epochs"`
+
+	// EpochSeconds are of training epochs on all cores, by network: n100 is 100
+	// neurons with dense laterals, n1000s100 is 1,000 with 100 laterals each.
+	EpochSeconds map[string]float64 `json:"epoch_seconds"`
+	// ValidationSeconds are of the validation passes.
+	ValidationSeconds map[string]float64 `json:"validation_seconds"`
+	// GEMMGFLOPS is the lower rate of the forward and the weight gradient's
+	// product, on one thread; GEMMGFLOPSAll on all cores.
+	GEMMGFLOPS    float64 `json:"gemm_gflops"`
+	GEMMGFLOPSAll float64 `json:"gemm_gflops_all_cores"`
+	// PIDNanoseconds is per neuron and sample at about 33 occupied cells.
+	PIDNanoseconds float64 `json:"pid_ns"`
+	LogNanoseconds float64 `json:"log_ns"`
+	// ConcurrentSpeedup is the throughput of a training per core over that of one
+	// training on one core.
+	ConcurrentSpeedup float64 `json:"concurrent_speedup"`
+	// LimitShare is the least time that an epoch of n100 could take on one thread,
+	// all products dense at the measured rate and the logarithms in vectors, over
+	// the time that it takes.
+	LimitShare float64 `json:"limit_share"`
+	// LimitShareSparse is the same with the products of pixels that are not 0 alone.
+	LimitShareSparse float64 `json:"limit_share_sparse"`
+	PeakRSSBytes     uint64  `json:"peak_rss_bytes"`
+}
+
+// Machine is where it was measured.
+type Machine struct {
+	OS    string `json:"os"`
+	Arch  string `json:"arch"`
+	Cores int    `json:"cores"`
+}
+
+// Product is the rate of a matrix product.
+type Product struct {
+	Shape   string  `json:"shape"`
+	Rows    int     `json:"rows"`
+	Columns int     `json:"columns"`
+	Inner   int     `json:"inner"`
+	One     float64 `json:"gflops_one_thread"`
+	All     float64 `json:"gflops_all_cores"`
+}
+
+// PID is the cost of a goal by the number of occupied cells.
+type PID struct {
+	Cells       int     `json:"cells"`
+	Nanoseconds float64 `json:"ns"`
+}
+
+// Epoch is the cost of an epoch of a network.
+type Epoch struct {
+	Network    string  `json:"network"`
+	Setup      string  `json:"setup"`
+	Hidden     int     `json:"hidden"`
+	Laterals   int     `json:"laterals"`
+	Threads    int     `json:"threads"`
+	Training   float64 `json:"training_seconds"`
+	Validation float64 `json:"validation_seconds"`
+}
+
+// realCells is how many cells the batches of real networks occupy.
+const realCells = 33
+
+// Run measures.
+func Run(ctx context.Context, o Options) (Report, error) {
+	b := bench{Options: o, local: evaluate.NewLocal(o.Data, 1), cores: runtime.GOMAXPROCS(0)}
+	b.report = Report{
+		Machine:           Machine{runtime.GOOS, runtime.GOARCH, b.cores},
+		Dataset:           o.Dataset,
+		Kernels:           pidnet.Numerics(),
+		EpochSeconds:      make(map[string]float64),
+		ValidationSeconds: make(map[string]float64),
+	}
+	science, _, err := b.science(networks[0])
+	if err != nil {
+		return Report{}, err
+	}
+	if _, err := b.local.Prepare(ctx, science); err != nil {
+		return Report{}, err
+	}
+	b.kernels()
+	for _, step := range []func(context.Context) error{b.epochs, b.concurrent, b.limit} {
+		if err := step(ctx); err != nil {
+			return Report{}, err
+		}
+	}
+	b.report.PeakRSSBytes = peakRSS()
+	return b.report, nil
+}
+
+type bench struct {
+	Options
+	local  *evaluate.Local
+	cores  int
+	report Report
+}
+
+func (b *bench) say(format string, args ...any) {
+	if b.Say != nil {
+		b.Say(fmt.Sprintf(format, args...))
+	}
+}
+
+func (b *bench) kernels() {
+	r := &b.report
+	for _, s := range kernels.Shapes() {
+		b.say("product: %s", s.Name)
+		r.Products = append(r.Products, Product{s.Name, s.Rows, s.Columns, s.Inner,
+			kernels.Product(s, 1, b.Clock), kernels.Product(s, b.cores, b.Clock)})
+	}
+	// The first two are the forward product and the weight gradient's.
+	r.GEMMGFLOPS = min(r.Products[0].One, r.Products[1].One)
+	r.GEMMGFLOPSAll = min(r.Products[0].All, r.Products[1].All)
+	for _, cells := range []int{8, realCells, 100, 300, 750} {
+		b.say("goal: %d cells", cells)
+		ns, occupied := kernels.Objective(cells, b.Clock)
+		r.PID = append(r.PID, PID{occupied, ns})
+		if cells == realCells {
+			r.PIDNanoseconds = ns
+		}
+	}
+	r.LogNanoseconds = kernels.Logarithm(b.Clock)
+}
+
+// network is a network whose epochs are timed.
+type network struct {
+	name             string
+	setup            pidnet.Setup
+	hidden, laterals int
+	large            bool
+}
+
+var networks = []network{
+	{"n100", pidnet.Trivariate, 100, 100, false},
+	{"context100", pidnet.Context, 100, 0, false},
+	{"lateral100", pidnet.Lateral, 100, 0, false},
+	{"feedback100", pidnet.Feedback, 100, 100, false},
+	{"readout", pidnet.Readout, 0, 0, false},
+	{"n1000s100", pidnet.Trivariate, 1000, 100, true},
+	{"n2000s100", pidnet.Trivariate, 2000, 100, true},
+	{"n2000", pidnet.Trivariate, 2000, 2000, true},
+}
+
+func (b *bench) epochs(ctx context.Context) error {
+	for _, n := range networks {
+		if n.large && !b.Large {
+			continue
+		}
+		b.say("epochs: %s", n.name)
+		t, err := b.time(ctx, n, b.cores)
+		if err != nil {
+			return err
+		}
+		e := Epoch{n.name, string(n.setup), n.hidden, n.laterals, b.cores, middle(t.Training), middle(t.Validation)}
+		b.report.Epochs = append(b.report.Epochs, e)
+		b.report.EpochSeconds[n.name], b.report.ValidationSeconds[n.name] = e.Training, e.Validation
+	}
+	return nil
+}
+
+// time times the epochs of a network after the first, in which few cells are
+// occupied.
+func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timing, error) {
+	science, goal, err := b.science(n)
+	if err != nil {
+		return evaluate.Timing{}, err
+	}
+	data, err := b.local.Prepare(ctx, science)
+	if err != nil {
+		return evaluate.Timing{}, err
+	}
+	t, err := evaluate.TimeEpochs(ctx, data, science, goal, b.Epochs+1, threads, b.Clock)
+	if err != nil {
+		return evaluate.Timing{}, err
+	}
+	return evaluate.Timing{Training: t.Training[1:], Validation: t.Validation[1:]}, nil
+}
+
+// science returns the training of a network with a goal that weighs every atom.
+func (b *bench) science(n network) (evaluate.Science, pid.Goal, error) {
+	science := evaluate.DefaultScience()
+	science.Dataset.Name = b.Dataset
+	science.Network = evaluate.Network{Setup: n.setup, Hidden: n.hidden, Laterals: n.laterals}
+	if n.setup == pidnet.Lateral {
+		science.Network.Laterals = n.hidden
+	}
+	goal := pid.NewGoal(n.setup.Sources())
+	for i := range goal.Weights {
+		goal.Weights[i] = 0.05
+	}
+	return science, goal, goal.Set("{1}{2}", 1)
+}
+
+// concurrent compares a training per core with a single one on one core.
+func (b *bench) concurrent(ctx context.Context) error {
+	b.say("trainings at once")
+	one, err := b.time(ctx, networks[0], 1)
+	if err != nil {
+		return err
+	}
+	all := make([]evaluate.Timing, b.cores)
+	errs := make([]error, b.cores)
+	var group sync.WaitGroup
+	for i := range all {
+		group.Go(func() { all[i], errs[i] = b.time(ctx, networks[0], 1) })
+	}
+	group.Wait()
+	throughput := 0.0
+	for i, t := range all {
+		if errs[i] != nil {
+			return errs[i]
+		}
+		throughput += 1 / (middle(t.Training) + middle(t.Validation))
+	}
+	b.report.ConcurrentSpeedup = throughput * (middle(one.Training) + middle(one.Validation))
+	b.report.Epochs = append(b.report.Epochs,
+		Epoch{"n100", string(pidnet.Trivariate), 100, 100, 1, middle(one.Training), middle(one.Validation)})
+	return nil
+}
+
+// limit compares the epoch of n100 on one thread with its least time.
+func (b *bench) limit(ctx context.Context) error {
+	n := networks[0]
+	science, _, err := b.science(n)
+	if err != nil {
+		return err
+	}
+	data, err := b.local.Prepare(ctx, science)
+	if err != nil {
+		return err
+	}
+	train, _ := evaluate.Split(data.Train.Len(), science.Dataset.Validation, 1)
+	samples, hidden, classes := float64(len(train)), float64(n.hidden), float64(data.Train.Classes())
+	pixels := 4 * hidden * float64(data.Train.Size()) // forward and weight gradient
+	units := 4*hidden*hidden + 4*hidden*classes
+	nodes := float64(len(pid.LatticeOf(3).Nodes))
+	logarithms := samples / float64(science.Training.Batch) * hidden * nodes * realCells * 2 * b.report.LogNanoseconds / 1e9
+	rate := b.report.GEMMGFLOPS * 1e9
+	took := b.report.Epochs[len(b.report.Epochs)-1].Training
+	b.report.LimitShare = (samples*(pixels+units)/rate + logarithms) / took
+	b.report.LimitShareSparse = (samples*(pixels*data.Train.Density()+units)/rate + logarithms) / took
+	return nil
+}
+
+func middle(list []float64) float64 {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
+}
