@@ -9,6 +9,9 @@ import (
 // Science returns what a run trains with some keys of dataset, network or
 // training set anew. The error joins the Problems of the settings, all of them.
 func Science(base evaluate.Science, given []Setting) (evaluate.Science, error) {
+	if len(given) == 0 {
+		return base, nil
+	}
 	var p problems
 	for _, set := range given {
 		section, _, _ := strings.Cut(set.Key, ".")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 
 	"goalsearch/internal/oracles"
@@ -121,14 +122,14 @@ type traceLayers struct {
 }
 
 type traceCase struct {
-	Name        string      `json:"name"`
-	Model       string      `json:"model"`
-	Input       int         `json:"input"`
-	Hidden      int         `json:"hidden"`
-	Batch       int         `json:"batch"`
-	Gamma       []float64   `json:"gamma"`
-	OutputGamma []float64   `json:"output_gamma"`
-	LateralMask [][]float64 `json:"lateral_mask"`
+	Name        string        `json:"name"`
+	Model       string        `json:"model"`
+	Input       int           `json:"input"`
+	Hidden      int           `json:"hidden"`
+	Batch       int           `json:"batch"`
+	Gamma       []float64     `json:"gamma"`
+	OutputGamma []float64     `json:"output_gamma"`
+	LateralMask [][]connected `json:"lateral_mask"`
 	Optimizer   struct {
 		Hidden, Output struct {
 			LR          float64 `json:"lr"`
@@ -263,11 +264,20 @@ func publishedGoal(t *testing.T, sources pid.Sources, gamma []float64) pid.Goal 
 	return goal
 }
 
-func wiringOf(mask [][]float64) [][]int32 {
+// connected is an entry of a mask: a truth value, or a number that is not 0.
+type connected bool
+
+func (c *connected) UnmarshalJSON(text []byte) error {
+	number, err := strconv.ParseFloat(string(text), 64)
+	*c = connected(err == nil && number != 0 || string(text) == "true")
+	return nil
+}
+
+func wiringOf(mask [][]connected) [][]int32 {
 	wiring := make([][]int32, len(mask))
 	for n, row := range mask {
 		for u, m := range row {
-			if m != 0 {
+			if m {
 				wiring[n] = append(wiring[n], int32(u))
 			}
 		}
