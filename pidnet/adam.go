@@ -44,9 +44,24 @@ func (a *adam) at(steps int) {
 	}
 }
 
-// stepWith moves parameters against their gradient.
-func stepWith[T Float](k kernel.Kernels[T], a *adam, threads int, p *parameters[T]) {
-	s := kernel.Step[T]{
+// step moves parameters against their gradient.
+type step[T Float] struct {
+	kernels    kernel.Kernels[T]
+	team       *team
+	parameters *parameters[T]
+	settings   kernel.Step[T]
+	moveRange  func(thread, from, to int)
+}
+
+func newStep[T Float](k kernel.Kernels[T], t *team, p *parameters[T]) *step[T] {
+	s := &step[T]{kernels: k, team: t, parameters: p}
+	s.moveRange = s.move
+	return s
+}
+
+// make makes the step that the optimiser has begun.
+func (s *step[T]) make(a *adam) {
+	s.settings = kernel.Step[T]{
 		Beta1:      adamBeta1,
 		Beta2:      adamBeta2,
 		Epsilon:    adamEpsilon,
@@ -54,7 +69,10 @@ func stepWith[T Float](k kernel.Kernels[T], a *adam, threads int, p *parameters[
 		Rate:       T(a.LearningRate / (1 - a.beta1)),
 		Correction: T(1 / math.Sqrt(1-a.beta2)),
 	}
-	split(threads, len(p.value), func(_, from, to int) {
-		k.Adam(p.value[from:to], p.gradient[from:to], p.first[from:to], p.second[from:to], s)
-	})
+	s.team.split(len(s.parameters.value), s.moveRange)
+}
+
+func (s *step[T]) move(_, from, to int) {
+	p := s.parameters
+	s.kernels.Adam(p.value[from:to], p.gradient[from:to], p.first[from:to], p.second[from:to], s.settings)
 }

@@ -41,15 +41,15 @@ type given struct {
 	derived matrix[float64]
 }
 
-func (g *given) forward(_ int, _ *signal[float64], out *matrix[float64]) {
+func (g *given) forward(_ *signal[float64], out *matrix[float64]) {
 	for n, row := range g.rows {
 		copy(out.row(n), row)
 	}
 }
-func (g *given) backward(_ int, _ *signal[float64], gradient *matrix[float64]) { g.derived = *gradient }
-func (g *given) parameters() []*parameters[float64]                            { return nil }
-func (g *given) dense() [][]float64                                            { return nil }
-func (g *given) setDense([][]float64)                                          {}
+func (g *given) backward(_ *signal[float64], gradient *matrix[float64]) { g.derived = *gradient }
+func (g *given) parameters() []*parameters[float64]                     { return nil }
+func (g *given) dense() [][]float64                                     { return nil }
+func (g *given) setDense([][]float64)                                   {}
 
 func checkLayer(t *testing.T, c layerCase) {
 	kinds := map[string]neuron[float64]{
@@ -73,18 +73,15 @@ func checkLayer(t *testing.T, c layerCase) {
 	for _, in := range c.Inputs {
 		connections = append(connections, &given{rows: transpose(in)})
 	}
-	l := newLayer("layer", neurons, kind, traceBinning(len(sources)), goal, Optimiser{}, 2, batch, connections...)
+	team := newTeam(2)
+	defer dismiss(team.parts)
+	l := newLayer("layer", neurons, kind, traceBinning(len(sources)), goal, Optimiser{}, team, batch, connections...)
 	l.begin(batch)
 	for s := range connections {
 		l.aggregate(s, signal[float64]{columns: batch})
 	}
 	l.fire()
-	losses := make([]float64, neurons)
-	l.differentiate(losses)
-	loss := 0.0
-	for _, neuron := range losses {
-		loss += neuron
-	}
+	loss := l.differentiate()
 	near(t, "loss", loss, c.Loss, 1e-7)
 	atoms := l.atoms()
 	for n := range neurons {
@@ -189,7 +186,7 @@ func follow[T Float](t *testing.T, c traceCase, p precision) {
 		t.Fatal(err)
 	}
 	if c.LateralMask != nil {
-		n.hidden.sources[n.lateralSource].connection = wireSparse[T](wiringOf(c.LateralMask), c.Hidden)
+		n.hidden.sources[n.lateralSource].connection = wireSparse[T](n.team, wiringOf(c.LateralMask), c.Hidden)
 	}
 	setLayer(n.hidden, c.Initial.Hidden)
 	setLayer(n.output, c.Initial.Output)

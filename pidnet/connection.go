@@ -11,10 +11,10 @@ import (
 // of inputs, f = w·x + b, each neuron with its own.
 type connection[T Float] interface {
 	// forward stores the aggregated inputs, a row per neuron.
-	forward(threads int, in *signal[T], out *matrix[T])
+	forward(in *signal[T], out *matrix[T])
 	// backward stores the gradient of weights and biases, given the derivatives
 	// of the loss by the aggregated inputs.
-	backward(threads int, in *signal[T], gradient *matrix[T])
+	backward(in *signal[T], gradient *matrix[T])
 	// parameters returns all that learns; the biases stand last.
 	parameters() []*parameters[T]
 	// dense returns the weights as rows of inputs per neuron, with 0 where there
@@ -44,24 +44,34 @@ func (p *parameters[T]) draw(stream *rng.Stream, fanIn int) {
 // base is what all connections have.
 type base[T Float] struct {
 	kernels kernel.Kernels[T]
+	team    *team
 	biases  parameters[T]
+	learned []*parameters[T] // weights, then biases
+
+	in  *signal[T] // of the forward or backward pass under way
+	out *matrix[T] // aggregated inputs, or the loss's gradient by them
 }
 
-func newBase[T Float](neurons int) base[T] {
-	return base[T]{kernel.Of[T](), newParameters[T](neurons)}
+func newBase[T Float](t *team, neurons int) base[T] {
+	return base[T]{kernels: kernel.Of[T](), team: t, biases: newParameters[T](neurons)}
 }
+
+// begin notes what a pass works on.
+func (b *base[T]) begin(in *signal[T], out *matrix[T]) { b.in, b.out = in, out }
+
+func (b *base[T]) parameters() []*parameters[T] { return b.learned }
 
 // biasGradient stores the gradient of the biases: the sums over the batch.
-func (b *base[T]) biasGradient(gradient *matrix[T]) {
+func (b *base[T]) biasGradient() {
 	for n := range b.biases.gradient {
-		b.biases.gradient[n] = T(kernel.Sum(gradient.row(n)))
+		b.biases.gradient[n] = T(kernel.Sum(b.out.row(n)))
 	}
 }
 
-// fillBiases stores the aggregated inputs of an absent signal.
-func (b *base[T]) fillBiases(out *matrix[T]) {
+// fillBiases stores the aggregated inputs of a silent signal.
+func (b *base[T]) fillBiases() {
 	for n, bias := range b.biases.value {
-		fill(out.row(n), bias)
+		fill(b.out.row(n), bias)
 	}
 }
 

@@ -11,8 +11,10 @@ type imageConnection[T Float] struct {
 	base[T]
 	neurons, size int
 	panels        []panel[T]
-	pixels        pixelIndex[T]
+	pixels        *pixelIndex[T]
 	ones          []entry[T] // a 1 per pixel
+
+	aggregate, arrange, differentiate func(thread, from, to int)
 }
 
 // panel has the weights of some neurons, and room for what they aggregate.
@@ -30,11 +32,12 @@ const (
 	vectorLength = 8
 )
 
-func newImageConnection[T Float](neurons, size, capacity int, stream *rng.Stream) *imageConnection[T] {
+func newImageConnection[T Float](t *team, neurons, size, capacity int, stream *rng.Stream) *imageConnection[T] {
 	c := &imageConnection[T]{
-		base:    newBase[T](neurons),
+		base:    newBase[T](t, neurons),
 		neurons: neurons, size: size,
-		ones: make([]entry[T], size),
+		pixels: newPixelIndex[T](t, size),
+		ones:   make([]entry[T], size),
 	}
 	for p := range c.ones {
 		c.ones[p] = entry[T]{Index: int32(p), Value: 1}
@@ -57,6 +60,11 @@ func newImageConnection[T Float](neurons, size, capacity int, stream *rng.Stream
 		}
 	}
 	c.biases.draw(stream, size)
+	for i := range c.panels {
+		c.learned = append(c.learned, &c.panels[i].weights)
+	}
+	c.learned = append(c.learned, &c.biases)
+	c.aggregate, c.arrange, c.differentiate = c.aggregateSamples, c.arrangeSamples, c.differentiatePixels
 	return c
 }
 
@@ -66,7 +74,8 @@ func (c *imageConnection[T]) weight(neuron, pixel int) *T {
 	return &p.weights.value[pixel*p.width+neuron-p.from]
 }
 
-func (c *imageConnection[T]) forward(threads int, in *signal[T], out *matrix[T]) {
+func (c *imageConnection[T]) forward(in *signal[T], out *matrix[T]) {
+	c.begin(in, out)
 	for i := range c.panels {
 		p := &c.panels[i]
 		clear(p.sums)
@@ -75,49 +84,54 @@ func (c *imageConnection[T]) forward(threads int, in *signal[T], out *matrix[T])
 			p.sums[n] = c.biases.value[p.from+n] - in.samples.shift*p.sums[n]
 		}
 	}
-	split(threads, in.columns, func(_, from, to int) {
-		for i := range c.panels {
-			p := &c.panels[i]
-			for s := from; s < to; s++ {
-				sums := p.columns[s*p.width : (s+1)*p.width]
-				copy(sums, p.sums)
-				c.kernels.GatherEntries(sums, in.samples.row(in.rows[s]), p.weights.value, p.width)
-			}
-			c.kernels.Transpose(out.data[p.from*out.stride+from:], out.stride, p.columns[from*p.width:], p.width, to-from, p.neurons)
-		}
-	})
+	c.team.split(in.columns, c.aggregate)
 }
 
-func (c *imageConnection[T]) backward(threads int, in *signal[T], gradient *matrix[T]) {
-	c.biasGradient(gradient)
-	c.pixels.build(threads, in, c.size)
+// aggregateSamples stores the aggregated inputs of some samples.
+func (c *imageConnection[T]) aggregateSamples(_, from, to int) {
+	for i := range c.panels {
+		p := &c.panels[i]
+		for s := from; s < to; s++ {
+			sums := p.columns[s*p.width : (s+1)*p.width]
+			copy(sums, p.sums)
+			c.kernels.GatherEntries(sums, c.in.samples.row(c.in.rows[s]), p.weights.value, p.width)
+		}
+		c.kernels.Transpose(c.out.data[p.from*c.out.stride+from:], c.out.stride, p.columns[from*p.width:], p.width, to-from, p.neurons)
+	}
+}
+
+func (c *imageConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+	c.begin(in, gradient)
+	c.biasGradient()
+	c.pixels.build(in)
 	for i := range c.panels {
 		p := &c.panels[i]
 		for n := range p.neurons {
 			p.sums[n] = -in.samples.shift * c.biases.gradient[p.from+n]
 		}
-		split(threads, in.columns, func(_, from, to int) {
-			c.kernels.Transpose(p.columns[from*p.width:], p.width, gradient.data[p.from*gradient.stride+from:], gradient.stride, p.neurons, to-from)
-		})
 	}
-	split(threads, c.size, func(_, from, to int) {
-		for i := range c.panels {
-			p := &c.panels[i]
-			for pixel := from; pixel < to; pixel++ {
-				sums := p.weights.gradient[pixel*p.width : (pixel+1)*p.width]
-				copy(sums, p.sums)
-				c.kernels.GatherEntries(sums, c.pixels.row(pixel), p.columns, p.width)
-			}
-		}
-	})
+	c.team.split(in.columns, c.arrange)
+	c.team.split(c.size, c.differentiate)
 }
 
-func (c *imageConnection[T]) parameters() []*parameters[T] {
-	var list []*parameters[T]
+// arrangeSamples lays the gradients of some samples out by sample.
+func (c *imageConnection[T]) arrangeSamples(_, from, to int) {
 	for i := range c.panels {
-		list = append(list, &c.panels[i].weights)
+		p := &c.panels[i]
+		c.kernels.Transpose(p.columns[from*p.width:], p.width, c.out.data[p.from*c.out.stride+from:], c.out.stride, p.neurons, to-from)
 	}
-	return append(list, &c.biases)
+}
+
+// differentiatePixels stores the gradient of the weights of some pixels.
+func (c *imageConnection[T]) differentiatePixels(_, from, to int) {
+	for i := range c.panels {
+		p := &c.panels[i]
+		for pixel := from; pixel < to; pixel++ {
+			sums := p.weights.gradient[pixel*p.width : (pixel+1)*p.width]
+			copy(sums, p.sums)
+			c.kernels.GatherEntries(sums, c.pixels.row(pixel), p.columns, p.width)
+		}
+	}
 }
 
 func (c *imageConnection[T]) dense() [][]T {

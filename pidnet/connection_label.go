@@ -11,16 +11,20 @@ type labelConnection[T Float] struct {
 	base[T]
 	neurons, classes int
 	weights          parameters[T] // neurons×classes
+
+	aggregate, differentiate func(thread, from, to int)
 }
 
-func newLabelConnection[T Float](neurons, classes int, stream *rng.Stream) *labelConnection[T] {
+func newLabelConnection[T Float](t *team, neurons, classes int, stream *rng.Stream) *labelConnection[T] {
 	c := &labelConnection[T]{
-		base:    newBase[T](neurons),
+		base:    newBase[T](t, neurons),
 		neurons: neurons, classes: classes,
 		weights: newParameters[T](neurons * classes),
 	}
 	c.weights.draw(stream, classes)
 	c.biases.draw(stream, classes)
+	c.learned = []*parameters[T]{&c.weights, &c.biases}
+	c.aggregate, c.differentiate = c.aggregateNeurons, c.differentiateNeurons
 	return c
 }
 
@@ -32,40 +36,42 @@ func (c *labelConnection[T]) setIdentity() {
 	}
 }
 
-func (c *labelConnection[T]) forward(threads int, in *signal[T], out *matrix[T]) {
-	c.fillBiases(out)
-	if in.labels == nil {
-		return
+func (c *labelConnection[T]) forward(in *signal[T], out *matrix[T]) {
+	c.begin(in, out)
+	c.fillBiases()
+	if in.labels != nil {
+		c.team.split(c.neurons, c.aggregate)
 	}
-	split(threads, c.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			weights := c.weights.value[n*c.classes : (n+1)*c.classes]
-			row := out.row(n)
-			for i, label := range in.labels {
-				row[i] += weights[label]
-			}
-		}
-	})
 }
 
-func (c *labelConnection[T]) backward(threads int, in *signal[T], gradient *matrix[T]) {
-	c.biasGradient(gradient)
+// aggregateNeurons adds the weights that the labels pick, for some neurons.
+func (c *labelConnection[T]) aggregateNeurons(_, from, to int) {
+	for n := from; n < to; n++ {
+		weights := c.weights.value[n*c.classes : (n+1)*c.classes]
+		row := c.out.row(n)
+		for i, label := range c.in.labels {
+			row[i] += weights[label]
+		}
+	}
+}
+
+func (c *labelConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+	c.begin(in, gradient)
+	c.biasGradient()
 	clear(c.weights.gradient)
-	if in.labels == nil {
-		return
+	if in.labels != nil {
+		c.team.split(c.neurons, c.differentiate)
 	}
-	split(threads, c.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			weights := c.weights.gradient[n*c.classes : (n+1)*c.classes]
-			for i, g := range gradient.row(n) {
-				weights[in.labels[i]] += g
-			}
-		}
-	})
 }
 
-func (c *labelConnection[T]) parameters() []*parameters[T] {
-	return []*parameters[T]{&c.weights, &c.biases}
+// differentiateNeurons adds the gradient of the weights of some neurons.
+func (c *labelConnection[T]) differentiateNeurons(_, from, to int) {
+	for n := from; n < to; n++ {
+		weights := c.weights.gradient[n*c.classes : (n+1)*c.classes]
+		for i, g := range c.out.row(n) {
+			weights[c.in.labels[i]] += g
+		}
+	}
 }
 
 func (c *labelConnection[T]) dense() [][]T {

@@ -14,11 +14,13 @@ type sparseConnection[T Float] struct {
 	start          []int   // by neuron: where its weights begin
 	unit           []int32 // by weight: the unit it listens to, ascending per neuron
 	weights        parameters[T]
+
+	aggregate, differentiate func(thread, from, to int)
 }
 
 // newSparseConnection connects the neurons of a layer to at most most others
 // each, drawn at random.
-func newSparseConnection[T Float](neurons, most int, stream *rng.Stream) *sparseConnection[T] {
+func newSparseConnection[T Float](t *team, neurons, most int, stream *rng.Stream) *sparseConnection[T] {
 	wiring := make([][]int32, neurons)
 	others := make([]int32, 0, neurons)
 	for n := range wiring {
@@ -31,52 +33,59 @@ func newSparseConnection[T Float](neurons, most int, stream *rng.Stream) *sparse
 		stream.Shuffle(others)
 		wiring[n] = slices.Sorted(slices.Values(others[:most]))
 	}
-	c := wireSparse[T](wiring, neurons)
+	c := wireSparse[T](t, wiring, neurons)
 	c.weights.draw(stream, neurons)
 	c.biases.draw(stream, neurons)
 	return c
 }
 
 // wireSparse makes a connection in which neuron n listens to the units wiring[n].
-func wireSparse[T Float](wiring [][]int32, units int) *sparseConnection[T] {
-	c := &sparseConnection[T]{base: newBase[T](len(wiring)), neurons: len(wiring), units: units, start: []int{0}}
+func wireSparse[T Float](t *team, wiring [][]int32, units int) *sparseConnection[T] {
+	c := &sparseConnection[T]{base: newBase[T](t, len(wiring)), neurons: len(wiring), units: units, start: []int{0}}
 	for _, list := range wiring {
 		c.unit = append(c.unit, list...)
 		c.start = append(c.start, len(c.unit))
 	}
 	c.weights = newParameters[T](len(c.unit))
+	c.learned = []*parameters[T]{&c.weights, &c.biases}
+	c.aggregate, c.differentiate = c.aggregateNeurons, c.differentiateNeurons
 	return c
 }
 
-func (c *sparseConnection[T]) forward(threads int, in *signal[T], out *matrix[T]) {
-	c.fillBiases(out)
-	if in.units == nil {
-		return
+func (c *sparseConnection[T]) forward(in *signal[T], out *matrix[T]) {
+	c.begin(in, out)
+	c.fillBiases()
+	if in.units != nil {
+		c.team.split(c.neurons, c.aggregate)
 	}
-	split(threads, c.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			i, j := c.start[n], c.start[n+1]
-			c.kernels.Gather(out.row(n), c.weights.value[i:j], c.unit[i:j], in.units.data, in.units.stride)
-		}
-	})
 }
 
-func (c *sparseConnection[T]) backward(threads int, in *signal[T], gradient *matrix[T]) {
-	c.biasGradient(gradient)
+// aggregateNeurons adds the weighted outputs that some neurons listen to.
+func (c *sparseConnection[T]) aggregateNeurons(_, from, to int) {
+	units := c.in.units
+	for n := from; n < to; n++ {
+		i, j := c.start[n], c.start[n+1]
+		c.kernels.Gather(c.out.row(n), c.weights.value[i:j], c.unit[i:j], units.data, units.stride)
+	}
+}
+
+func (c *sparseConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+	c.begin(in, gradient)
+	c.biasGradient()
 	if in.units == nil {
 		clear(c.weights.gradient)
 		return
 	}
-	split(threads, c.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			i, j := c.start[n], c.start[n+1]
-			c.kernels.Dots(c.weights.gradient[i:j], gradient.row(n), c.unit[i:j], in.units.data, in.units.stride)
-		}
-	})
+	c.team.split(c.neurons, c.differentiate)
 }
 
-func (c *sparseConnection[T]) parameters() []*parameters[T] {
-	return []*parameters[T]{&c.weights, &c.biases}
+// differentiateNeurons stores the gradient of the weights of some neurons.
+func (c *sparseConnection[T]) differentiateNeurons(_, from, to int) {
+	units := c.in.units
+	for n := from; n < to; n++ {
+		i, j := c.start[n], c.start[n+1]
+		c.kernels.Dots(c.weights.gradient[i:j], c.out.row(n), c.unit[i:j], units.data, units.stride)
+	}
 }
 
 func (c *sparseConnection[T]) dense() [][]T {

@@ -15,25 +15,29 @@ type unitConnection[T Float] struct {
 	// lateral: the units are the neurons themselves, and none listens to itself.
 	lateral bool
 	packs   [][]T // scratch of products, one per thread
+
+	aggregate, differentiate func(thread, from, to int)
 }
 
-func newUnitConnection[T Float](neurons, units, threads int, stream *rng.Stream) *unitConnection[T] {
+func newUnitConnection[T Float](t *team, neurons, units int, stream *rng.Stream) *unitConnection[T] {
 	c := &unitConnection[T]{
-		base:    newBase[T](neurons),
+		base:    newBase[T](t, neurons),
 		neurons: neurons, units: units,
 		weights: newParameters[T](neurons * units),
 	}
-	for range threads {
+	for range t.threads {
 		c.packs = append(c.packs, make([]T, kernel.PackSize))
 	}
 	c.weights.draw(stream, units)
 	c.biases.draw(stream, units)
+	c.learned = []*parameters[T]{&c.weights, &c.biases}
+	c.aggregate, c.differentiate = c.aggregateSamples, c.differentiateUnits
 	return c
 }
 
 // newLateralConnection connects all neurons of a layer with each other.
-func newLateralConnection[T Float](neurons, threads int, stream *rng.Stream) *unitConnection[T] {
-	c := newUnitConnection[T](neurons, neurons, threads, stream)
+func newLateralConnection[T Float](t *team, neurons int, stream *rng.Stream) *unitConnection[T] {
+	c := newUnitConnection[T](t, neurons, neurons, stream)
 	c.lateral = true
 	c.clearDiagonal(c.weights.value)
 	return c
@@ -45,34 +49,39 @@ func (c *unitConnection[T]) clearDiagonal(weights []T) {
 	}
 }
 
-func (c *unitConnection[T]) forward(threads int, in *signal[T], out *matrix[T]) {
-	c.fillBiases(out)
-	if in.units == nil {
-		return
+func (c *unitConnection[T]) forward(in *signal[T], out *matrix[T]) {
+	c.begin(in, out)
+	c.fillBiases()
+	if in.units != nil {
+		c.team.split(in.columns, c.aggregate)
 	}
-	split(threads, in.columns, func(thread, from, to int) {
-		c.kernels.Product(out.data[from:], out.stride, c.weights.value, c.units, in.units.data[from:], in.units.stride,
-			c.neurons, to-from, c.units, false, c.packs[thread])
-	})
 }
 
-func (c *unitConnection[T]) backward(threads int, in *signal[T], gradient *matrix[T]) {
-	c.biasGradient(gradient)
+// aggregateSamples adds the weighted outputs of some samples.
+func (c *unitConnection[T]) aggregateSamples(thread, from, to int) {
+	units, out := c.in.units, c.out
+	c.kernels.Product(out.data[from:], out.stride, c.weights.value, c.units, units.data[from:], units.stride,
+		c.neurons, to-from, c.units, false, c.packs[thread])
+}
+
+func (c *unitConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+	c.begin(in, gradient)
+	c.biasGradient()
 	clear(c.weights.gradient)
 	if in.units == nil {
 		return
 	}
-	split(threads, c.units, func(thread, from, to int) {
-		c.kernels.Product(c.weights.gradient[from:], c.units, gradient.data, gradient.stride, in.units.data[from*in.units.stride:], in.units.stride,
-			c.neurons, to-from, in.columns, true, c.packs[thread])
-	})
+	c.team.split(c.units, c.differentiate)
 	if c.lateral {
 		c.clearDiagonal(c.weights.gradient)
 	}
 }
 
-func (c *unitConnection[T]) parameters() []*parameters[T] {
-	return []*parameters[T]{&c.weights, &c.biases}
+// differentiateUnits adds the gradient of the weights of some units.
+func (c *unitConnection[T]) differentiateUnits(thread, from, to int) {
+	units, gradient := c.in.units, c.out
+	c.kernels.Product(c.weights.gradient[from:], c.units, gradient.data, gradient.stride, units.data[from*units.stride:], units.stride,
+		c.neurons, to-from, c.in.columns, true, c.packs[thread])
 }
 
 func (c *unitConnection[T]) dense() [][]T {

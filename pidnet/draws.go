@@ -28,12 +28,22 @@ type randomness[T Float] interface {
 
 // seeded draws are a function of the run's seed, the batch and the sampling.
 type seeded[T Float] struct {
-	kernels kernel.Kernels[T]
-	seed    uint64
+	seed     uint64
+	purposes map[Part]string
+	keyed    *keyed[T] // handed out again for every sampling
+}
+
+func newSeeded[T Float](seed uint64) seeded[T] {
+	s := seeded[T]{seed: seed, purposes: make(map[Part]string), keyed: &keyed[T]{kernels: kernel.Of[T]()}}
+	for _, p := range []Part{Training, Validation, Test} {
+		s.purposes[p] = "sample " + string(p)
+	}
+	return s
 }
 
 func (s seeded[T]) draws(b *Batch[T], at sampling) draws[T] {
-	return keyed[T]{s.kernels, rng.Key(s.seed, "sample "+string(b.Part), b.Epoch, b.Index, int(at))}
+	s.keyed.key = rng.Key(s.seed, s.purposes[b.Part], b.Epoch, b.Index, int(at))
+	return s.keyed
 }
 
 type keyed[T Float] struct {
@@ -41,6 +51,6 @@ type keyed[T Float] struct {
 	key     uint64
 }
 
-func (k keyed[T]) sample(out, theta []T, neuron int) {
+func (k *keyed[T]) sample(out, theta []T, neuron int) {
 	k.kernels.Sample(out, theta, rng.Mix(k.key+uint64(neuron)))
 }

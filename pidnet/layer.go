@@ -22,7 +22,15 @@ type layer[T Float] struct {
 	sources   []source[T] // in the order of the goal's sources
 	theta     matrix[T]   // firing probabilities
 	optimiser adam
+	team      *team
 	workers   []worker[T] // scratch, one per thread
+
+	losses []float64  // by neuron, in bits
+	out    *matrix[T] // where a sampling goes
+	draw   draws[T]   // its random numbers
+
+	fireRange, sampleRange, learnRange func(thread, from, to int)
+	steps                              []*step[T]
 }
 
 // worker is what one thread needs to learn.
@@ -32,8 +40,8 @@ type worker[T Float] struct {
 	in, out   [][]T // rows by source
 }
 
-func newLayer[T Float](name string, neurons int, kind neuron[T], binning Binning, goal pid.Goal, o Optimiser, threads, capacity int, connections ...connection[T]) *layer[T] {
-	l := &layer[T]{name: name, neurons: neurons, kernels: kernel.Of[T](), kind: kind, optimiser: newAdam(o)}
+func newLayer[T Float](name string, neurons int, kind neuron[T], binning Binning, goal pid.Goal, o Optimiser, t *team, capacity int, connections ...connection[T]) *layer[T] {
+	l := &layer[T]{name: name, neurons: neurons, kernels: kernel.Of[T](), kind: kind, optimiser: newAdam(o), team: t, losses: make([]float64, neurons)}
 	l.theta = newMatrix[T](neurons, capacity)
 	for _, c := range connections {
 		l.sources = append(l.sources, source[T]{
@@ -42,7 +50,7 @@ func newLayer[T Float](name string, neurons int, kind neuron[T], binning Binning
 			gradient:   newMatrix[T](l.neurons, capacity),
 		})
 	}
-	for range threads {
+	for range t.threads {
 		w := worker[T]{
 			objective: l.kernels.Objective(goal, binning.kernel(), capacity),
 			dtheta:    make([]T, capacity),
@@ -51,6 +59,12 @@ func newLayer[T Float](name string, neurons int, kind neuron[T], binning Binning
 		}
 		l.workers = append(l.workers, w)
 	}
+	for _, c := range connections {
+		for _, p := range c.parameters() {
+			l.steps = append(l.steps, newStep(l.kernels, t, p))
+		}
+	}
+	l.fireRange, l.sampleRange, l.learnRange = l.fireNeurons, l.sampleNeurons, l.learnNeurons
 	return l
 }
 
@@ -71,27 +85,30 @@ func (l *layer[T]) begin(columns int) {
 func (l *layer[T]) aggregate(source int, in signal[T]) {
 	s := &l.sources[source]
 	s.in = in
-	s.connection.forward(len(l.workers), &s.in, &s.aggregated)
+	s.connection.forward(&s.in, &s.aggregated)
 }
 
 // fire computes the firing probabilities from what was aggregated.
-func (l *layer[T]) fire() {
-	split(len(l.workers), l.neurons, func(thread, from, to int) {
-		w := &l.workers[thread]
-		for n := from; n < to; n++ {
-			l.kind.fire(l.kernels, l.theta.row(n), l.rows(w, n))
-		}
-	})
+func (l *layer[T]) fire() { l.team.split(l.neurons, l.fireRange) }
+
+func (l *layer[T]) fireNeurons(thread, from, to int) {
+	w := &l.workers[thread]
+	for n := from; n < to; n++ {
+		l.kind.fire(l.kernels, l.theta.row(n), l.rows(w, n))
+	}
 }
 
 // sample draws outputs, +1 or -1, from the firing probabilities.
 func (l *layer[T]) sample(out *matrix[T], draw draws[T]) {
 	out.columns = l.theta.columns
-	split(len(l.workers), l.neurons, func(_, from, to int) {
-		for n := from; n < to; n++ {
-			draw.sample(out.row(n), l.theta.row(n), n)
-		}
-	})
+	l.out, l.draw = out, draw
+	l.team.split(l.neurons, l.sampleRange)
+}
+
+func (l *layer[T]) sampleNeurons(_, from, to int) {
+	for n := from; n < to; n++ {
+		l.draw.sample(l.out.row(n), l.theta.row(n), n)
+	}
 }
 
 // rows returns the aggregated inputs of a neuron.
@@ -103,22 +120,30 @@ func (l *layer[T]) rows(w *worker[T], neuron int) [][]T {
 }
 
 // differentiate computes the gradient of the loss, minus the sum of the neurons'
-// goals, by everything that learns. It stores each neuron's loss, in bits.
-func (l *layer[T]) differentiate(losses []float64) {
-	split(len(l.workers), l.neurons, func(thread, from, to int) {
-		w := &l.workers[thread]
-		for n := from; n < to; n++ {
-			in, theta := l.rows(w, n), l.theta.row(n)
-			for s := range in {
-				w.out[s] = l.sources[s].gradient.row(n)
-			}
-			losses[n] = w.objective.Loss(in, theta, w.dtheta)
-			l.kind.gradient(l.kernels, w.out, w.dtheta, theta, in)
-		}
-	})
+// goals, by everything that learns, and returns the loss in bits.
+func (l *layer[T]) differentiate() (loss float64) {
+	l.team.split(l.neurons, l.learnRange)
 	for i := range l.sources {
 		s := &l.sources[i]
-		s.connection.backward(len(l.workers), &s.in, &s.gradient)
+		s.connection.backward(&s.in, &s.gradient)
+	}
+	for _, neuron := range l.losses {
+		loss += neuron
+	}
+	return loss
+}
+
+// learnNeurons stores the loss of some neurons and its gradient by what they
+// aggregated.
+func (l *layer[T]) learnNeurons(thread, from, to int) {
+	w := &l.workers[thread]
+	for n := from; n < to; n++ {
+		in, theta := l.rows(w, n), l.theta.row(n)
+		for s := range in {
+			w.out[s] = l.sources[s].gradient.row(n)
+		}
+		l.losses[n] = w.objective.Loss(in, theta, w.dtheta)
+		l.kind.gradient(l.kernels, w.out, w.dtheta, theta, in)
 	}
 }
 
@@ -126,7 +151,7 @@ func (l *layer[T]) differentiate(losses []float64) {
 // lattice's nodes, its residual entropy last.
 func (l *layer[T]) atoms() [][]float64 {
 	atoms := make([][]float64, l.neurons)
-	split(len(l.workers), l.neurons, func(thread, from, to int) {
+	l.team.split(l.neurons, func(thread, from, to int) {
 		w := &l.workers[thread]
 		for n := from; n < to; n++ {
 			atoms[n] = w.objective.Atoms(l.rows(w, n), l.theta.row(n))
@@ -138,9 +163,7 @@ func (l *layer[T]) atoms() [][]float64 {
 // step makes one step of Adam against the gradient.
 func (l *layer[T]) step() {
 	l.optimiser.next()
-	for i := range l.sources {
-		for _, p := range l.sources[i].connection.parameters() {
-			stepWith(l.kernels, &l.optimiser, len(l.workers), p)
-		}
+	for _, s := range l.steps {
+		s.make(&l.optimiser)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 
 	"goalsearch/internal/rng"
 	"goalsearch/pidnet/internal/kernel"
@@ -76,8 +77,10 @@ func (c Config) validate() error {
 // Network is a network in training. It serves one goroutine at a time.
 type Network[T Float] struct {
 	config  Config
+	team    *team
 	hidden  *layer[T] // nil in a readout
 	output  *layer[T]
+	layers  []*layer[T]         // in the order of the data
 	context *labelConnection[T] // of the output layer
 	random  randomness[T]
 
@@ -86,7 +89,7 @@ type Network[T Float] struct {
 
 	first, second matrix[T] // hidden outputs of the two passes; second is read out
 	feedback      matrix[T] // sampled outputs of the output layer
-	losses        []float64 // scratch, by neuron
+	batch         Batch[T]  // the last that was given
 	labels        []uint8   // of the batch
 	votes         []T       // scratch, classes×batch
 }
@@ -97,23 +100,27 @@ func New[T Float](c Config) (*Network[T], error) {
 		return nil, err
 	}
 	c.Threads = max(c.Threads, 1)
+	t := newTeam(c.Threads)
 	n := &Network[T]{
+		team:          t,
 		config:        c,
-		random:        seeded[T]{kernel.Of[T](), c.Seed},
+		random:        newSeeded[T](c.Seed),
 		contextSource: -1,
 		lateralSource: -1,
-		losses:        make([]float64, max(c.Hidden, c.Classes)),
 		votes:         make([]T, c.Classes*c.Batch),
 	}
+	runtime.AddCleanup(n, dismiss, t.parts)
 	stream := func(what string) *rng.Stream { return rng.New(c.Seed, "weights "+what) }
-	n.context = newLabelConnection[T](c.Classes, c.Classes, stream("output context"))
+	n.context = newLabelConnection[T](t, c.Classes, c.Classes, stream("output context"))
 	if !c.Setup.HasHidden() {
-		image := newImageConnection[T](c.Classes, c.Inputs, c.Batch, stream("output image"))
+		image := newImageConnection[T](t, c.Classes, c.Inputs, c.Batch, stream("output image"))
 		n.output = n.outputLayer(image)
+		n.layers = []*layer[T]{n.output}
 		return n, nil
 	}
-	n.output = n.outputLayer(newUnitConnection[T](c.Classes, c.Hidden, c.Threads, stream("output")))
+	n.output = n.outputLayer(newUnitConnection[T](t, c.Classes, c.Hidden, stream("output")))
 	n.hidden = n.hiddenLayer(stream)
+	n.layers = []*layer[T]{n.hidden, n.output}
 	n.first = newMatrix[T](c.Hidden, c.Batch)
 	n.second = newMatrix[T](c.Hidden, c.Batch)
 	if c.Setup == Feedback {
@@ -124,19 +131,19 @@ func New[T Float](c Config) (*Network[T], error) {
 
 func (n *Network[T]) outputLayer(feedforward connection[T]) *layer[T] {
 	c := n.config
-	return newLayer("output", c.Classes, bivariateNeuron[T]{outputShare}, ScaledBins, c.OutputGoal, c.OutputOptimiser, c.Threads, c.Batch, feedforward, connection[T](n.context))
+	return newLayer("output", c.Classes, bivariateNeuron[T]{outputShare}, ScaledBins, c.OutputGoal, c.OutputOptimiser, n.team, c.Batch, feedforward, connection[T](n.context))
 }
 
 func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
 	c := n.config
-	connections := []connection[T]{newImageConnection[T](c.Hidden, c.Inputs, c.Batch, stream("hidden image"))}
+	connections := []connection[T]{newImageConnection[T](n.team, c.Hidden, c.Inputs, c.Batch, stream("hidden image"))}
 	switch c.Setup {
 	case Trivariate, Context:
 		n.contextSource = len(connections)
-		connections = append(connections, newLabelConnection[T](c.Hidden, c.Classes, stream("hidden context")))
+		connections = append(connections, newLabelConnection[T](n.team, c.Hidden, c.Classes, stream("hidden context")))
 	case Feedback:
 		n.contextSource = len(connections)
-		connections = append(connections, newUnitConnection[T](c.Hidden, c.Classes, c.Threads, stream("hidden context")))
+		connections = append(connections, newUnitConnection[T](n.team, c.Hidden, c.Classes, stream("hidden context")))
 	}
 	if c.Setup.HasLaterals() {
 		n.lateralSource = len(connections)
@@ -146,14 +153,14 @@ func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
 	if len(connections) == 2 {
 		kind = bivariateNeuron[T]{hiddenShare}
 	}
-	return newLayer("hidden", c.Hidden, kind, c.HiddenBinning, c.HiddenGoal, c.HiddenOptimiser, c.Threads, c.Batch, connections...)
+	return newLayer("hidden", c.Hidden, kind, c.HiddenBinning, c.HiddenGoal, c.HiddenOptimiser, n.team, c.Batch, connections...)
 }
 
 func (n *Network[T]) lateralConnection(stream *rng.Stream) connection[T] {
 	if n.config.Laterals >= n.config.Hidden-1 {
-		return newLateralConnection[T](n.config.Hidden, n.config.Threads, stream)
+		return newLateralConnection[T](n.team, n.config.Hidden, stream)
 	}
-	return newSparseConnection[T](n.config.Hidden, n.config.Laterals, stream)
+	return newSparseConnection[T](n.team, n.config.Hidden, n.config.Laterals, stream)
 }
 
 // Part of the data that a batch is from. Labels are context only in Training.
@@ -192,9 +199,7 @@ var ErrDiverged = errors.New("training diverged: a weight is no finite number")
 
 // Train classifies a training batch and then learns from it.
 func (n *Network[T]) Train(b Batch[T]) Result {
-	n.context.setIdentity()
-	n.forward(&b)
-	r := n.classify(&b)
+	r := n.Score(b)
 	if n.hidden != nil {
 		r.HiddenLoss = n.learn(n.hidden)
 	}
@@ -203,10 +208,7 @@ func (n *Network[T]) Train(b Batch[T]) Result {
 }
 
 func (n *Network[T]) learn(l *layer[T]) (loss float64) {
-	l.differentiate(n.losses)
-	for _, neuron := range n.losses[:l.neurons] {
-		loss += neuron
-	}
+	loss = l.differentiate()
 	l.step()
 	return loss
 }
@@ -214,8 +216,9 @@ func (n *Network[T]) learn(l *layer[T]) (loss float64) {
 // Score classifies a batch without learning.
 func (n *Network[T]) Score(b Batch[T]) Result {
 	n.context.setIdentity()
-	n.forward(&b)
-	return n.classify(&b)
+	n.batch = b
+	n.forward(&n.batch)
+	return n.classify(&n.batch)
 }
 
 // Atoms returns, for the batch that the network was last given, the mean over
@@ -240,7 +243,7 @@ func (n *Network[T]) Atoms() []float64 {
 
 // Finite returns ErrDiverged if a weight or bias is NaN or infinite.
 func (n *Network[T]) Finite() error {
-	for _, l := range n.layers() {
+	for _, l := range n.layers {
 		for _, s := range l.sources {
 			for _, p := range s.connection.parameters() {
 				for _, v := range p.value {
@@ -254,13 +257,6 @@ func (n *Network[T]) Finite() error {
 	return nil
 }
 
-func (n *Network[T]) layers() []*layer[T] {
-	if n.hidden == nil {
-		return []*layer[T]{n.output}
-	}
-	return []*layer[T]{n.hidden, n.output}
-}
-
 // forward takes a batch through the network, up to the firing probabilities of
 // the output layer.
 func (n *Network[T]) forward(b *Batch[T]) {
@@ -268,7 +264,7 @@ func (n *Network[T]) forward(b *Batch[T]) {
 	for _, row := range b.Rows {
 		n.labels = append(n.labels, b.Samples.labels[row])
 	}
-	for _, l := range n.layers() {
+	for _, l := range n.layers {
 		l.begin(len(b.Rows))
 	}
 	image := signal[T]{columns: len(b.Rows), samples: b.Samples, rows: b.Rows}

@@ -217,7 +217,7 @@ func TestLateralWiring(t *testing.T) {
 func TestSparseEqualsDense(t *testing.T) {
 	const batch = 20
 	sparse := newTestNetwork[float64](t, testConfig(Trivariate)).hidden.sources[2].connection
-	dense := newLateralConnection[float64](11, 1, rng.New(1, "test"))
+	dense := newLateralConnection[float64](newTeam(1), 11, rng.New(1, "test"))
 	dense.setDense(sparse.dense())
 	copy(biasesOf[float64](dense).value, biasesOf(sparse).value)
 	r := rand.New(rand.NewPCG(3, 4))
@@ -227,8 +227,8 @@ func TestSparseEqualsDense(t *testing.T) {
 	}
 	in := signal[float64]{columns: batch, units: &outputs}
 	a, b := newMatrix[float64](11, batch), newMatrix[float64](11, batch)
-	sparse.forward(1, &in, &a)
-	dense.forward(1, &in, &b)
+	sparse.forward(&in, &a)
+	dense.forward(&in, &b)
 	for i := range a.data {
 		near(t, "aggregated", a.data[i], b.data[i], 1e-12)
 	}
@@ -250,6 +250,30 @@ func TestNewRefuses(t *testing.T) {
 		spoil(&c)
 		if _, err := New[float32](c); err == nil {
 			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+// TestNoAllocationPerBatch: after the first batches a training allocates nothing.
+func TestNoAllocationPerBatch(t *testing.T) {
+	samples := sketches[float32](t, 300)
+	for _, setup := range Setups() {
+		for _, laterals := range []int{5, 1000} {
+			c := testConfig(setup)
+			c.Laterals = laterals
+			n := newTestNetwork[float32](t, c)
+			trainFor(t, n, samples, 0, 8)
+			rows := make([]int32, 50)
+			for i := range rows {
+				rows[i] = int32(i)
+			}
+			allocations := testing.AllocsPerRun(20, func() {
+				n.Train(Batch[float32]{Samples: samples, Rows: rows, Part: Training, Epoch: 2})
+				n.Score(Batch[float32]{Samples: samples, Rows: rows, Part: Validation, Epoch: 2})
+			})
+			if allocations != 0 {
+				t.Errorf("%s, at most %d laterals: %v allocations per batch", setup, laterals, allocations)
+			}
 		}
 	}
 }

@@ -24,7 +24,7 @@ type snapshotHeader struct {
 func (n *Network[T]) header() snapshotHeader {
 	h := snapshotHeader{Config: n.config, Numerics: Numerics()}
 	h.Config.Threads = 0
-	for _, l := range n.layers() {
+	for _, l := range n.layers {
 		h.Steps = append(h.Steps, l.optimiser.steps)
 	}
 	return h
@@ -80,7 +80,7 @@ func (n *Network[T]) Restore(snapshot []byte) error {
 			return err
 		}
 	}
-	for i, l := range n.layers() {
+	for i, l := range n.layers {
 		l.optimiser.at(steps[i])
 	}
 	return nil
@@ -109,7 +109,7 @@ func (n *Network[T]) readHeader(r *bytes.Reader) (steps []int, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if !bytes.Equal(a, b) || len(steps) != len(n.layers()) {
+	if !bytes.Equal(a, b) || len(steps) != len(n.layers) {
 		return nil, fmt.Errorf("the snapshot is of another network: it has %s, this one %s", a, b)
 	}
 	return steps, nil
@@ -118,7 +118,7 @@ func (n *Network[T]) readHeader(r *bytes.Reader) (steps []int, err error) {
 // state lists the numbers that a snapshot keeps.
 func (n *Network[T]) state() [][]T {
 	var state [][]T
-	for _, l := range n.layers() {
+	for _, l := range n.layers {
 		for _, s := range l.sources {
 			for _, p := range s.connection.parameters() {
 				state = append(state, p.value, p.first, p.second)

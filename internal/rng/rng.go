@@ -2,20 +2,25 @@
 // depends on a seed and on what they are for, not on what was drawn before.
 package rng
 
-import "hash/fnv"
-
 const golden = 0x9e3779b97f4a7c15
 
 // Key derives the key of a stream from a seed, its purpose, and numbers such as
 // layer, epoch and batch.
 func Key(seed uint64, purpose string, numbers ...int) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(purpose))
-	x := Mix(Mix(seed+golden) ^ h.Sum64())
+	x := Mix(Mix(seed+golden) ^ fnv1a(purpose))
 	for _, n := range numbers {
 		x = Mix(x + golden*uint64(n+1))
 	}
 	return x
+}
+
+// fnv1a is the 64-bit FNV-1a hash of a text, without the allocations of hash/fnv.
+func fnv1a(text string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * 1099511628211
+	}
+	return h
 }
 
 // Mix is the output function of SplitMix64 (Steele, Lea, Flood 2014), a

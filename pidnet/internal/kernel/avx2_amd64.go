@@ -9,58 +9,87 @@ type avx2 struct{}
 // lanes is the length of a vector.
 const lanes = 8
 
-// vectors calls kernel for the whole vectors of the rows, and once more for a
-// copy of what is left, of which the first outputs rows are copied back.
-func vectors(outputs int, kernel func(p *[8]*float32, n int), rows ...[]float32) {
-	n := len(rows[0])
-	whole := n &^ (lanes - 1)
-	var p [8]*float32
-	if whole > 0 {
-		for i, row := range rows {
-			p[i] = &row[:n][0]
-		}
-		kernel(&p, whole)
-	}
-	if whole == n {
-		return
-	}
-	var rest [8][lanes]float32
+// rest has copies of what whole vectors leave of up to eight rows.
+type rest [8][lanes]float32
+
+func (r *rest) load(whole int, rows ...[]float32) {
 	for i, row := range rows {
-		copy(rest[i][:], row[whole:n])
-		p[i] = &rest[i][0]
+		copy(r[i][:], row[whole:])
 	}
-	kernel(&p, lanes)
-	for i, row := range rows[:outputs] {
-		copy(row[whole:n], rest[i][:])
+}
+
+// store copies the first len(rows) rows back.
+func (r *rest) store(whole int, rows ...[]float32) {
+	for i, row := range rows {
+		copy(row[whole:], r[i][:])
 	}
 }
 
 // Trivariate implements Kernels.
 func (avx2) Trivariate(theta, f, c, l []float32) {
-	vectors(1, func(p *[8]*float32, n int) { trivariate(p[0], p[1], p[2], p[3], n) }, theta, f, c, l)
+	n := len(theta)
+	f, c, l = f[:n], c[:n], l[:n]
+	whole := n &^ (lanes - 1)
+	if whole > 0 {
+		trivariate(&theta[0], &f[0], &c[0], &l[0], whole)
+	}
+	if whole < n {
+		var r rest
+		r.load(whole, theta, f, c, l)
+		trivariate(&r[0][0], &r[1][0], &r[2][0], &r[3][0], lanes)
+		r.store(whole, theta)
+	}
 }
 
 // TrivariateGradient implements Kernels.
 func (avx2) TrivariateGradient(df, dc, dl, dtheta, theta, f, c, l []float32) {
-	vectors(3, func(p *[8]*float32, n int) {
-		trivariateGradient(p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], n)
-	}, df, dc, dl, dtheta, theta, f, c, l)
+	n := len(df)
+	dc, dl, dtheta, theta, f, c, l = dc[:n], dl[:n], dtheta[:n], theta[:n], f[:n], c[:n], l[:n]
+	whole := n &^ (lanes - 1)
+	if whole > 0 {
+		trivariateGradient(&df[0], &dc[0], &dl[0], &dtheta[0], &theta[0], &f[0], &c[0], &l[0], whole)
+	}
+	if whole < n {
+		var r rest
+		r.load(whole, df, dc, dl, dtheta, theta, f, c, l)
+		trivariateGradient(&r[0][0], &r[1][0], &r[2][0], &r[3][0], &r[4][0], &r[5][0], &r[6][0], &r[7][0], lanes)
+		r.store(whole, df, dc, dl)
+	}
 }
 
 // Bivariate implements Kernels.
-func (avx2) Bivariate(theta, r, c []float32, k float32) {
-	vectors(1, func(p *[8]*float32, n int) { bivariate(p[0], p[1], p[2], n, k) }, theta, r, c)
+func (avx2) Bivariate(theta, f, c []float32, k float32) {
+	n := len(theta)
+	f, c = f[:n], c[:n]
+	whole := n &^ (lanes - 1)
+	if whole > 0 {
+		bivariate(&theta[0], &f[0], &c[0], whole, k)
+	}
+	if whole < n {
+		var r rest
+		r.load(whole, theta, f, c)
+		bivariate(&r[0][0], &r[1][0], &r[2][0], lanes, k)
+		r.store(whole, theta)
+	}
 }
 
 // BivariateGradient implements Kernels.
-func (avx2) BivariateGradient(dr, dc, dtheta, theta, r, c []float32, k float32) {
-	vectors(2, func(p *[8]*float32, n int) {
-		bivariateGradient(p[0], p[1], p[2], p[3], p[4], p[5], n, k)
-	}, dr, dc, dtheta, theta, r, c)
+func (avx2) BivariateGradient(df, dc, dtheta, theta, f, c []float32, k float32) {
+	n := len(df)
+	dc, dtheta, theta, f, c = dc[:n], dtheta[:n], theta[:n], f[:n], c[:n]
+	whole := n &^ (lanes - 1)
+	if whole > 0 {
+		bivariateGradient(&df[0], &dc[0], &dtheta[0], &theta[0], &f[0], &c[0], whole, k)
+	}
+	if whole < n {
+		var r rest
+		r.load(whole, df, dc, dtheta, theta, f, c)
+		bivariateGradient(&r[0][0], &r[1][0], &r[2][0], &r[3][0], &r[4][0], &r[5][0], lanes, k)
+		r.store(whole, df, dc)
+	}
 }
 
-// Sample implements Kernels. Its numbers depend on the position, so what is left
-// of the row is drawn as part of the last whole vectors' stream.
+// Sample implements Kernels.
 func (avx2) Sample(out, theta []float32, key uint64) {
 	n := len(theta)
 	whole := n &^ (lanes - 1)
@@ -84,14 +113,11 @@ func (avx2) Adam(value, gradient, first, second []float32, s Step[float32]) {
 		adam(&value[0], &gradient[:n][0], &first[:n][0], &second[:n][0], whole, &settings)
 	}
 	if whole < n {
-		var v, g, m, w [lanes]float32
-		copy(v[:], value[whole:])
-		copy(g[:], gradient[whole:n])
-		copy(m[:], first[whole:n])
-		copy(w[:], second[whole:n])
-		adam(&v[0], &g[0], &m[0], &w[0], lanes, &settings)
-		copy(value[whole:], v[:])
-		copy(first[whole:n], m[:])
-		copy(second[whole:n], w[:])
+		var r rest
+		r.load(whole, value, gradient[:n], first[:n], second[:n])
+		adam(&r[0][0], &r[1][0], &r[2][0], &r[3][0], lanes, &settings)
+		copy(value[whole:], r[0][:])
+		copy(first[whole:n], r[2][:])
+		copy(second[whole:n], r[3][:])
 	}
 }

@@ -70,7 +70,7 @@ func multiplyPanels(c []float32, cStride int, a []float32, aStride int, pack []f
 				gemms[height](&c[row*cStride+at], 4*cStride, &a[row*aStride], 4*aStride, panel, depth)
 				continue
 			}
-			var edge [(len(gemms) - 1) * panelWidth]float32
+			edge := pack[packDepth*packColumns:]
 			for i := range height {
 				copy(edge[i*panelWidth:], c[(row+i)*cStride+at:][:columns])
 			}

@@ -63,11 +63,12 @@ type Objective[T Float] interface {
 const Gate = 0.1
 
 // PackSize is the number of scratch numbers that Product needs.
-const PackSize = packDepth * packColumns
+const PackSize = packDepth*packColumns + packEdge
 
 const (
 	packDepth   = 256 // rows of b that are packed at once
 	packColumns = 512
+	packEdge    = 128 // room for a block of c at its edge
 )
 
 // Step has the settings of one step of Adam.
