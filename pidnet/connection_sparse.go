@@ -7,13 +7,15 @@ import (
 )
 
 // sparseConnection aggregates the outputs of some units of a layer, others for
-// each neuron.
+// each neuron. It works on a block of samples at a time, in which the outputs of
+// all units stay near the processor while every neuron picks its own.
 type sparseConnection[T Float] struct {
 	base[T]
 	neurons, units int
 	start          []int   // by neuron: where its weights begin
 	unit           []int32 // by weight: the unit it listens to, ascending per neuron
 	weights        parameters[T]
+	block          int // samples at a time
 
 	aggregate, differentiate func(thread, from, to int)
 }
@@ -41,7 +43,7 @@ func newSparseConnection[T Float](t *team, neurons, most int, stream *rng.Stream
 
 // wireSparse makes a connection in which neuron n listens to the units wiring[n].
 func wireSparse[T Float](t *team, wiring [][]int32, units int) *sparseConnection[T] {
-	c := &sparseConnection[T]{base: newBase[T](t, len(wiring)), neurons: len(wiring), units: units, start: []int{0}}
+	c := &sparseConnection[T]{base: newBase[T](t, len(wiring)), neurons: len(wiring), units: units, start: []int{0}, block: blockOf(units)}
 	for _, list := range wiring {
 		c.unit = append(c.unit, list...)
 		c.start = append(c.start, len(c.unit))
@@ -50,6 +52,18 @@ func wireSparse[T Float](t *team, wiring [][]int32, units int) *sparseConnection
 	c.learned = []*parameters[T]{&c.weights, &c.biases}
 	c.aggregate, c.differentiate = c.aggregateNeurons, c.differentiateNeurons
 	return c
+}
+
+// blockOf returns the samples of a block: as many as the widest kernels take,
+// fewer where the outputs of so many units would not fit.
+func blockOf(units int) int {
+	const room = 80_000 // numbers
+	for _, block := range []int{104, 64, 32} {
+		if units*block <= room {
+			return block
+		}
+	}
+	return 16
 }
 
 func (c *sparseConnection[T]) forward(in *signal[T], out *matrix[T]) {
@@ -63,28 +77,33 @@ func (c *sparseConnection[T]) forward(in *signal[T], out *matrix[T]) {
 // aggregateNeurons adds the weighted outputs that some neurons listen to.
 func (c *sparseConnection[T]) aggregateNeurons(_, from, to int) {
 	units := c.in.units
-	for n := from; n < to; n++ {
-		i, j := c.start[n], c.start[n+1]
-		c.kernels.Gather(c.out.row(n), c.weights.value[i:j], c.unit[i:j], units.data, units.stride)
+	for at := 0; at < c.in.columns; at += c.block {
+		end := min(at+c.block, c.in.columns)
+		for n := from; n < to; n++ {
+			i, j := c.start[n], c.start[n+1]
+			c.kernels.Gather(c.out.row(n)[at:end], c.weights.value[i:j], c.unit[i:j], units.data[at:], units.stride)
+		}
 	}
 }
 
 func (c *sparseConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
 	c.begin(in, gradient)
 	c.biasGradient()
-	if in.units == nil {
-		clear(c.weights.gradient)
-		return
+	clear(c.weights.gradient)
+	if in.units != nil {
+		c.team.split(c.neurons, c.differentiate)
 	}
-	c.team.split(c.neurons, c.differentiate)
 }
 
-// differentiateNeurons stores the gradient of the weights of some neurons.
+// differentiateNeurons adds the gradient of the weights of some neurons.
 func (c *sparseConnection[T]) differentiateNeurons(_, from, to int) {
 	units := c.in.units
-	for n := from; n < to; n++ {
-		i, j := c.start[n], c.start[n+1]
-		c.kernels.Dots(c.weights.gradient[i:j], c.out.row(n), c.unit[i:j], units.data, units.stride)
+	for at := 0; at < c.in.columns; at += c.block {
+		end := min(at+c.block, c.in.columns)
+		for n := from; n < to; n++ {
+			i, j := c.start[n], c.start[n+1]
+			c.kernels.Dots(c.weights.gradient[i:j], c.out.row(n)[at:end], c.unit[i:j], units.data[at:], units.stride)
+		}
 	}
 }
 

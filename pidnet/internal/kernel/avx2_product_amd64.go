@@ -73,7 +73,7 @@ func (avx2) Dots(out, x []float32, columns []int32, rows []float32, stride int) 
 			for j := whole; j < len(x); j++ {
 				sums[i] += x[j] * y[i][j]
 			}
-			out[from+i] = sums[i]
+			out[from+i] += sums[i]
 		}
 	}
 }

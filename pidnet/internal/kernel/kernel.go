@@ -28,7 +28,7 @@ type Kernels[T Float] interface {
 	Gather(y, values []T, columns []int32, rows []T, stride int)
 	// GatherEntries is Gather with a row and its factor in each entry.
 	GatherEntries(y []T, entries []Entry[T], rows []T, stride int)
-	// Dots stores in out[j] the inner product of x with row(columns[j]), as in Gather.
+	// Dots adds to out[j] the inner product of x with row(columns[j]), as in Gather.
 	Dots(out, x []T, columns []int32, rows []T, stride int)
 	// Product adds a·b to c, or a·bᵀ if b is transposed. c is m×n, a is m×k, b is
 	// k×n or n×k; a row begins every stride numbers. pack is scratch of PackSize.

@@ -36,7 +36,7 @@ func (Portable[T]) GatherEntries(y []T, entries []Entry[T], rows []T, stride int
 // Dots implements Kernels.
 func (Portable[T]) Dots(out, x []T, columns []int32, rows []T, stride int) {
 	for j, column := range columns {
-		out[j] = dot(x, rows[int(column)*stride:])
+		out[j] += dot(x, rows[int(column)*stride:])
 	}
 }
 
