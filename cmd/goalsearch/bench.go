@@ -18,12 +18,14 @@ func benchCommand(std streams) *cli.Command {
 		Category: groupOther,
 		Usage:    "measure how fast this machine trains",
 		Description: `Measures the kernels, whole epochs, trainings at once, and how near to the
-machine's limit that is. Takes about a minute; --large adds networks of 1,000 and
-2,000 neurons. Other work on the machine shows: repeat it, and compare ratios.
+machine's limit that is. Takes seconds; --large adds networks of 1,000 and 2,000
+neurons, and minutes. Other work on the machine shows: repeat it, and compare
+ratios. GOALSEARCH_KERNELS=portable in the environment measures the kernels in
+plain Go.
 
 Examples:
   goalsearch bench --dataset mnist --large
-  GOALSEARCH_KERNELS=portable goalsearch bench --format json`,
+  goalsearch bench --format json`,
 		Flags: []cli.Flag{
 			dataFlag(),
 			&cli.StringFlag{Name: "dataset", Value: "builtin-digits", Usage: "`DATASET` whose epochs are timed"},

@@ -22,27 +22,35 @@ func needAVX2(t testing.TB) {
 	}
 }
 
-// guarded returns a row of n numbers within a larger one, and a check that the
-// numbers around it were not written to.
+// guarded returns a row of n numbers that has memory which cannot be touched on
+// one side, and on the other a few numbers that the returned check finds changed.
+// The sides take turns.
 func guarded(t *testing.T, n int, draw func() float32) (row []float32, check func(what string)) {
 	const guard = 11
-	whole := make([]float32, n+2*guard)
-	for i := range whole {
-		whole[i] = float32(math.NaN())
+	turn++
+	behind := turn%2 == 0
+	whole := fenced(t, n+guard, behind)
+	row, guards := whole[:n:n], whole[n:]
+	if behind {
+		row, guards = whole[guard:], whole[:guard]
 	}
-	row = whole[guard : guard+n : guard+n]
+	for i := range guards {
+		guards[i] = float32(math.NaN())
+	}
 	for i := range row {
 		row[i] = draw()
 	}
 	return row, func(what string) {
 		t.Helper()
-		for i, v := range whole {
-			if (i < guard || i >= guard+n) && v == v {
-				t.Fatalf("%s: number %d of %d was written", what, i-guard, n)
+		for i, v := range guards {
+			if v == v {
+				t.Fatalf("%s: guard %d of a row of %d was written", what, i, n)
 			}
 		}
 	}
 }
+
+var turn int
 
 func compare(t *testing.T, what string, got, want []float32, absolute, relative float64) {
 	t.Helper()
@@ -289,15 +297,18 @@ func TestObjectiveEquivalence(t *testing.T) {
 		n := sizes[r.IntN(len(sizes))]
 		spread := []float64{0.5, 3, 12, 40}[r.IntN(4)]
 		in := make([][]float32, len(sources))
+		zero := func() float32 { return 0 }
 		exact := make([][]float64, len(sources))
 		for s := range in {
-			in[s], exact[s] = make([]float32, n), make([]float64, n)
+			in[s], _ = guarded(t, n, zero)
+			exact[s] = make([]float64, n)
 			for i := range in[s] {
 				in[s][i] = float32(r.NormFloat64() * spread)
 				exact[s][i] = float64(in[s][i])
 			}
 		}
-		theta, exactTheta := make([]float32, n), make([]float64, n)
+		theta, _ := guarded(t, n, zero)
+		exactTheta := make([]float64, n)
 		for i := range theta {
 			theta[i] = r.Float32()
 			switch {

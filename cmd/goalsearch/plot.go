@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/results/plots"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+func plotCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:     "plot",
+		Category: groupLook,
+		Usage:    "figures of a study for a paper, as svg, png or pdf",
+		Description: `Figures are 16 cm wide, with text of 9 pt and more and colours that colour-blind
+people can tell apart. The ending of the file says its format. Works beside a
+running search.`,
+		Subcommands: []*cli.Command{plotHistoryCommand(std), plotCurvesCommand(std)},
+	}
+}
+
+func plotHistoryCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "history",
+		Usage:     "the score of every trial in order, and the best so far",
+		ArgsUsage: "STUDY",
+		Description: `Trials are marked by origin: start (given in the config), design (drawn before
+the strategy has learned anything) and offspring. Failed ones are marked below.
+
+Examples:
+  goalsearch plot history quickstart -o history.svg
+  goalsearch plot history quickstart -o history.pdf --store results.db`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, plots.History)
+		}),
+	}
+}
+
+func plotCurvesCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "curves",
+		Usage:     "the learning curves of the best trials, the others in grey",
+		ArgsUsage: "STUDY",
+		Description: `The curve of a trial is the mean of its runs. Trials that are the same as an
+earlier one are left out.
+
+Examples:
+  goalsearch plot curves quickstart -o curves.svg
+  goalsearch plot curves quickstart --top 3 -o curves.png`,
+		Flags: []cli.Flag{
+			storeFlag(),
+			&cli.IntFlag{Name: "top", Value: 5, Usage: fmt.Sprintf("the `N` best trials are labelled, at most %d", plots.MostCurves), Action: upToCurves},
+			figureFlag(),
+		},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			top := line.Int("top")
+			return parsePlot(line, args[0], (*store.Snapshot).Trials, func(study string, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Curves(study, trials, top)
+			})
+		}),
+	}
+}
+
+func upToCurves(line *cli.Context, top int) error {
+	if top > plots.MostCurves {
+		return usagef("--top: %d is more than %d, the number of curves that can be told apart", top, plots.MostCurves)
+	}
+	return atLeast("top", 1)(line, top)
+}
+
+func figureFlag() *cli.StringFlag {
+	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE`, whole or not at all; it ends in .svg, .png or .pdf"}
+}
+
+// plotOptions of one kind of plot: what it reads of a store, and how it draws it.
+type plotOptions struct {
+	store, study string
+	output       string
+	format       plots.Format
+	read         func(*store.Snapshot, string) ([]search.Trial, error)
+	plot         func(study string, trials []search.Trial) (*plots.Figure, error)
+}
+
+func parsePlot(line *cli.Context, study string, read func(*store.Snapshot, string) ([]search.Trial, error),
+	plot func(string, []search.Trial) (*plots.Figure, error)) (job, error) {
+	o := plotOptions{store: line.String("store"), study: study, output: line.String("output"), read: read, plot: plot}
+	if o.output == "" {
+		return nil, errors.New("--output is missing: name a file for the figure, such as -o " + line.Command.Name + ".svg")
+	}
+	var err error
+	if o.format, err = plots.FormatOf(o.output); err != nil {
+		return nil, fmt.Errorf("--output: %w", err)
+	}
+	return o, nil
+}
+
+func (o plotOptions) run(_ context.Context, std streams) error {
+	study, trials, err := readStudy(o.store, o.study, o.read)
+	if err != nil {
+		return err
+	}
+	figure, err := o.plot(study.Name, trials)
+	if err != nil {
+		return err
+	}
+	return output(o.output, std.out, func(w io.Writer) error { return figure.Write(w, o.format) })
+}

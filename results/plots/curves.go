@@ -1,0 +1,113 @@
+package plots
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"goalsearch/results"
+	"goalsearch/search"
+)
+
+// MostCurves is the largest number of curves that a figure can tell apart: each
+// colour with two dashes.
+const MostCurves = 14
+
+var (
+	curveColors = []color.Color{blue, vermilion, green, purple, orange, sky, black}
+	curveDashes = [][]vg.Length{nil, {5, 1.5}, {1.5, 1.5}, {7, 1.5, 1.5, 1.5}}
+)
+
+// curveStyle is the style of the i-th best curve, from 0. Its dash differs from
+// those of its neighbours, for print in grey.
+func curveStyle(i int) draw.LineStyle {
+	turn, k := i/len(curveColors), i%len(curveColors)
+	return draw.LineStyle{
+		Color:  curveColors[k],
+		Width:  vg.Points(1.2),
+		Dashes: curveDashes[(k+2*turn)%len(curveDashes)],
+	}
+}
+
+// Curves draws the learning curves of the best trials of a study, so many as top,
+// labelled by their numbers, on those of its other trials in grey. The curve of a
+// trial is the mean of its runs. A trial that is the same as an earlier one has
+// the same curve and is left out. The trials must have whole curves. It is an
+// error if no trial is complete.
+func Curves(study string, trials []search.Trial, top int) (*Figure, error) {
+	if top < 1 || top > MostCurves {
+		return nil, fmt.Errorf("%d curves cannot be drawn: choose 1 to %d, which can be told apart", top, MostCurves)
+	}
+	if err := needScores(study, trials); err != nil {
+		return nil, err
+	}
+	trials = slices.DeleteFunc(slices.Clone(trials), func(t search.Trial) bool { return t.SameAs >= 0 })
+	var best labelled
+	var others bundle
+	last, lowest, highest := 0.0, math.Inf(1), math.Inf(-1)
+	for _, r := range results.Rank(trials) {
+		curve := meanCurve(r.Trial)
+		if len(curve) == 0 {
+			continue
+		}
+		if r.Place > 0 && len(best) < top {
+			best = append(best, namedCurve{fmt.Sprintf("trial %d", r.Number), curve, curveStyle(len(best))})
+		} else {
+			others = append(others, curve)
+		}
+		_, end, low, high := plotter.XYRange(curve)
+		last, lowest, highest = max(last, end), min(lowest, low), max(highest, high)
+	}
+	if len(best) == 0 {
+		return nil, fmt.Errorf("study %s: the runs of its trials have no epoch in common: there is no curve to draw", study)
+	}
+	f := newFigure(study, "epoch", scoreLabel(trials))
+	f.scale(int(last), lowest, highest)
+	if len(others) > 0 {
+		f.plot.Add(others)
+		f.explain(countOthers(len(others)), lineWidth, others)
+	}
+	f.plot.Add(best)
+	return f, nil
+}
+
+func countOthers(n int) string {
+	if n == 1 {
+		return "the other trial"
+	}
+	return fmt.Sprintf("the other %d trials", n)
+}
+
+// meanCurve returns the mean validation accuracy over a trial's runs, without
+// failed ones, of the epochs that all of them have.
+func meanCurve(t search.Trial) plotter.XYs {
+	sums, count := make(map[int]float64), make(map[int]int)
+	runs := 0
+	for _, r := range t.Runs {
+		if r.Reason != "" || len(r.Outcome.Curve) == 0 {
+			continue
+		}
+		runs++
+		for _, e := range r.Outcome.Curve {
+			sums[e.Epoch] += e.ValidationAccuracy
+			count[e.Epoch]++
+		}
+	}
+	var epochs []int
+	for epoch, n := range count {
+		if n == runs {
+			epochs = append(epochs, epoch)
+		}
+	}
+	slices.Sort(epochs)
+	curve := make(plotter.XYs, len(epochs))
+	for i, epoch := range epochs {
+		curve[i] = plotter.XY{X: float64(epoch), Y: sums[epoch] / float64(runs)}
+	}
+	return curve
+}

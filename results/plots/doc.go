@@ -1,0 +1,11 @@
+// Package plots draws what a study found, as figures for a paper.
+//
+//   - [History]: the score of every trial in the order in which they were proposed,
+//     and the best so far;
+//   - [Curves]: how the best trials learned, among all others.
+//
+// A [Figure] is as wide as the text of a page and has no text smaller than 9 pt.
+// Its colours are those of Okabe and Ito (2008), which colour-blind people can
+// tell apart; what a colour tells, a shape or a dash tells as well, for print in
+// grey. It depends on nothing but the trials: equal trials give equal bytes.
+package plots

@@ -1,0 +1,137 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"goalsearch/search"
+)
+
+// origins are the kinds of trials that a history tells apart, in the order of
+// its legend. The last are drawn first, so that the few cover the many.
+var origins = []struct {
+	search.Origin
+	draw.GlyphStyle
+	size vg.Length // compared to offspring
+}{
+	{search.Start, draw.GlyphStyle{Color: vermilion, Shape: diamond{}}, 2},
+	{search.Design, draw.GlyphStyle{Color: orange, Shape: draw.PyramidGlyph{}}, 1.2},
+	{search.Offspring, draw.GlyphStyle{Color: blue, Shape: disc{}}, 1},
+}
+
+// History draws the score of every complete trial of a study over its number,
+// marked by origin, with the best so far as a line. Failed trials, which have no
+// score, are marked below. Outlines of the trials are enough. It is an error if
+// no trial is complete.
+func History(study string, trials []search.Trial) (*Figure, error) {
+	if err := needScores(study, trials); err != nil {
+		return nil, err
+	}
+	points := make(map[search.Origin]plotter.XYs)
+	var best plotter.XYs
+	var failed failures
+	last, lowest := 0, math.Inf(1)
+	for _, t := range trials {
+		at := plotter.XY{X: float64(t.Number)}
+		value, ok := t.Value()
+		switch {
+		case ok:
+			at.Y = value
+			points[t.Origin] = append(points[t.Origin], at)
+			lowest = min(lowest, value)
+			if len(best) == 0 || value > best[len(best)-1].Y {
+				best = append(best, at)
+			}
+		case t.State() == search.Failed:
+			failed = append(failed, at.X)
+		default:
+			continue
+		}
+		last = max(last, t.Number)
+	}
+	highest := best[len(best)-1].Y
+	best = append(best, plotter.XY{X: float64(last), Y: highest})
+
+	f := newFigure(study, "trial", scoreLabel(trials))
+	line, err := plotter.NewLine(best)
+	if err != nil {
+		return nil, fmt.Errorf("study %s: the best scores: %w", study, err)
+	}
+	line.StepStyle = plotter.PostStep
+	line.LineStyle = draw.LineStyle{Color: black, Width: vg.Points(1)}
+	f.plot.Add(line)
+	if err := f.addOrigins(points); err != nil {
+		return nil, fmt.Errorf("study %s: %w", study, err)
+	}
+	if len(failed) > 0 {
+		f.plot.Add(failed)
+		f.plot.X.Padding += 2 * failed.depth()
+		f.explain(fmt.Sprintf("failed (%d)", len(failed)), glyphWidth, failed)
+	}
+	f.explain(fmt.Sprintf("best so far: %.4f", highest), lineWidth, line)
+	f.scale(last, lowest, highest)
+	return f, nil
+}
+
+// Widths of the samples in a legend.
+const (
+	glyphWidth = 7
+	lineWidth  = 18
+)
+
+// addOrigins adds the scores of all trials.
+func (f *Figure) addOrigins(points map[search.Origin]plotter.XYs) error {
+	var scatters []plot.Plotter
+	for _, o := range origins {
+		if len(points[o.Origin]) == 0 {
+			continue
+		}
+		scatter, err := plotter.NewScatter(points[o.Origin])
+		if err != nil {
+			return fmt.Errorf("the scores of origin %s: %w", o.Origin, err)
+		}
+		scatter.GlyphStyle = o.GlyphStyle
+		scatter.Radius = o.size * radius(len(points[o.Origin]))
+		scatters = append(scatters, scatter)
+		sample := &plotter.Scatter{GlyphStyle: o.GlyphStyle}
+		sample.Radius = o.size * radius(0)
+		f.explain(fmt.Sprintf("%s (%d)", o.Origin, len(points[o.Origin])), glyphWidth, sample)
+	}
+	slices.Reverse(scatters)
+	f.plot.Add(scatters...)
+	return nil
+}
+
+// radius returns the radius of glyphs of which there are so many.
+func radius(glyphs int) vg.Length {
+	const most, least = 2, 0.8
+	return min(most, max(least, vg.Length(40/math.Sqrt(float64(glyphs)))))
+}
+
+// failures are the numbers of failed trials: crosses between the data and the
+// axis, where there are no scores.
+type failures []float64
+
+func (failures) style(radius vg.Length) draw.GlyphStyle {
+	return draw.GlyphStyle{Color: black, Radius: 1.2 * radius, Shape: cross{}}
+}
+
+// depth is how far below the data the crosses are.
+func (failures) depth() vg.Length { return vg.Points(6) }
+
+// Plot implements plot.Plotter.
+func (f failures) Plot(c draw.Canvas, p *plot.Plot) {
+	x, _ := p.Transforms(&c)
+	for _, number := range f {
+		c.DrawGlyphNoClip(f.style(radius(len(f))), vg.Point{X: x(number), Y: c.Min.Y - f.depth()})
+	}
+}
+
+// Thumbnail implements plot.Thumbnailer.
+func (f failures) Thumbnail(c *draw.Canvas) { c.DrawGlyph(f.style(radius(0)), c.Center()) }
