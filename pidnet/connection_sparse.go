@@ -7,15 +7,16 @@ import (
 )
 
 // sparseConnection aggregates the outputs of some units of a layer, others for
-// each neuron. It works on a block of samples at a time, in which the outputs of
-// all units stay near the processor while every neuron picks its own.
+// each neuron. It works on a block of samples at a time: the outputs of all units
+// are packed together and stay near the processor while every neuron picks its own.
 type sparseConnection[T Float] struct {
 	base[T]
 	neurons, units int
 	start          []int   // by neuron: where its weights begin
 	unit           []int32 // by weight: the unit it listens to, ascending per neuron
 	weights        parameters[T]
-	block          int // samples at a time
+	block          int   // samples at a time
+	packs          [][]T // scratch by thread: outputs of all units, units×block
 
 	aggregate, differentiate func(thread, from, to int)
 }
@@ -48,6 +49,9 @@ func wireSparse[T Float](t *team, wiring [][]int32, units int) *sparseConnection
 		c.unit = append(c.unit, list...)
 		c.start = append(c.start, len(c.unit))
 	}
+	for range t.threads {
+		c.packs = append(c.packs, make([]T, units*c.block))
+	}
 	c.weights = newParameters[T](len(c.unit))
 	c.learned = []*parameters[T]{&c.weights, &c.biases}
 	c.aggregate, c.differentiate = c.aggregateNeurons, c.differentiateNeurons
@@ -75,15 +79,24 @@ func (c *sparseConnection[T]) forward(in *signal[T], out *matrix[T]) {
 }
 
 // aggregateNeurons adds the weighted outputs that some neurons listen to.
-func (c *sparseConnection[T]) aggregateNeurons(_, from, to int) {
-	units := c.in.units
+func (c *sparseConnection[T]) aggregateNeurons(thread, from, to int) {
 	for at := 0; at < c.in.columns; at += c.block {
 		end := min(at+c.block, c.in.columns)
+		pack := c.pack(thread, at, end)
 		for n := from; n < to; n++ {
 			i, j := c.start[n], c.start[n+1]
-			c.kernels.Gather(c.out.row(n)[at:end], c.weights.value[i:j], c.unit[i:j], units.data[at:], units.stride)
+			c.kernels.Gather(c.out.row(n)[at:end], c.weights.value[i:j], c.unit[i:j], pack, end-at)
 		}
 	}
+}
+
+// pack packs the outputs of all units for some samples.
+func (c *sparseConnection[T]) pack(thread, at, end int) []T {
+	pack, width := c.packs[thread], end-at
+	for u := range c.units {
+		copy(pack[u*width:(u+1)*width], c.in.units.row(u)[at:end])
+	}
+	return pack
 }
 
 func (c *sparseConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
@@ -96,13 +109,13 @@ func (c *sparseConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
 }
 
 // differentiateNeurons adds the gradient of the weights of some neurons.
-func (c *sparseConnection[T]) differentiateNeurons(_, from, to int) {
-	units := c.in.units
+func (c *sparseConnection[T]) differentiateNeurons(thread, from, to int) {
 	for at := 0; at < c.in.columns; at += c.block {
 		end := min(at+c.block, c.in.columns)
+		pack := c.pack(thread, at, end)
 		for n := from; n < to; n++ {
 			i, j := c.start[n], c.start[n+1]
-			c.kernels.Dots(c.weights.gradient[i:j], c.out.row(n)[at:end], c.unit[i:j], units.data[at:], units.stride)
+			c.kernels.Dots(c.weights.gradient[i:j], c.out.row(n)[at:end], c.unit[i:j], pack, end-at)
 		}
 	}
 }

@@ -13,8 +13,13 @@ type matrix[T Float] struct {
 	data    []T
 }
 
+// newMatrix makes a matrix of zeros. Rows begin an odd number of cache lines
+// apart, so that the same samples of different neurons do not fall into the same
+// sets of a cache.
 func newMatrix[T Float](rows, columns int) matrix[T] {
-	return matrix[T]{columns, columns, make([]T, rows*columns)}
+	const line = 16
+	stride := ((columns+line-1)/line | 1) * line
+	return matrix[T]{columns, stride, make([]T, rows*stride)}
 }
 
 func (m *matrix[T]) row(i int) []T {

@@ -783,41 +783,63 @@ gatherEntries1Done:
 	VZEROUPPER
 	RET
 
-// func dot4(out *[4]float32, x *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, n int)
+// func dots(out *float32, x *float32, indices *int32, count int, rows *float32, stride int, n int)
 // Requires: AVX, FMA3
-TEXT ·dot4(SB), NOSPLIT, $0-56
-	MOVQ   out+0(FP), AX
-	MOVQ   x+8(FP), CX
-	MOVQ   y0+16(FP), DX
-	MOVQ   y1+24(FP), BX
-	MOVQ   y2+32(FP), SI
-	MOVQ   y3+40(FP), DI
-	MOVQ   n+48(FP), R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	XORQ   R9, R9
+TEXT ·dots(SB), NOSPLIT, $0-56
+	MOVQ out+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ indices+16(FP), DX
+	MOVQ count+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stride+40(FP), DI
+	MOVQ n+48(FP), R8
+	XORQ R13, R13
 
-dot4Loop:
-	CMPQ        R9, R8
-	JGE         dot4Done
-	VMOVUPS     (CX)(R9*4), Y4
-	VFMADD231PS (DX)(R9*4), Y4, Y0
-	VFMADD231PS (BX)(R9*4), Y4, Y1
-	VFMADD231PS (SI)(R9*4), Y4, Y2
-	VFMADD231PS (DI)(R9*4), Y4, Y3
-	ADDQ        $0x08, R9
-	JMP         dot4Loop
+dotsRows:
+	CMPQ    R13, BX
+	JGE     dotsEnd
+	MOVLQSX (DX)(R13*4), R9
+	IMULQ   DI, R9
+	ADDQ    SI, R9
+	VXORPS  Y0, Y0, Y0
+	MOVLQSX 4(DX)(R13*4), R10
+	IMULQ   DI, R10
+	ADDQ    SI, R10
+	VXORPS  Y1, Y1, Y1
+	MOVLQSX 8(DX)(R13*4), R11
+	IMULQ   DI, R11
+	ADDQ    SI, R11
+	VXORPS  Y2, Y2, Y2
+	MOVLQSX 12(DX)(R13*4), R12
+	IMULQ   DI, R12
+	ADDQ    SI, R12
+	VXORPS  Y3, Y3, Y3
+	XORQ    R14, R14
 
-dot4Done:
+dotsLoop:
+	CMPQ        R14, R8
+	JGE         dotsDone
+	VMOVUPS     (CX)(R14*4), Y4
+	VFMADD231PS (R9)(R14*4), Y4, Y0
+	VFMADD231PS (R10)(R14*4), Y4, Y1
+	VFMADD231PS (R11)(R14*4), Y4, Y2
+	VFMADD231PS (R12)(R14*4), Y4, Y3
+	ADDQ        $0x08, R14
+	JMP         dotsLoop
+
+dotsDone:
 	VHADDPS      Y1, Y0, Y0
 	VHADDPS      Y3, Y2, Y1
 	VHADDPS      Y1, Y0, Y0
 	VEXTRACTF128 $0x00, Y0, X1
 	VEXTRACTF128 $0x01, Y0, X0
 	VADDPS       X0, X1, X1
-	VMOVUPS      X1, (AX)
+	VADDPS       (AX)(R13*4), X1, X1
+	VMOVUPS      X1, (AX)(R13*4)
+	ADDQ         $0x04, R13
+	JMP          dotsRows
+
+dotsEnd:
 	VZEROUPPER
 	RET
 

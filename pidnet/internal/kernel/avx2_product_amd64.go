@@ -53,28 +53,34 @@ func (avx2) GatherEntries(y []float32, entries []Entry[float32], rows []float32,
 	}
 }
 
-// Dots implements Kernels.
+// Dots implements Kernels. What is left of the rows behind whole vectors, and of
+// the columns behind whole groups of four, is added one by one.
 func (avx2) Dots(out, x []float32, columns []int32, rows []float32, stride int) {
-	if len(columns) == 0 {
+	if len(columns) == 0 || len(x) == 0 {
 		return
 	}
 	out = out[:len(columns)]
-	whole := len(x) &^ (lanes - 1)
-	for from := 0; from < len(columns); from += 4 {
-		var y [4][]float32
-		for i := range y {
-			y[i] = rows[int(columns[min(from+i, len(columns)-1)])*stride:]
-		}
+	whole, four := len(x)&^(lanes-1), len(columns)&^3
+	if whole > 0 && four > 0 {
+		dots(&out[0], &x[0], &columns[0], four, &rows[0], 4*stride, whole)
+	}
+	if whole > 0 && four < len(columns) {
 		var sums [4]float32
-		if whole > 0 {
-			dot4(&sums, &x[0], &y[0][0], &y[1][0], &y[2][0], &y[3][0], whole)
+		var last [4]int32
+		copy(last[:], columns[four:])
+		for i := len(columns) - four; i < len(last); i++ {
+			last[i] = last[0]
 		}
-		for i := range min(4, len(columns)-from) {
-			for j := whole; j < len(x); j++ {
-				sums[i] += x[j] * y[i][j]
-			}
-			out[from+i] += sums[i]
+		dots(&sums[0], &x[0], &last[0], len(last), &rows[0], 4*stride, whole)
+		for i := range out[four:] {
+			out[four+i] += sums[i]
 		}
+	}
+	if whole == len(x) {
+		return
+	}
+	for j, column := range columns {
+		out[j] += dot(x[whole:], rows[int(column)*stride+whole:])
 	}
 }
 

@@ -84,10 +84,10 @@ func gather1(y *float32, values *float32, indices *int32, n int, rows *float32, 
 //go:noescape
 func gatherEntries1(y *float32, entries *byte, n int, rows *float32, stride int)
 
-// dot4 stores the inner products of x with y0 to y3, n numbers each, n a multiple of 8.
+// dots adds to each of count numbers, a multiple of 4, the inner product of x with a row of n numbers, a multiple of 8; a row begins every stride bytes.
 //
 //go:noescape
-func dot4(out *[4]float32, x *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, n int)
+func dots(out *float32, x *float32, indices *int32, count int, rows *float32, stride int, n int)
 
 // transpose8 stores the transpose of an 8×8 block; strides are in bytes.
 //

@@ -117,20 +117,32 @@ func gather(width int, entries bool) {
 	done()
 }
 
-// dot4 computes four inner products with one vector, over a multiple of eight numbers.
-func dot4() {
-	function("dot4", "func(out *[4]float32, x, y0, y1, y2, y3 *float32, n int)", "dot4 stores the inner products of x with y0 to y3, n numbers each, n a multiple of 8.")
-	p := params("out", "x", "y0", "y1", "y2", "y3", "n")
-	out, x, ys, n := p[0], p[1], p[2:6], p[6]
+// dots computes inner products of one vector with rows, four at a time.
+func dots() {
+	function("dots", "func(out, x *float32, indices *int32, count int, rows *float32, stride int, n int)",
+		"dots adds to each of count numbers, a multiple of 4, the inner product of x with a row of n numbers, a multiple of 8; a row begins every stride bytes.")
+	p := params("out", "x", "indices", "count", "rows", "stride", "n")
+	out, x, indices, count, rows, stride, n := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
 	var acc [4]VecVirtual
+	var row [4]Register
 	for i := range acc {
-		acc[i] = YMM()
+		acc[i], row[i] = YMM(), GP64()
+	}
+	j := GP64()
+	XORQ(j, j)
+	Label("dotsRows")
+	CMPQ(j, count)
+	JGE(LabelRef("dotsEnd"))
+	for i := range row {
+		MOVLQSX(Mem{Base: indices, Index: j, Scale: 4, Disp: 4 * i}, row[i])
+		IMULQ(stride, row[i])
+		ADDQ(rows, row[i])
 		VXORPS(acc[i], acc[i], acc[i])
 	}
-	eights("dot4", n, func(i Register) {
+	eights("dots", n, func(i Register) {
 		v := load8(x, i)
-		for j := range acc {
-			VFMADD231PS(Mem{Base: ys[j], Index: i, Scale: 4}, v, acc[j])
+		for k := range acc {
+			VFMADD231PS(Mem{Base: row[k], Index: i, Scale: 4}, v, acc[k])
 		}
 	})
 	// Lanes of each are summed in pairs; the result has one number per product.
@@ -142,7 +154,12 @@ func dot4() {
 	VEXTRACTF128(Imm(0), h01, low)
 	VEXTRACTF128(Imm(1), h01, high)
 	VADDPS(high, low, low)
-	VMOVUPS(low, Mem{Base: out})
+	to := Mem{Base: out, Index: j, Scale: 4}
+	VADDPS(to, low, low)
+	VMOVUPS(low, to)
+	ADDQ(Imm(4), j)
+	JMP(LabelRef("dotsRows"))
+	Label("dotsEnd")
 	done()
 }
 

@@ -18,7 +18,7 @@ func main() {
 		gather(width, false)
 		gather(width, true)
 	}
-	dot4()
+	dots()
 	transpose()
 	trivariate()
 	trivariateGradient()
