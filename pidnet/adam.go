@@ -69,8 +69,16 @@ func (s *step[T]) make(a *adam) {
 		Rate:       T(a.LearningRate / (1 - a.beta1)),
 		Correction: T(1 / math.Sqrt(1-a.beta2)),
 	}
-	s.team.split(len(s.parameters.value), s.moveRange)
+	n := len(s.parameters.value)
+	if n < fewParameters {
+		s.move(0, 0, n)
+		return
+	}
+	s.team.split(n, s.moveRange)
 }
+
+// fewParameters are moved sooner than other threads are woken.
+const fewParameters = 10_000
 
 func (s *step[T]) move(_, from, to int) {
 	p := s.parameters

@@ -98,16 +98,19 @@ func (l *layer[T]) fireNeurons(thread, from, to int) {
 	}
 }
 
-// sample draws outputs, +1 or -1, from the firing probabilities.
-func (l *layer[T]) sample(out *matrix[T], draw draws[T]) {
+// fireAndSample computes the firing probabilities and draws outputs, +1 or -1.
+func (l *layer[T]) fireAndSample(out *matrix[T], draw draws[T]) {
 	out.columns = l.theta.columns
 	l.out, l.draw = out, draw
 	l.team.split(l.neurons, l.sampleRange)
 }
 
-func (l *layer[T]) sampleNeurons(_, from, to int) {
+func (l *layer[T]) sampleNeurons(thread, from, to int) {
+	w := &l.workers[thread]
 	for n := from; n < to; n++ {
-		l.draw.sample(l.out.row(n), l.theta.row(n), n)
+		theta := l.theta.row(n)
+		l.kind.fire(l.kernels, theta, l.rows(w, n))
+		l.draw.sample(l.out.row(n), theta, n)
 	}
 }
 

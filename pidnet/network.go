@@ -290,23 +290,20 @@ func (n *Network[T]) forwardHidden(b *Batch[T], image signal[T]) {
 	}
 	if n.lateralSource >= 0 {
 		h.aggregate(n.lateralSource, n.silence(b))
-		h.fire()
-		h.sample(&n.first, n.random.draws(b, firstPass))
+		h.fireAndSample(&n.first, n.random.draws(b, firstPass))
 		if n.config.Setup == Feedback {
 			n.feedBack(b)
 		}
 		h.aggregate(n.lateralSource, n.units(b, &n.first))
 	}
-	h.fire()
-	h.sample(&n.second, n.random.draws(b, secondPass))
+	h.fireAndSample(&n.second, n.random.draws(b, secondPass))
 }
 
 // feedBack samples the output layer on the first pass, as hidden context of the second.
 func (n *Network[T]) feedBack(b *Batch[T]) {
 	n.output.aggregate(0, n.units(b, &n.first))
 	n.output.aggregate(1, n.labelSignal(b))
-	n.output.fire()
-	n.output.sample(&n.feedback, n.random.draws(b, feedbackPass))
+	n.output.fireAndSample(&n.feedback, n.random.draws(b, feedbackPass))
 	n.hidden.aggregate(n.contextSource, n.units(b, &n.feedback))
 }
 
