@@ -39,6 +39,8 @@ func defaultOf(f field, c *config) string {
 		return *t
 	case *pidnet.Setup:
 		return string(*t)
+	case *pidnet.Binning:
+		return string(*t)
 	case *search.SeedPolicy:
 		return string(*t)
 	case *int:

@@ -113,6 +113,9 @@ func (r *Runner) begin(name string) (*session, error) {
 		Runs:      study.Extent.Trials * study.Spec.Runs,
 		BestTrial: -1,
 	}
+	for i := range stored[:min(len(stored), study.Extent.Trials)] {
+		s.count(&stored[i])
+	}
 	return s, nil
 }
 
@@ -142,9 +145,9 @@ func (s *session) run(ctx context.Context) (Event, error) {
 		if err := s.tell(len(generation)); err != nil {
 			return "", err
 		}
-		if most := s.study.Extent.MaxFailures; most >= 0 && s.progress.Failed > most {
+		if most, failed := s.study.Extent.MaxFailures, s.failed(); most >= 0 && failed > most {
 			return TooManyFailures, fmt.Errorf("%w: %d of %d, more than the %d allowed; the last: %s",
-				ErrTooManyFailures, s.progress.Failed, s.progress.Ended, most, s.lastReason())
+				ErrTooManyFailures, failed, len(s.trials), most, s.lastReason())
 		}
 	}
 	if s.progress.Trained == 0 && len(s.trials) <= len(s.stored) {
@@ -234,11 +237,7 @@ func (s *session) enter(generation []Trial) error {
 			return err
 		}
 	}
-	from := len(s.trials)
 	s.trials = append(s.trials, generation...)
-	for i := range s.trials[from:] {
-		s.count(&s.trials[from+i])
-	}
 	s.observe()
 	return nil
 }
@@ -293,6 +292,17 @@ func (s *session) observe() {
 	if s.Observe != nil {
 		s.Observe(s.progress)
 	}
+}
+
+// failed counts the failed trials of the generations so far.
+func (s *session) failed() int {
+	n := 0
+	for i := range s.trials {
+		if s.trials[i].State() == Failed {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *session) lastReason() string {

@@ -410,3 +410,24 @@ func TestUnknownStudy(t *testing.T) {
 	_, err := runner(memory(t, toyStudy())).Run(t.Context(), "other")
 	refused(t, err, search.ErrNoStudy, "other")
 }
+
+// TestProgressBeginsWithWhatIsStored: a resumed search says at once how far it is.
+func TestProgressBeginsWithWhatIsStored(t *testing.T) {
+	half := toyStudy()
+	half.Extent.Trials = toyTrials / 2
+	m := memory(t, half)
+	stored := finish(t, m)
+	must(t, search.Register(m, toyStudy(), false, time.Time{}))
+	var first *search.Progress
+	finish(t, m, func(r *search.Runner) {
+		r.Observe = func(p search.Progress) {
+			if first == nil {
+				first = &p
+			}
+		}
+	})
+	if first == nil || first.Ended != stored.Ended || first.RunsEnded != stored.RunsEnded ||
+		first.Best != stored.Best || first.BestTrial != stored.BestTrial {
+		t.Errorf("progress begins at %+v, the store had %+v", first, stored)
+	}
+}

@@ -111,7 +111,8 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 		case errors.Is(err, search.ErrTooManyFailures):
 			failures = append(failures, err)
 		case errors.Is(err, search.ErrInterrupted), context.Cause(ctx) == errStopped:
-			fmt.Fprintf(std.err, "stopped; every trial that had ended is in %s; `goalsearch resume --store %s` goes on\n", o.store, quote(o.store))
+			fmt.Fprintf(std.err, "stopped; every trial that had ended is in %s; `goalsearch resume --store %s --data %s` goes on\n",
+				o.store, quote(o.store), quote(o.data))
 			return cmp.Or(err, errStopped)
 		case err != nil:
 			return errors.Join(append(failures, err)...)
