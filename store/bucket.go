@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"goalsearch/search"
 )
@@ -48,7 +49,7 @@ func createStudy(tx *bbolt.Tx, given search.Study) (*study, error) {
 		return nil, err
 	}
 	b, err := studies.CreateBucket([]byte(given.Name))
-	if errors.Is(err, bbolt.ErrBucketExists) {
+	if errors.Is(err, bolterrors.ErrBucketExists) {
 		return nil, errStudyExists(given.Name)
 	}
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // Options of Open. The zero value is ready for use.
@@ -117,7 +118,7 @@ func openBolt(path string, write bool, wait time.Duration) (bolt *bbolt.DB, file
 	switch {
 	case err == nil:
 		return bolt, file, nil
-	case errors.Is(err, bbolt.ErrTimeout):
+	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, nil, errBusy
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, fmt.Errorf("%w: `goalsearch run` makes one, or give another file with --store", ErrNoStore)

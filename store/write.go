@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"goalsearch/search"
 )
@@ -124,7 +125,7 @@ func (db *DB) Rename(old, new string) error {
 	return db.change(old, func(s *study) error {
 		studies := s.b.Tx().Bucket(studiesBucket)
 		b, err := studies.CreateBucket([]byte(new))
-		if errors.Is(err, bbolt.ErrBucketExists) {
+		if errors.Is(err, bolterrors.ErrBucketExists) {
 			return errStudyExists(new)
 		}
 		if err != nil {
