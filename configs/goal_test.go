@@ -93,7 +93,7 @@ func TestParseGoalRefuses(t *testing.T) {
 		{"{F}{C}=1e999", pidnet.Context, `goal "{F}{C}=1e999": weight of {F}{C}: +Inf is not finite; write a finite number`},
 		{"{F}{C}=1,{F}{C}=2", pidnet.Context, `goal "{F}{C}=1,{F}{C}=2": {F}{C} is given twice; leave one out`},
 		{"{F}{C}=1,(2)(1)=1", pidnet.Context, `goal "{F}{C}=1,(2)(1)=1": {F}{C} and (2)(1) are the same atom; leave one out`},
-		{"{F}{FC}=1", pidnet.Context, `goal "{F}{FC}=1": atom "{F}{FC}": {1} and {12}: one contains the other`},
+		{"{F}{FC}=1", pidnet.Context, `goal "{F}{FC}=1": atom "{F}{FC}": {F} and {FC}: one contains the other`},
 		{"no.yaml", "", "goal file: open no.yaml: no such file or directory"},
 		{"", "", `there is no goal ""; known are `},
 	} {

@@ -26,7 +26,8 @@ func pidCommand(std streams) *cli.Command {
 bits, each with its informative and its misinformative part.
 
 FILE holds a joint distribution as JSON, or a list of such; the target stands
-last, symbols are numbers or texts, masses sum to 1 within 1e-9:
+last, symbols are numbers or texts, masses sum to 1 within 1e-9; those of an
+outcome that stands twice are added:
   {"name": "xor", "pmf": [{"outcome": [0, 0, 0], "p": 0.25}, …]}
 or samples as CSV: a line for each, symbols any text, the target in the last
 column. The first line is a sample too, unless --header is given. A file is CSV

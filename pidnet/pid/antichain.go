@@ -50,7 +50,7 @@ func (c Collection) size() int { return bits.OnesCount8(uint8(c)) }
 
 // antichainOf returns the antichain of the collections, or an error if there
 // are none or one contains another.
-func antichainOf(collections []Collection) (Antichain, error) {
+func (s Sources) antichainOf(collections []Collection) (Antichain, error) {
 	if len(collections) == 0 {
 		return 0, fmt.Errorf("it names no source")
 	}
@@ -58,7 +58,7 @@ func antichainOf(collections []Collection) (Antichain, error) {
 	for i, c := range collections {
 		for _, d := range collections[:i] {
 			if c&^d == 0 || d&^c == 0 {
-				return 0, fmt.Errorf("%s and %s: one contains the other", digits.collection(d), digits.collection(c))
+				return 0, fmt.Errorf("%s and %s: one contains the other", s.collection(d), s.collection(c))
 			}
 		}
 		a |= 1 << c
@@ -105,7 +105,7 @@ func (s Sources) Parse(text string) (Antichain, error) {
 	if err != nil {
 		return 0, fmt.Errorf("atom %q: %w", text, err)
 	}
-	a, err := antichainOf(collections)
+	a, err := s.antichainOf(collections)
 	if err != nil {
 		return 0, fmt.Errorf("atom %q: %w", text, err)
 	}

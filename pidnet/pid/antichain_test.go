@@ -56,9 +56,9 @@ func TestParseRefuses(t *testing.T) {
 		"{0}":     `atom "{0}": there is no source '0': the sources are F (1), C (2), L (3)`,
 		"{FF}":    `atom "{FF}": source 'F' stands twice in {FF}`,
 		"{F1}":    `atom "{F1}": source '1' stands twice in {F1}`,
-		"{F}{F}":  `atom "{F}{F}": {1} and {1}: one contains the other`,
-		"{F}{FC}": `atom "{F}{FC}": {1} and {12}: one contains the other`,
-		"{FC}{C}": `atom "{FC}{C}": {12} and {2}: one contains the other`,
+		"{F}{F}":  `atom "{F}{F}": {F} and {F}: one contains the other`,
+		"{F}{FC}": `atom "{F}{FC}": {F} and {FC}: one contains the other`,
+		"{FC}{C}": `atom "{FC}{C}": {FC} and {C}: one contains the other`,
 		"{F} {C}": `atom "{F} {C}": write it as {F}{C} or {1}{2}`,
 	} {
 		if _, err := Sources("FCL").Parse(text); err == nil || err.Error() != want {

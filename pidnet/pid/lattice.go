@@ -118,7 +118,7 @@ func antichains(n int) []Antichain {
 	found := []Antichain{0}
 	for c := Collection(1); c < 1<<n; c++ {
 		for _, a := range found {
-			if b, err := antichainOf(append(a.Collections(), c)); err == nil {
+			if b, err := digits.antichainOf(append(a.Collections(), c)); err == nil {
 				found = append(found, b)
 			}
 		}
