@@ -37,8 +37,7 @@ func TestConformanceLayer(t *testing.T) {
 
 // given is a connection whose aggregated inputs are given.
 type given struct {
-	rows    [][]float64 // by neuron
-	derived matrix[float64]
+	rows [][]float64 // by neuron
 }
 
 func (g *given) forward(_ *signal[float64], out *matrix[float64]) {
@@ -46,10 +45,10 @@ func (g *given) forward(_ *signal[float64], out *matrix[float64]) {
 		copy(out.row(n), row)
 	}
 }
-func (g *given) backward(_ *signal[float64], gradient *matrix[float64]) { g.derived = *gradient }
-func (g *given) parameters() []*parameters[float64]                     { return nil }
-func (g *given) dense() [][]float64                                     { return nil }
-func (g *given) setDense([][]float64)                                   {}
+func (g *given) backward(*signal[float64], *matrix[float64]) {}
+func (g *given) parameters() []*parameters[float64]          { return nil }
+func (g *given) dense() [][]float64                          { return nil }
+func (g *given) setDense([][]float64)                        {}
 
 func checkLayer(t *testing.T, c layerCase) {
 	kinds := map[string]neuron[float64]{
@@ -75,7 +74,7 @@ func checkLayer(t *testing.T, c layerCase) {
 	}
 	team := newTeam(2)
 	defer dismiss(team.parts)
-	l := newLayer("layer", neurons, kind, traceBinning(len(sources)), goal, Optimiser{}, team, batch, connections...)
+	l := newLayer(neurons, kind, traceBinning(len(sources)), goal, Optimiser{}, team, batch, connections...)
 	l.begin(batch)
 	for s := range connections {
 		l.aggregate(s, signal[float64]{columns: batch})

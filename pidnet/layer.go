@@ -15,7 +15,6 @@ type source[T Float] struct {
 
 // layer is a set of neurons of one kind and one goal.
 type layer[T Float] struct {
-	name      string
 	neurons   int
 	kernels   kernel.Kernels[T]
 	kind      neuron[T]
@@ -40,8 +39,8 @@ type worker[T Float] struct {
 	in, out   [][]T // rows by source
 }
 
-func newLayer[T Float](name string, neurons int, kind neuron[T], binning Binning, goal pid.Goal, o Optimiser, t *team, capacity int, connections ...connection[T]) *layer[T] {
-	l := &layer[T]{name: name, neurons: neurons, kernels: kernel.Of[T](), kind: kind, optimiser: newAdam(o), team: t, losses: make([]float64, neurons)}
+func newLayer[T Float](neurons int, kind neuron[T], binning Binning, goal pid.Goal, o Optimiser, t *team, capacity int, connections ...connection[T]) *layer[T] {
+	l := &layer[T]{neurons: neurons, kernels: kernel.Of[T](), kind: kind, optimiser: newAdam(o), team: t, losses: make([]float64, neurons)}
 	l.theta = newMatrix[T](neurons, capacity)
 	for _, c := range connections {
 		l.sources = append(l.sources, source[T]{

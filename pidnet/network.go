@@ -131,7 +131,7 @@ func New[T Float](c Config) (*Network[T], error) {
 
 func (n *Network[T]) outputLayer(feedforward connection[T]) *layer[T] {
 	c := n.config
-	return newLayer("output", c.Classes, bivariateNeuron[T]{outputShare}, ScaledBins, c.OutputGoal, c.OutputOptimiser, n.team, c.Batch, feedforward, connection[T](n.context))
+	return newLayer(c.Classes, bivariateNeuron[T]{outputShare}, ScaledBins, c.OutputGoal, c.OutputOptimiser, n.team, c.Batch, feedforward, connection[T](n.context))
 }
 
 func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
@@ -153,7 +153,7 @@ func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
 	if len(connections) == 2 {
 		kind = bivariateNeuron[T]{hiddenShare}
 	}
-	return newLayer("hidden", c.Hidden, kind, c.HiddenBinning, c.HiddenGoal, c.HiddenOptimiser, n.team, c.Batch, connections...)
+	return newLayer(c.Hidden, kind, c.HiddenBinning, c.HiddenGoal, c.HiddenOptimiser, n.team, c.Batch, connections...)
 }
 
 func (n *Network[T]) lateralConnection(stream *rng.Stream) connection[T] {

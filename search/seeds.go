@@ -1,6 +1,10 @@
 package search
 
-import "fmt"
+import (
+	"fmt"
+
+	"goalsearch/internal/rng"
+)
 
 // SeedPolicy says how a study picks the seeds of its runs.
 type SeedPolicy string
@@ -23,16 +27,9 @@ func (p SeedPolicy) validate() error {
 // RunSeed returns the seed of run number run of trial number trial: a function
 // of the search seed and these numbers alone, below MaxSeed.
 func (s Spec) RunSeed(trial, run int) uint64 {
-	x := mix(s.Seed + 0x9e3779b97f4a7c15)
+	x := rng.Mix(s.Seed + 0x9e3779b97f4a7c15)
 	if s.Seeds == FreshSeeds {
-		x = mix(x ^ uint64(trial+1)*0xd1b54a32d192ed03)
+		x = rng.Mix(x ^ uint64(trial+1)*0xd1b54a32d192ed03)
 	}
-	return mix(x^uint64(run+1)*0x8cb92ba72f3d8dd7) % MaxSeed
-}
-
-// mix is the output function of SplitMix64 (Steele, Lea, Flood 2014).
-func mix(x uint64) uint64 {
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
+	return rng.Mix(x^uint64(run+1)*0x8cb92ba72f3d8dd7) % MaxSeed
 }
