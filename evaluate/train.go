@@ -63,6 +63,7 @@ func newTraining(data *Data, science Science, goal pid.Goal, seed uint64, thread
 	config := pidnet.Config{
 		Setup:           science.Network.Setup,
 		Inputs:          data.Train.Size(),
+		Dense:           data.Train.Dense(),
 		Classes:         data.Train.Classes(),
 		Hidden:          science.Network.Hidden,
 		Laterals:        science.Network.Laterals,

@@ -158,20 +158,25 @@ type precision struct{ loss, atoms, weights float64 }
 func TestConformanceTraining(t *testing.T) {
 	for _, c := range oracles.Read[traceCase](t, "training") {
 		t.Run(c.Name, func(t *testing.T) {
-			t.Run("float64", func(t *testing.T) { follow[float64](t, c, precision{1e-6, 1e-6, 1e-7}) })
-			t.Run("float32", func(t *testing.T) { follow[float32](t, c, precision{1e-5, 1e-4, 1e-4}) })
+			for _, layout := range []struct {
+				name  string
+				dense bool
+			}{{"sparse", false}, {"dense", true}} {
+				t.Run("float64/"+layout.name, func(t *testing.T) { follow[float64](t, c, layout.dense, precision{1e-6, 1e-6, 1e-7}) })
+				t.Run("float32/"+layout.name, func(t *testing.T) { follow[float32](t, c, layout.dense, precision{1e-5, 1e-4, 1e-4}) })
+			}
 		})
 	}
 }
 
-// follow trains a network along a trace.
-func follow[T Float](t *testing.T, c traceCase, p precision) {
+// follow trains a network along a trace, on samples in one of the layouts.
+func follow[T Float](t *testing.T, c traceCase, dense bool, p precision) {
 	setup, ok := traceModels[c.Model]
 	if !ok {
 		t.Fatalf("model %s has no setup here", c.Model)
 	}
 	config := Config{
-		Setup: setup, Inputs: c.Input, Classes: len(c.Initial.Output[0].Bias), Hidden: c.Hidden, Laterals: c.Hidden,
+		Setup: setup, Inputs: c.Input, Dense: dense, Classes: len(c.Initial.Output[0].Bias), Hidden: c.Hidden, Laterals: c.Hidden,
 		HiddenGoal:      publishedGoal(t, setup.Sources(), c.Gamma),
 		HiddenBinning:   traceBinning(len(setup.Sources())),
 		OutputGoal:      publishedGoal(t, "FC", c.OutputGamma),
@@ -198,7 +203,7 @@ func follow[T Float](t *testing.T, c traceCase, p precision) {
 			labels = append(labels, uint8(step.Labels[s]))
 			rows = append(rows, int32(s))
 		}
-		samples, err := NewSamples[T](raw, labels, c.Input, config.Classes, 0, 1)
+		samples, err := newSamples(raw, labels, 1, dense, Samples[T]{size: c.Input, classes: config.Classes, scale: scale{0, 1}})
 		if err != nil {
 			t.Fatal(err)
 		}

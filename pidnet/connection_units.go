@@ -1,11 +1,6 @@
 package pidnet
 
-import (
-	"slices"
-
-	"goalsearch/internal/rng"
-	"goalsearch/pidnet/internal/kernel"
-)
+import "goalsearch/internal/rng"
 
 // unitConnection aggregates the outputs of a layer's units, densely.
 type unitConnection[T Float] struct {
@@ -24,9 +19,7 @@ func newUnitConnection[T Float](t *team, neurons, units int, stream *rng.Stream)
 		base:    newBase[T](t, neurons),
 		neurons: neurons, units: units,
 		weights: newParameters[T](neurons * units),
-	}
-	for range t.threads {
-		c.packs = append(c.packs, make([]T, kernel.PackSize))
+		packs:   newPacks[T](t),
 	}
 	c.weights.draw(stream, units)
 	c.biases.draw(stream, units)
@@ -84,13 +77,7 @@ func (c *unitConnection[T]) differentiateUnits(thread, from, to int) {
 		c.neurons, to-from, c.in.columns, true, c.packs[thread])
 }
 
-func (c *unitConnection[T]) dense() [][]T {
-	rows := make([][]T, c.neurons)
-	for n := range rows {
-		rows[n] = slices.Clone(c.weights.value[n*c.units : (n+1)*c.units])
-	}
-	return rows
-}
+func (c *unitConnection[T]) dense() [][]T { return rowsOf(c.weights.value, c.units) }
 
 func (c *unitConnection[T]) setDense(rows [][]T) {
 	for n, row := range rows {

@@ -19,6 +19,9 @@ func Footprint(c Config) uint64 {
 	// Per neuron and sample: aggregated input and gradient of each source, theta,
 	// the outputs of two passes, and the image connection's transpose.
 	activations := (hidden*(2*uint64(len(c.Setup.Sources()))+4) + classes*8) * batch
+	if c.Dense {
+		activations += inputs * batch
+	}
 	const float, fixed = 4, 4 << 20
 	return float*(4*weights+activations) + fixed
 }

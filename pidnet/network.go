@@ -13,10 +13,12 @@ import (
 
 // Config says how a network is wired and how it learns.
 type Config struct {
-	Setup   Setup
-	Inputs  int // per sample
-	Classes int // output neurons
-	Hidden  int // hidden neurons; unused in a readout
+	Setup  Setup
+	Inputs int // per sample
+	// Dense is the layout of the samples, Samples.Dense.
+	Dense   bool `json:",omitempty"`
+	Classes int  // output neurons
+	Hidden  int  // hidden neurons; unused in a readout
 	// Laterals is the most other hidden neurons that each listens to; at Hidden-1
 	// or more the wiring is dense.
 	Laterals int
@@ -113,8 +115,7 @@ func New[T Float](c Config) (*Network[T], error) {
 	stream := func(what string) *rng.Stream { return rng.New(c.Seed, "weights "+what) }
 	n.context = newLabelConnection[T](t, c.Classes, c.Classes, stream("output context"))
 	if !c.Setup.HasHidden() {
-		image := newImageConnection[T](t, c.Classes, c.Inputs, c.Batch, stream("output image"))
-		n.output = n.outputLayer(image)
+		n.output = n.outputLayer(n.imageConnection(c.Classes, stream("output image")))
 		n.layers = []*layer[T]{n.output}
 		return n, nil
 	}
@@ -136,7 +137,7 @@ func (n *Network[T]) outputLayer(feedforward connection[T]) *layer[T] {
 
 func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
 	c := n.config
-	connections := []connection[T]{newImageConnection[T](n.team, c.Hidden, c.Inputs, c.Batch, stream("hidden image"))}
+	connections := []connection[T]{n.imageConnection(c.Hidden, stream("hidden image"))}
 	switch c.Setup {
 	case Trivariate, Context:
 		n.contextSource = len(connections)
@@ -154,6 +155,14 @@ func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
 		kind = bivariateNeuron[T]{hiddenShare}
 	}
 	return newLayer(c.Hidden, kind, c.HiddenBinning, c.HiddenGoal, c.HiddenOptimiser, n.team, c.Batch, connections...)
+}
+
+func (n *Network[T]) imageConnection(neurons int, stream *rng.Stream) connection[T] {
+	c := n.config
+	if c.Dense {
+		return newInputConnection[T](n.team, neurons, c.Inputs, c.Batch, stream)
+	}
+	return newPixelConnection[T](n.team, neurons, c.Inputs, c.Batch, stream)
 }
 
 func (n *Network[T]) lateralConnection(stream *rng.Stream) connection[T] {
@@ -213,8 +222,12 @@ func (n *Network[T]) learn(l *layer[T]) (loss float64) {
 	return loss
 }
 
-// Score classifies a batch without learning.
+// Score classifies a batch without learning. It panics if the samples have
+// another size or layout than the network was made for.
 func (n *Network[T]) Score(b Batch[T]) Result {
+	if s := b.Samples; s.size != n.config.Inputs || s.Dense() != n.config.Dense {
+		panic(fmt.Sprintf("pidnet: samples of %d inputs, dense: %v, for a network of %d inputs, dense: %v", s.size, s.Dense(), n.config.Inputs, n.config.Dense))
+	}
 	n.context.setIdentity()
 	n.batch = b
 	n.forward(&n.batch)
