@@ -36,11 +36,12 @@ Examples:
 		Action: std.action(func(line *cli.Context, _ []string) (job, error) {
 			return benchOptions{
 				Options: benchmark.Options{
-					Data:    line.String("data"),
-					Dataset: line.String("dataset"),
-					Epochs:  line.Int("epochs"),
-					Large:   line.Bool("large"),
-					Clock:   time.Now,
+					Data:     line.String("data"),
+					Dataset:  line.String("dataset"),
+					Epochs:   line.Int("epochs"),
+					Large:    line.Bool("large"),
+					Clock:    time.Now,
+					Overhead: overhead,
 				},
 				format: line.String("format"),
 			}, nil
@@ -96,6 +97,7 @@ func writeBench(w io.Writer, r benchmark.Report) error {
 	}
 	fmt.Fprintf(w, "\na training per core instead of one: %.2f times the throughput\n", r.ConcurrentSpeedup)
 	fmt.Fprintf(w, "share of the limit, n100 on one thread: %.0f %% (%.0f %% counting only pixels that are not 0)\n", 100*r.LimitShare, 100*r.LimitShareSparse)
+	fmt.Fprintf(w, "strategy, runner and store: %.1f ms a trial, %.1f %% of 10 epochs of n100\n", 1000*r.OverheadSeconds, 100*r.OverheadShare)
 	_, err := fmt.Fprintf(w, "peak memory: %.0f MiB\n", float64(r.PeakRSSBytes)/(1<<20))
 	return err
 }

@@ -25,6 +25,9 @@ type Options struct {
 	Large   bool
 	Clock   func() time.Time
 	Say     func(string) // told what is being measured
+	// Overhead measures what a trial of a search costs beside its training, in
+	// seconds. It belongs to rooms that this one does not know.
+	Overhead func(context.Context) (float64, error)
 }
 
 // Report is what was measured.
@@ -57,7 +60,11 @@ type Report struct {
 	LimitShare float64 `json:"limit_share"`
 	// LimitShareSparse is the same with the products of pixels that are not 0 alone.
 	LimitShareSparse float64 `json:"limit_share_sparse"`
-	PeakRSSBytes     uint64  `json:"peak_rss_bytes"`
+	// OverheadSeconds is what a trial of a search costs beside its training, and
+	// OverheadShare that over the time of 10 epochs of n100 on one thread.
+	OverheadSeconds float64 `json:"overhead_seconds_per_trial"`
+	OverheadShare   float64 `json:"overhead_share"`
+	PeakRSSBytes    uint64  `json:"peak_rss_bytes"`
 }
 
 // Machine is where it was measured.
@@ -115,7 +122,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	b.kernels()
-	for _, step := range []func(context.Context) error{b.epochs, b.concurrent, b.limit} {
+	for _, step := range []func(context.Context) error{b.epochs, b.concurrent, b.limit, b.overhead} {
 		if err := step(ctx); err != nil {
 			return Report{}, err
 		}
@@ -276,6 +283,16 @@ func (b *bench) limit(ctx context.Context) error {
 	b.report.LimitShare = (samples*(pixels+units)/rate + logarithms) / took
 	b.report.LimitShareSparse = (samples*(pixels*data.Train.Density()+units)/rate + logarithms) / took
 	return nil
+}
+
+// overhead compares what a trial costs beside its training with a training of 10
+// epochs of n100 on one thread.
+func (b *bench) overhead(ctx context.Context) (err error) {
+	b.say("trials without training")
+	single := b.report.Epochs[len(b.report.Epochs)-1]
+	b.report.OverheadSeconds, err = b.Overhead(ctx)
+	b.report.OverheadShare = b.report.OverheadSeconds / (10 * (single.Training + single.Validation))
+	return err
 }
 
 func middle(list []float64) float64 {
