@@ -49,14 +49,14 @@ func digitCurve[T pidnet.Float](t *testing.T, set *dataset.Set, seed uint64, epo
 	if err != nil {
 		t.Fatal(err)
 	}
-	goal, err := evaluate.Goal(pidnet.Trivariate, trivariateOptimised)
+	goals, err := evaluate.Goals(evaluate.DefaultScience().Network, trivariateOptimised)
 	if err != nil {
 		t.Fatal(err)
 	}
 	science := evaluate.DefaultScience()
 	network, err := pidnet.New[T](pidnet.Config{
-		Setup: pidnet.Trivariate, Inputs: samples.Size(), Dense: samples.Dense(), Classes: samples.Classes(), Hidden: 30, Laterals: 29,
-		HiddenGoal: goal, OutputGoal: pidnet.OutputGoal(), HiddenBinning: science.Training.Binning,
+		Setup: pidnet.Trivariate, Inputs: samples.Size(), Dense: samples.Dense(), Classes: samples.Classes(), Hidden: []int{30}, Laterals: 29,
+		HiddenGoals: goals, OutputGoal: pidnet.OutputGoal(), HiddenBinning: science.Training.Binning,
 		HiddenOptimiser: science.Training.HiddenOptimiser, OutputOptimiser: science.Training.OutputOptimiser,
 		Batch: batch, Threads: 1, Seed: seed,
 	})

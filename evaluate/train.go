@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"goalsearch/internal/rng"
 	"goalsearch/pidnet"
@@ -11,11 +12,11 @@ import (
 	"goalsearch/search"
 )
 
-// Train trains one network and returns its learning curve, an epoch after
+// Train trains one network, of which goals are those that Goals returns, and returns its learning curve, an epoch after
 // another, from epoch 0, before learning, on. Each is reported as soon as it is
 // known. A diverged training ends with a *search.Failure.
-func Train(ctx context.Context, data *Data, science Science, goal pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, error) {
-	t, err := newTraining(data, science, goal, seed, threads)
+func Train(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, error) {
+	t, err := newTraining(data, science, goals, seed, threads)
 	if err != nil {
 		return search.Outcome{}, err
 	}
@@ -56,7 +57,7 @@ type training struct {
 	atomBatches             int
 }
 
-func newTraining(data *Data, science Science, goal pid.Goal, seed uint64, threads int) (*training, error) {
+func newTraining(data *Data, science Science, goals []pid.Goal, seed uint64, threads int) (*training, error) {
 	if err := check(data, science); err != nil {
 		return nil, err
 	}
@@ -67,7 +68,7 @@ func newTraining(data *Data, science Science, goal pid.Goal, seed uint64, thread
 		Classes:         data.Train.Classes(),
 		Hidden:          science.Network.Hidden,
 		Laterals:        science.Network.Laterals,
-		HiddenGoal:      goal,
+		HiddenGoals:     goals,
 		OutputGoal:      pidnet.OutputGoal(),
 		HiddenBinning:   science.Training.Binning,
 		HiddenOptimiser: science.Training.HiddenOptimiser,
@@ -76,8 +77,8 @@ func newTraining(data *Data, science Science, goal pid.Goal, seed uint64, thread
 		Threads:         threads,
 		Seed:            seed,
 	}
-	if !science.Network.Setup.HasHidden() {
-		config.OutputGoal = goal
+	if science.Network.Setup == pidnet.Readout {
+		config.OutputGoal = goals[0]
 	}
 	network, err := pidnet.New[float32](config)
 	if err != nil {
@@ -186,7 +187,7 @@ func (t *training) batches(ctx context.Context, samples *pidnet.Samples[float32]
 }
 
 func (t *training) addAtoms() {
-	atoms := t.network.Atoms()
+	atoms := slices.Concat(t.network.Atoms()...)
 	if t.atomSums == nil {
 		t.atomSums = make([]float64, len(atoms))
 	}
@@ -198,7 +199,7 @@ func (t *training) addAtoms() {
 
 // atoms returns the mean atoms over the batches of the last epoch.
 func (t *training) atoms() search.Params {
-	names := t.science.Network.Setup.Sources().Atoms()
+	names := atomNames(t.science.Network)
 	mean := make(search.Params, len(names))
 	for i, name := range names {
 		mean[i] = search.Param{Name: name, Value: t.atomSums[i] / float64(t.atomBatches)}

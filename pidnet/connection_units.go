@@ -11,7 +11,10 @@ type unitConnection[T Float] struct {
 	lateral bool
 	packs   [][]T // scratch of products, one per thread
 
-	aggregate, differentiate func(thread, from, to int)
+	transposed []T        // scratch of backwardUnits, units×neurons
+	byUnits    *matrix[T] // what it stores
+
+	aggregate, differentiate, distribute func(thread, from, to int)
 }
 
 func newUnitConnection[T Float](t *team, neurons, units int, stream *rng.Stream) *unitConnection[T] {
@@ -24,7 +27,7 @@ func newUnitConnection[T Float](t *team, neurons, units int, stream *rng.Stream)
 	c.weights.draw(stream, units)
 	c.biases.draw(stream, units)
 	c.learned = []*parameters[T]{&c.weights, &c.biases}
-	c.aggregate, c.differentiate = c.aggregateSamples, c.differentiateUnits
+	c.aggregate, c.differentiate, c.distribute = c.aggregateSamples, c.differentiateUnits, c.distributeSamples
 	return c
 }
 
@@ -75,6 +78,27 @@ func (c *unitConnection[T]) differentiateUnits(thread, from, to int) {
 	units, gradient := c.in.units, c.out
 	c.kernels.Product(c.weights.gradient[from:], c.units, gradient.data, gradient.stride, units.data[from*units.stride:], units.stride,
 		c.neurons, to-from, c.in.columns, true, c.packs[thread])
+}
+
+// backwardUnits stores the derivatives of the loss by the units' outputs, given
+// those by the aggregated inputs.
+func (c *unitConnection[T]) backwardUnits(gradient, units *matrix[T]) {
+	if c.transposed == nil {
+		c.transposed = make([]T, c.units*c.neurons)
+	}
+	c.kernels.Transpose(c.transposed, c.neurons, c.weights.value, c.units, c.neurons, c.units)
+	c.out, c.byUnits = gradient, units
+	c.team.split(gradient.columns, c.distribute)
+}
+
+// distributeSamples stores the derivatives by the outputs in some samples.
+func (c *unitConnection[T]) distributeSamples(thread, from, to int) {
+	gradient, units := c.out, c.byUnits
+	for u := range c.units {
+		clear(units.row(u)[from:to])
+	}
+	c.kernels.Product(units.data[from:], units.stride, c.transposed, c.neurons, gradient.data[from:], gradient.stride,
+		c.units, to-from, c.neurons, false, c.packs[thread])
 }
 
 func (c *unitConnection[T]) dense() [][]T { return rowsOf(c.weights.value, c.units) }

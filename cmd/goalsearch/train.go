@@ -34,12 +34,14 @@ Examples:
   goalsearch train trivariate-heuristic --dataset builtin-digits --hidden 50 --epochs 5 --batch 256
   goalsearch train context-optimised --runs 3
   goalsearch train "{F}{C}=1,{F}{L}=-1" --setup trivariate --epochs 10 --format json
-  goalsearch train lateral-optimised --set training.binning=scaled`,
+  goalsearch train lateral-optimised --set training.binning=scaled
+  goalsearch train trivariate-optimised --hidden 100,50
+  goalsearch train backpropagation`,
 		Flags: []cli.Flag{
 			dataFlag(),
 			&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them"},
 			setupFlag(),
-			&cli.IntFlag{Name: "hidden", Value: d.Network.Hidden, Usage: "`N` hidden neurons"},
+			&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
 			&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
 			&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
 			&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
@@ -69,7 +71,12 @@ Examples:
 				format:  line.String("format"),
 			}
 			o.science.Dataset = evaluate.Dataset{Name: line.String("dataset"), Validation: line.Float64("validation")}
-			o.science.Network = evaluate.Network{Setup: goal.Setup, Hidden: line.Int("hidden"), Laterals: line.Int("laterals")}
+			hidden, err := evaluate.ParseSizes(line.String("hidden"))
+			if err != nil {
+				return nil, fmt.Errorf("--hidden: %w", err)
+			}
+			o.science.Network = evaluate.Network{Setup: goal.Setup, Hidden: hidden, Laterals: line.Int("laterals")}
+			o.science.Training.HiddenOptimiser, o.science.Training.OutputOptimiser = evaluate.DefaultOptimisers(goal.Setup)
 			o.science.Training.Epochs = line.Int("epochs")
 			o.science.Training.Batch = line.Int("batch")
 			o.science.Training.Test = true
@@ -128,7 +135,7 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 		return byFlag(err)
 	}
 	result := trained{Goal: o.goal.Weights, Runs: make([]trainedRun, o.runs)}
-	goal, err := evaluate.Goal(o.goal.Setup, o.goal.Weights)
+	goals, err := evaluate.Goals(o.science.Network, o.goal.Weights)
 	if err != nil {
 		return usage(err)
 	}
@@ -145,7 +152,7 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 	for i := range result.Runs {
 		group.Go(func() error {
 			seed := o.seed + uint64(i)
-			outcome, err := evaluate.Train(ctx, data, o.science, goal, seed, threads, func(e search.Epoch) error {
+			outcome, err := evaluate.Train(ctx, data, o.science, goals, seed, threads, func(e search.Epoch) error {
 				about := fmt.Sprintf("seed %d, epoch %d/%d, validation %.4f", seed, e.Epoch, o.science.Training.Epochs, e.ValidationAccuracy)
 				show.update(int(done.Add(1)), steps, about)
 				return nil
@@ -216,11 +223,6 @@ func (t trained) write(w io.Writer) error {
 		}
 		curves.Add(row...)
 	}
-	atoms := results.NewTable(results.Left("atom"), results.Right("weight"), results.Right("bits"))
-	for _, weight := range t.Goal {
-		bits := results.Describe(t.each(func(r trainedRun) float64 { x, _ := r.Atoms.Get(weight.Name); return x }))
-		atoms.Add(weight.Name, fmt.Sprintf("%.3f", weight.Value), fmt.Sprintf("%.4f", bits.Mean))
-	}
 	fmt.Fprintln(w, "accuracy by epoch and seed")
 	if err := writeTable(w, curves); err != nil {
 		return err
@@ -228,8 +230,27 @@ func (t trained) write(w io.Writer) error {
 	last := len(t.Runs[0].Curve) - 1
 	fmt.Fprintf(w, "\nvalidation %s\n", spread(t.each(func(r trainedRun) float64 { return r.Curve[last].ValidationAccuracy })))
 	fmt.Fprintf(w, "test       %s\n", spread(t.each(func(r trainedRun) float64 { return *r.TestAccuracy })))
+	if len(t.Runs[0].Atoms) == 0 {
+		return nil
+	}
 	fmt.Fprintln(w, "\nmean atoms of the hidden neurons in the last epoch")
-	return writeTable(w, atoms)
+	return writeTable(w, t.atoms())
+}
+
+// atoms lists the atoms beside their weights in the goal; where there are several
+// hidden layers, those of each.
+func (t trained) atoms() *results.Table {
+	table := results.NewTable(results.Left("atom"), results.Right("weight"), results.Right("bits"))
+	for _, a := range t.Runs[0].Atoms {
+		weight, ok := t.Goal.Get(a.Name)
+		if !ok {
+			atom, _, _ := evaluate.CutLayer(a.Name)
+			weight, _ = t.Goal.Get(atom)
+		}
+		bits := results.Describe(t.each(func(r trainedRun) float64 { x, _ := r.Atoms.Get(a.Name); return x }))
+		table.Add(a.Name, fmt.Sprintf("%.3f", weight), fmt.Sprintf("%.4f", bits.Mean))
+	}
+	return table
 }
 
 // each lists a number of every run.

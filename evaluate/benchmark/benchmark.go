@@ -178,6 +178,8 @@ var networks = []network{
 	{"context100", pidnet.Context, 100, 0, false},
 	{"lateral100", pidnet.Lateral, 100, 0, false},
 	{"feedback100", pidnet.Feedback, 100, 100, false},
+	{"projection100", pidnet.RandomProjection, 100, 0, false},
+	{"backpropagation100", pidnet.Backpropagation, 100, 100, false},
 	{"readout", pidnet.Readout, 0, 0, false},
 	{"n1000s100", pidnet.Trivariate, 1000, 100, true},
 	{"n2000s100", pidnet.Trivariate, 2000, 100, true},
@@ -204,7 +206,7 @@ func (b *bench) epochs(ctx context.Context) error {
 // time times the epochs of a network after the first, in which few cells are
 // occupied.
 func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timing, error) {
-	science, goal, err := b.science(n)
+	science, goals, err := b.science(n)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
@@ -212,7 +214,7 @@ func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timi
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
-	t, err := evaluate.TimeEpochs(ctx, data, science, goal, b.Epochs+1, threads, b.Clock)
+	t, err := evaluate.TimeEpochs(ctx, data, science, goals, b.Epochs+1, threads, b.Clock)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
@@ -220,10 +222,14 @@ func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timi
 }
 
 // science returns the training of a network with a goal that weighs every atom.
-func (b *bench) science(n network) (evaluate.Science, pid.Goal, error) {
+func (b *bench) science(n network) (evaluate.Science, []pid.Goal, error) {
 	science := evaluate.DefaultScience()
 	science.Dataset.Name = b.Dataset
-	science.Network = evaluate.Network{Setup: n.setup, Hidden: n.hidden, Laterals: n.laterals}
+	science.Network = evaluate.Network{Setup: n.setup, Laterals: n.laterals}
+	science.Training.HiddenOptimiser, science.Training.OutputOptimiser = evaluate.DefaultOptimisers(n.setup)
+	if n.hidden > 0 {
+		science.Network.Hidden = evaluate.Sizes{n.hidden}
+	}
 	if n.setup == pidnet.Lateral {
 		science.Network.Laterals = n.hidden
 	}
@@ -231,7 +237,10 @@ func (b *bench) science(n network) (evaluate.Science, pid.Goal, error) {
 	for i := range goal.Weights {
 		goal.Weights[i] = 0.05
 	}
-	return science, goal, goal.Set("{1}{2}", 1)
+	if len(goal.Weights) == 0 {
+		return science, []pid.Goal{goal}, nil
+	}
+	return science, []pid.Goal{goal}, goal.Set("{1}{2}", 1)
 }
 
 // concurrent compares a training per core with a single one on one core.
