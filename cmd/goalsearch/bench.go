@@ -76,10 +76,10 @@ func writeBench(w io.Writer, r benchmark.Report) error {
 	for _, p := range r.PID {
 		goals.Add(fmt.Sprint(p.Cells), fmt.Sprintf("%.1f", p.Nanoseconds))
 	}
-	epochs := results.NewTable(results.Left("network"), results.Left("setup"), results.Right("hidden"), results.Right("laterals"),
+	epochs := results.NewTable(results.Left("network"), results.Left("setup"), results.Right("hidden"), results.Right("laterals"), results.Right("batch"),
 		results.Right("threads"), results.Right("training s"), results.Right("validation s"))
 	for _, e := range r.Epochs {
-		epochs.Add(e.Network, e.Setup, fmt.Sprint(e.Hidden), fmt.Sprint(e.Laterals), fmt.Sprint(e.Threads),
+		epochs.Add(e.Network, e.Setup, fmt.Sprint(e.Hidden), fmt.Sprint(e.Laterals), fmt.Sprint(e.Batch), fmt.Sprint(e.Threads),
 			fmt.Sprintf("%.3f", e.Training), fmt.Sprintf("%.3f", e.Validation))
 	}
 	for _, part := range []struct {

@@ -96,6 +96,7 @@ type Epoch struct {
 	Setup      string  `json:"setup"`
 	Hidden     int     `json:"hidden"`
 	Laterals   int     `json:"laterals"`
+	Batch      int     `json:"batch"`
 	Threads    int     `json:"threads"`
 	Training   float64 `json:"training_seconds"`
 	Validation float64 `json:"validation_seconds"`
@@ -170,20 +171,26 @@ type network struct {
 	name             string
 	setup            pidnet.Setup
 	hidden, laterals int
+	batch            int // 0: the default
 	large            bool
 }
 
+// networks begin with the one that all else is compared with.
 var networks = []network{
-	{"n100", pidnet.Trivariate, 100, 100, false},
-	{"context100", pidnet.Context, 100, 0, false},
-	{"lateral100", pidnet.Lateral, 100, 0, false},
-	{"feedback100", pidnet.Feedback, 100, 100, false},
-	{"projection100", pidnet.RandomProjection, 100, 0, false},
-	{"backpropagation100", pidnet.Backpropagation, 100, 100, false},
-	{"readout", pidnet.Readout, 0, 0, false},
-	{"n1000s100", pidnet.Trivariate, 1000, 100, true},
-	{"n2000s100", pidnet.Trivariate, 2000, 100, true},
-	{"n2000", pidnet.Trivariate, 2000, 2000, true},
+	{name: "n100", setup: pidnet.Trivariate, hidden: 100, laterals: 100},
+	{name: "n100b256", setup: pidnet.Trivariate, hidden: 100, laterals: 100, batch: 256},
+	{name: "n100b4096", setup: pidnet.Trivariate, hidden: 100, laterals: 100, batch: 4096},
+	{name: "n20", setup: pidnet.Trivariate, hidden: 20, laterals: 20},
+	{name: "n200", setup: pidnet.Trivariate, hidden: 200, laterals: 200},
+	{name: "context100", setup: pidnet.Context, hidden: 100},
+	{name: "lateral100", setup: pidnet.Lateral, hidden: 100, laterals: 100},
+	{name: "feedback100", setup: pidnet.Feedback, hidden: 100, laterals: 100},
+	{name: "projection100", setup: pidnet.RandomProjection, hidden: 100},
+	{name: "backpropagation100", setup: pidnet.Backpropagation, hidden: 100, laterals: 100},
+	{name: "readout", setup: pidnet.Readout},
+	{name: "n1000s100", setup: pidnet.Trivariate, hidden: 1000, laterals: 100, large: true},
+	{name: "n2000s100", setup: pidnet.Trivariate, hidden: 2000, laterals: 100, large: true},
+	{name: "n2000", setup: pidnet.Trivariate, hidden: 2000, laterals: 2000, large: true},
 }
 
 func (b *bench) epochs(ctx context.Context) error {
@@ -196,11 +203,19 @@ func (b *bench) epochs(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		e := Epoch{n.name, string(n.setup), n.hidden, n.laterals, b.cores, middle(t.Training), middle(t.Validation)}
+		e := epochOf(n, b.cores, t)
 		b.report.Epochs = append(b.report.Epochs, e)
 		b.report.EpochSeconds[n.name], b.report.ValidationSeconds[n.name] = e.Training, e.Validation
 	}
 	return nil
+}
+
+func epochOf(n network, threads int, t evaluate.Timing) Epoch {
+	batch := n.batch
+	if batch == 0 {
+		batch = evaluate.DefaultScience().Training.Batch
+	}
+	return Epoch{n.name, string(n.setup), n.hidden, n.laterals, batch, threads, middle(t.Training), middle(t.Validation)}
 }
 
 // time times the epochs of a network after the first, in which few cells are
@@ -230,8 +245,8 @@ func (b *bench) science(n network) (evaluate.Science, []pid.Goal, error) {
 	if n.hidden > 0 {
 		science.Network.Hidden = evaluate.Sizes{n.hidden}
 	}
-	if n.setup == pidnet.Lateral {
-		science.Network.Laterals = n.hidden
+	if n.batch > 0 {
+		science.Training.Batch = n.batch
 	}
 	goal := pid.NewGoal(n.setup.Sources())
 	for i := range goal.Weights {
@@ -265,8 +280,7 @@ func (b *bench) concurrent(ctx context.Context) error {
 		throughput += 1 / (middle(t.Training) + middle(t.Validation))
 	}
 	b.report.ConcurrentSpeedup = throughput * (middle(one.Training) + middle(one.Validation))
-	b.report.Epochs = append(b.report.Epochs,
-		Epoch{"n100", string(pidnet.Trivariate), 100, 100, 1, middle(one.Training), middle(one.Validation)})
+	b.report.Epochs = append(b.report.Epochs, epochOf(networks[0], 1, one))
 	return nil
 }
 
