@@ -12,6 +12,8 @@ import (
 // Data is a data set in memory, ready for networks; runs share it.
 type Data struct {
 	Train, Test *pidnet.Samples[float32]
+	// Rows, Columns and Channels are the shape of an image.
+	Rows, Columns, Channels int
 	// Checksum is the SHA-256 of the set's content, in hexadecimal.
 	Checksum string
 }
@@ -27,7 +29,7 @@ func NewData(set *dataset.Set) (*Data, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
 	}
-	return &Data{Train: train, Test: test, Checksum: set.Checksum}, nil
+	return &Data{Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels, Checksum: set.Checksum}, nil
 }
 
 // library loads each data set once.

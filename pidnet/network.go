@@ -249,20 +249,14 @@ func (n *Network[T]) Score(b Batch[T]) Result {
 
 // Atoms returns, for the batch that the network was last given, the PID atoms of
 // the layers whose goals are searched (the hidden ones, or in a readout the output
-// layer): by layer, the mean over its neurons of each atom in bits, in the order of
+// layer): by layer and neuron, each atom in bits, in the order of
 // pid.Sources.Atoms. It has no layers if the setup has no such goal.
-func (n *Network[T]) Atoms() [][]float64 {
-	var means [][]float64
+func (n *Network[T]) Atoms() [][][]float64 {
+	var all [][][]float64
 	for _, l := range n.searched() {
-		mean := make([]float64, len(n.config.Setup.Sources().Atoms()))
-		for _, atoms := range l.atoms() {
-			for i, a := range atoms {
-				mean[i] += a / float64(l.neurons)
-			}
-		}
-		means = append(means, mean)
+		all = append(all, l.atoms())
 	}
-	return means
+	return all
 }
 
 // searched lists the layers whose goals are searched.

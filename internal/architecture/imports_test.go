@@ -36,6 +36,7 @@ var outside = map[string]string{
 	"go.etcd.io/bbolt":            "store",
 	"github.com/urfave/cli/v2":    "cmd",
 	"go.yaml.in/yaml/v4":          "configs",
+	"github.com/sbinet/npyio":     "evaluate",
 }
 
 type goPackage struct {
