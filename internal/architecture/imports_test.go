@@ -36,6 +36,8 @@ var outside = map[string]string{
 	"go.etcd.io/bbolt":            "store",
 	"github.com/urfave/cli/v2":    "cmd",
 	"go.yaml.in/yaml/v4":          "configs",
+	"github.com/parquet-go":       "results",
+	"github.com/sbinet/npyio":     "results",
 }
 
 type goPackage struct {
