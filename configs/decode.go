@@ -13,6 +13,7 @@ const (
 	typeText    = "text"
 	typeWhole   = "whole number"
 	typeNumber  = "number"
+	typeBool    = "true or false"
 	typeTexts   = "list of texts"
 	typeMapping = "mapping"
 )
@@ -26,6 +27,8 @@ func typeOf(f field) string {
 		return typeWhole
 	case *float64:
 		return typeNumber
+	case *bool:
+		return typeBool
 	case *list:
 		return typeTexts
 	case *entries:
@@ -55,6 +58,9 @@ func (s settings) decodeOver(c config, p *problems) config {
 	}
 	if _, ok := s.values["search.max_failures"]; !ok {
 		c.Search.MaxFailures = c.Search.Population
+		if c.Search.Strategy == search.List {
+			c.Search.MaxFailures = -1
+		}
 	}
 	return c
 }
@@ -76,6 +82,8 @@ func (v value) store(target any, path string, p *problems) (err error) {
 		err = keep(t, v.seed)
 	case *float64:
 		err = keep(t, v.number)
+	case *bool:
+		err = keep(t, v.bool)
 	case *list:
 		err = v.storeList(t, path, p)
 	}

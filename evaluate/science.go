@@ -133,7 +133,18 @@ const (
 // Canonical returns the one JSON text of the science. Values that the setup does
 // not use are written as 0, and laterals of a dense wiring as Hidden-1, so that
 // equal trainings have equal texts.
-func (s Science) Canonical() (json.RawMessage, error) {
+func (s Science) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
+
+// Identity returns a text that is the same for two sciences whose trainings are
+// the same: it is Canonical but for what is only recorded.
+func (s Science) Identity() (string, error) {
+	s.Training.Test = false
+	text, err := s.Canonical()
+	return string(text), err
+}
+
+// sized returns the science with the values that count.
+func (s Science) sized() Science {
 	if !s.Network.Setup.HasHidden() {
 		s.Network.Hidden, s.Training.Binning = 0, ""
 	}
@@ -141,7 +152,7 @@ func (s Science) Canonical() (json.RawMessage, error) {
 		s.Network.Laterals = 0
 	}
 	s.Network.Laterals = min(s.Network.Laterals, max(s.Network.Hidden-1, 0))
-	return json.Marshal(s)
+	return s
 }
 
 // ParseScience reads the text that Canonical wrote; unknown keys are refused.
