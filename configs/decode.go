@@ -17,6 +17,7 @@ const (
 	typeWhole   = "whole number"
 	typeSizes   = "whole number, or list of them"
 	typeNumber  = "number"
+	typeBool    = "true or false"
 	typeTexts   = "list of texts"
 	typeMapping = "mapping"
 )
@@ -32,6 +33,8 @@ func typeOf(f field) string {
 		return typeSizes
 	case *float64:
 		return typeNumber
+	case *bool:
+		return typeBool
 	case *list:
 		return typeTexts
 	case *entries:
@@ -66,6 +69,9 @@ func (s settings) decodeOver(c config, p *problems) config {
 	}
 	if _, ok := s.values["search.max_failures"]; !ok {
 		c.Search.MaxFailures = c.Search.Population
+		if c.Search.Strategy == search.List {
+			c.Search.MaxFailures = -1
+		}
 	}
 	return c
 }
@@ -96,6 +102,8 @@ func (v value) store(target any, path string, p *problems) (err error) {
 		err = keep(t, v.number)
 	case *evaluate.Sizes:
 		err = v.storeSizes(t, path, p)
+	case *bool:
+		err = keep(t, v.bool)
 	case *list:
 		err = v.storeList(t, path, p)
 	}

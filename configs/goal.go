@@ -33,7 +33,8 @@ type Goal struct {
 
 // ParseGoal reads a goal: a published name, the path of a goal file, or weights
 // inline such as "{F}{C}=1,{F}{L}=-1", with atoms in any form that pid.Sources
-// reads. setup is the wiring to use the goal with, or "" to use the goal's own;
+// reads; behind a name or path weights may be changed, as in "NAME,{F}=0,{L}*=1.1".
+// setup is the wiring to use the goal with, or "" to use the goal's own;
 // an inline goal then must name sources that only one kind of wiring has. A goal
 // of a setup with other sources is refused.
 func ParseGoal(text string, setup pidnet.Setup) (Goal, error) {
@@ -55,6 +56,9 @@ func parseGoal(text string, setup pidnet.Setup, dir string) (Goal, error) {
 	}
 	if isInline(text) {
 		return inlineGoal(text, setup)
+	}
+	if base, changes, ok := splitChanges(text); ok {
+		return changedGoal(base, changes, setup, dir)
 	}
 	if file, ok := goalFile(text, dir); ok {
 		return readGoal(file, setup)

@@ -54,6 +54,8 @@ func defaultOf(f field, c *config) string {
 		return fmt.Sprint(*t)
 	case *float64:
 		return fmt.Sprint(*t)
+	case *bool:
+		return fmt.Sprint(*t)
 	}
 	return "none"
 }

@@ -32,12 +32,16 @@ func (s settings) study(p *problems) search.Study {
 		},
 		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures},
 	}
-	if slices.Contains(pidnet.Setups(), c.Science.Network.Setup) {
-		if study.Spec.Space = c.space(s, p); study.Spec.Space != nil {
-			study.Spec.Start = c.start(study.Spec.Space, p)
-		}
+	known := slices.Contains(pidnet.Setups(), c.Science.Network.Setup)
+	switch {
+	case known && c.Search.Strategy == search.List:
+		c.listed(s, &study, p)
+	case known:
+		c.searched(s, &study, p)
 	}
-	study.Spec.Options = c.options(study.Spec.Space, s, p)
+	if c.Search.Strategy != search.List {
+		study.Spec.Options = c.options(study.Spec.Space, s, p)
+	}
 	if len(p.list) > before {
 		return search.Study{}
 	}
@@ -45,10 +49,24 @@ func (s settings) study(p *problems) search.Study {
 	if study.Spec.Science, err = c.Science.Canonical(); err != nil {
 		p.add(s.source.top(), "", "%v", err)
 	}
-	if err := errors.Join(study.Spec.Validate(), study.Extent.Validate()); err != nil {
+	if err := study.Validate(); err != nil {
 		p.add(s.source.top(), "", "%v", err)
 	}
 	return study
+}
+
+// searched completes a study that searches goals.
+func (c config) searched(s settings, study *search.Study, p *problems) {
+	if c.Science.Training.Test {
+		p.add(s.at("training.test"), "training.test", "a search must not see the test images; leave it out, or use strategy %s", search.List)
+	}
+	if setup := c.Science.Network.Setup; setup.Sources() == "" {
+		p.add(s.at("network.setup"), "network.setup", "neurons of setup %s have no goal to search; use strategy %s", setup, search.List)
+		return
+	}
+	if study.Spec.Space = c.space(s, p); study.Spec.Space != nil {
+		study.Spec.Start = c.start(study.Spec.Space, p)
+	}
 }
 
 // studyName has the characters that need no quoting in a shell.

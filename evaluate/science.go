@@ -165,7 +165,18 @@ const (
 // Canonical returns the one JSON text of the science. Values that the setup does
 // not use are written as 0, and laterals of a dense wiring as the size of the
 // largest layer less 1, so that equal trainings have equal texts.
-func (s Science) Canonical() (json.RawMessage, error) {
+func (s Science) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
+
+// Identity returns a text that is the same for two sciences whose trainings are
+// the same: it is Canonical but for what is only recorded.
+func (s Science) Identity() (string, error) {
+	s.Training.Test = false
+	text, err := s.Canonical()
+	return string(text), err
+}
+
+// sized returns the science with the values that count.
+func (s Science) sized() Science {
 	n := &s.Network
 	if !n.Setup.HasHidden() {
 		n.Hidden = nil
@@ -181,7 +192,7 @@ func (s Science) Canonical() (json.RawMessage, error) {
 		n.Laterals = dense
 	}
 	n.Laterals = min(n.Laterals, dense)
-	return json.Marshal(s)
+	return s
 }
 
 // ParseScience reads the text that Canonical wrote; unknown keys are refused.

@@ -73,11 +73,15 @@ type Store interface {
 	// Study returns a study by name; ErrNoStudy if there is none.
 	Study(name string) (Study, error)
 	// Update changes the extent and the numerics id of a study. It refuses a
-	// study whose spec differs.
+	// study whose spec differs. Trials that plan fewer runs than the study does
+	// then (Study.Planned) plan as many.
 	Update(Study) error
 	// Propose adds trials, without runs, in one transaction. Their numbers must
 	// follow on from the trials that are there.
 	Propose(study string, trials []Trial) error
+	// Extend lets trials have more runs: each plans so many afterwards, or as many
+	// as before if these were more, and so do the trials that are the SameAs it.
+	Extend(study string, planned int, trials ...int) error
 	// AddRun adds an ended run to a trial. It refuses to change a run that is
 	// there: adding an equal one again does nothing.
 	AddRun(study string, trial int, run Run) error

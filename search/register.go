@@ -19,10 +19,7 @@ var ErrNumericsChanged = errors.New("the study was computed with other arithmeti
 // refused with ErrSpecChanged. Another numerics id is refused with
 // ErrNumericsChanged unless accepted, and is journalled if it is.
 func Register(store Store, study Study, acceptNumerics bool, now time.Time) error {
-	if err := study.Spec.Validate(); err != nil {
-		return fmt.Errorf("study %s: %w", study.Name, err)
-	}
-	if err := study.Extent.Validate(); err != nil {
+	if err := study.Validate(); err != nil {
 		return fmt.Errorf("study %s: %w", study.Name, err)
 	}
 	old, err := store.Study(study.Name)
@@ -74,19 +71,22 @@ func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 		entries = append(entries, Entry{Event: NumericsChanged, Note: old.Numerics + " became " + study.Numerics})
 	}
 	if old.Extent != study.Extent {
-		entries = append(entries, Entry{Event: Extended, Note: extension(old.Extent, study.Extent)})
+		entries = append(entries, Entry{Event: Extended, Note: extension(old, study)})
 	}
 	return entries, nil
 }
 
-// extension says how an extent changed.
-func extension(old, new Extent) string {
+// extension says how the extent of a study changed.
+func extension(old, new Study) string {
 	var parts []string
-	if old.Trials != new.Trials {
-		parts = append(parts, fmt.Sprintf("%d trials became %d", old.Trials, new.Trials))
+	if a, b := old.Extent.Trials, new.Extent.Trials; a != b {
+		parts = append(parts, fmt.Sprintf("%d trials became %d", a, b))
 	}
-	if old.MaxFailures != new.MaxFailures {
-		parts = append(parts, fmt.Sprintf("%s failures allowed became %s", limit(old.MaxFailures), limit(new.MaxFailures)))
+	if a, b := old.Extent.MaxFailures, new.Extent.MaxFailures; a != b {
+		parts = append(parts, fmt.Sprintf("%s failures allowed became %s", limit(a), limit(b)))
+	}
+	if a, b := old.Planned(), new.Planned(); a != b {
+		parts = append(parts, fmt.Sprintf("%d runs a trial became %d", a, b))
 	}
 	return strings.Join(parts, ", ")
 }

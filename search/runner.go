@@ -17,6 +17,10 @@ type Runner struct {
 	// Workers is the number of runs trained at once; less than 1 means 1. It
 	// changes no bit of any trial.
 	Workers int
+	// Known, if it is not nil, is asked before a run is trained whether an equal
+	// one is known: of the same training, goal and seed. Its outcome and provenance
+	// are taken over. It is called from several goroutines at once.
+	Known func(RunSpec) (Run, bool, error)
 	// Clock tells the time for the journal and provenance, to several goroutines
 	// at once; none means that no times are kept.
 	Clock func() time.Time
@@ -35,6 +39,7 @@ type Progress struct {
 	Ended     int // complete or failed
 	Failed    int
 	Trained   int     // runs trained by this Run
+	TakenOver int     // runs that were known and are in the study by this Run
 	Runs      int     // runs wanted in all
 	RunsEnded int     // by this or an earlier Run
 	Best      float64 // value of the best trial so far
@@ -95,12 +100,14 @@ func (r *Runner) begin(name string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := study.Spec.Validate(); err != nil {
+	if err := study.Validate(); err != nil {
 		return nil, err
 	}
-	strategy, err := r.Strategy(study.Spec)
-	if err != nil {
-		return nil, err
+	strategy := Strategy(list{})
+	if study.Spec.Strategy != List {
+		if strategy, err = r.Strategy(study.Spec); err != nil {
+			return nil, err
+		}
 	}
 	stored, err := r.Store.Trials(name)
 	if err != nil {
@@ -110,10 +117,11 @@ func (r *Runner) begin(name string) (*session, error) {
 	s.progress = Progress{
 		Study:     name,
 		Trials:    study.Extent.Trials,
-		Runs:      study.Extent.Trials * study.Spec.Runs,
+		Runs:      max(study.Extent.Trials-len(stored), 0) * study.Planned(),
 		BestTrial: -1,
 	}
 	for i := range stored[:min(len(stored), study.Extent.Trials)] {
+		s.progress.Runs += stored[i].Planned
 		s.count(&stored[i])
 	}
 	return s, nil
@@ -150,7 +158,7 @@ func (s *session) run(ctx context.Context) (Event, error) {
 				ErrTooManyFailures, failed, len(s.trials), most, s.lastReason())
 		}
 	}
-	if s.progress.Trained == 0 && len(s.trials) <= len(s.stored) {
+	if s.progress.Trained+s.progress.TakenOver == 0 && len(s.trials) <= len(s.stored) {
 		return "", nil // there was nothing left to do
 	}
 	return Finished, nil
@@ -206,7 +214,7 @@ func (s *session) startTrials(goals []Params) ([]Trial, error) {
 }
 
 func (s *session) newTrial(number int, goal Params, origin Origin) Trial {
-	t := Trial{Number: number, Origin: origin, Goal: goal, Planned: s.study.Spec.Runs, SameAs: -1}
+	t := Trial{Number: number, Origin: origin, Goal: goal, Planned: s.study.Planned(), SameAs: -1}
 	key := goal.String()
 	first, seen := s.first[key]
 	if !seen {

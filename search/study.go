@@ -14,6 +14,20 @@ type Study struct {
 	Created  time.Time `json:"created,omitzero"`
 }
 
+// Validate refuses a study that cannot be.
+func (s Study) Validate() error {
+	if err := s.Spec.Validate(); err != nil {
+		return err
+	}
+	if s.Extent.Runs > s.Spec.Runs && s.Spec.Strategy != List {
+		return fmt.Errorf("the strategy %s was told trials of %d runs each: only studies of a list of goals may get more", s.Spec.Strategy, s.Spec.Runs)
+	}
+	return s.Extent.Validate()
+}
+
+// Planned is the number of runs that each trial has at least.
+func (s Study) Planned() int { return max(s.Spec.Runs, s.Extent.Runs) }
+
 // Extent is how far a study goes. It may change at any resume; the strategy
 // never sees it.
 type Extent struct {
@@ -22,12 +36,18 @@ type Extent struct {
 	// MaxFailures is the number of failed trials above which the study stops at
 	// the end of the generation; negative: no limit.
 	MaxFailures int `json:"max_failures"`
+	// Runs is the number of runs that each trial has at least, if it is more than
+	// the spec says: of a List it may be, as no strategy sees it.
+	Runs int `json:"runs,omitempty"`
 }
 
 // Validate refuses an extent that no study can have.
 func (e Extent) Validate() error {
 	if e.Trials < 1 {
 		return fmt.Errorf("a study must have at least 1 trial, not %d", e.Trials)
+	}
+	if e.Runs < 0 {
+		return fmt.Errorf("a trial cannot have %d runs", e.Runs)
 	}
 	return nil
 }

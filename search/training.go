@@ -25,7 +25,7 @@ func (s *session) train(ctx context.Context, first int) error {
 	for range max(s.Workers, 1) {
 		group.Go(func() {
 			for t := range tasks {
-				run, err := s.evaluate(ctx, t)
+				run, known, err := s.perform(ctx, t)
 				if err == nil {
 					err = s.Store.AddRun(s.study.Name, t.trial, run)
 				}
@@ -34,7 +34,7 @@ func (s *session) train(ctx context.Context, first int) error {
 					continue
 				}
 				mu.Lock()
-				s.ended(t.trial, run)
+				s.ended(t.trial, run, known)
 				mu.Unlock()
 			}
 		})
@@ -87,19 +87,32 @@ func (s *session) feed(ctx context.Context, tasks chan<- task, list []task) (int
 	return false
 }
 
-// evaluate trains one run. An error is an error of the machine; a run without a
-// score is a Run with a Reason.
-func (s *session) evaluate(ctx context.Context, t task) (Run, error) {
-	run := Run{Number: t.run, Seed: s.study.Spec.RunSeed(t.trial, t.run), Provenance: s.Provenance}
-	run.Provenance.Started = s.now()
-	outcome, err := safely(ctx, s.Evaluator, RunSpec{
+// perform takes a run over if it is known, or trains it.
+func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
+	spec := RunSpec{
 		Study:   s.study.Name,
 		Trial:   t.trial,
 		Run:     t.run,
 		Science: s.study.Spec.Science,
 		Goal:    s.trials[t.trial].Goal,
-		Seed:    run.Seed,
-	})
+		Seed:    s.study.Spec.RunSeed(t.trial, t.run),
+	}
+	if s.Known != nil {
+		if run, known, err = s.Known(spec); known || err != nil {
+			run.Number, run.Seed = spec.Run, spec.Seed
+			return run, known, err
+		}
+	}
+	run, err = s.evaluate(ctx, spec)
+	return run, false, err
+}
+
+// evaluate trains one run. An error is an error of the machine; a run without a
+// score is a Run with a Reason.
+func (s *session) evaluate(ctx context.Context, spec RunSpec) (Run, error) {
+	run := Run{Number: spec.Run, Seed: spec.Seed, Provenance: s.Provenance}
+	run.Provenance.Started = s.now()
+	outcome, err := safely(ctx, s.Evaluator, spec)
 	run.Provenance.Seconds = s.now().Sub(run.Provenance.Started).Seconds()
 	var failure *Failure
 	if errors.As(err, &failure) {
@@ -172,11 +185,15 @@ func oneLine(text string) string {
 }
 
 // ended adds a stored run to its trial.
-func (s *session) ended(trial int, run Run) {
+func (s *session) ended(trial int, run Run, known bool) {
 	t := &s.trials[trial]
 	at, _ := slices.BinarySearchFunc(t.Runs, run.Number, func(r Run, number int) int { return r.Number - number })
 	t.Runs = slices.Insert(t.Runs, at, run)
-	s.progress.Trained++
+	if known {
+		s.progress.TakenOver++
+	} else {
+		s.progress.Trained++
+	}
 	s.progress.RunsEnded++
 	if t.Ended() {
 		s.countTrial(t)

@@ -67,6 +67,35 @@ func (m *Memory) Update(given search.Study) error {
 		return err
 	}
 	s.Extent, s.Numerics = given.Extent, given.Numerics
+	for i := range s.trials {
+		if given.Extent.Runs > 0 {
+			s.trials[i].Planned = max(s.trials[i].Planned, s.Planned())
+		}
+	}
+	return nil
+}
+
+// Extend lets trials have more runs, all or none.
+func (m *Memory) Extend(name string, planned int, trials ...int) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.study(name)
+	if err != nil {
+		return err
+	}
+	for _, number := range trials {
+		if number < 0 || number >= len(s.trials) {
+			return fmt.Errorf("study %s: %w", name, errNoTrial(number, len(s.trials)))
+		}
+		if err := checkExtension(s.trials[number], planned); err != nil {
+			return fmt.Errorf("study %s: trial %d: %w", name, number, err)
+		}
+	}
+	for i, t := range s.trials {
+		if slices.Contains(trials, original(t)) {
+			s.trials[i].Planned = max(t.Planned, planned)
+		}
+	}
 	return nil
 }
 

@@ -199,16 +199,24 @@ func (s *study) widen(c content) error {
 	} else {
 		stored.Extent.MaxFailures = max(a, b)
 	}
+	stored.Extent.Runs = max(stored.Extent.Runs, c.Study.Extent.Runs)
 	if t := c.Study.Created; stored.Created.IsZero() || !t.IsZero() && t.Before(stored.Created) {
 		stored.Created = t
 	}
-	return s.put(stored)
+	if err := s.put(stored); err != nil {
+		return err
+	}
+	return s.extendAll(stored)
 }
 
 // joinTrials adds the trials that are not there, without their runs, and wants
-// the others to be the same.
+// the others to be the same, but that they may have more runs.
 func (s *study) joinTrials(c content) (added int, err error) {
 	count, err := s.count()
+	if err != nil {
+		return 0, err
+	}
+	study, err := s.get()
 	if err != nil {
 		return 0, err
 	}
@@ -224,7 +232,15 @@ func (s *study) joinTrials(c content) (added int, err error) {
 			if err := checkSameTrial(stored, t); err != nil {
 				return 0, s.wrapTrial(i, err)
 			}
+			if stored.SameAs < 0 {
+				if err := s.extend(i, t.Planned); err != nil {
+					return 0, err
+				}
+			}
 			continue
+		}
+		if t, err = s.raised(study, c.trials, t); err != nil {
+			return 0, err
 		}
 		if err := checkTrial(c.Study.Spec.Space, t, s.head); err != nil {
 			return 0, s.wrapTrial(i, err)
@@ -237,6 +253,20 @@ func (s *study) joinTrials(c content) (added int, err error) {
 	return added, nil
 }
 
+// raised returns a new trial with the runs that it is to have in this store: as
+// many as its study, or its original, has here.
+func (s *study) raised(study search.Study, given []search.Trial, t search.Trial) (search.Trial, error) {
+	if t.SameAs < 0 || t.SameAs >= len(given) || given[t.SameAs].Planned != t.Planned {
+		if study.Extent.Runs > 0 {
+			t.Planned = max(t.Planned, study.Planned())
+		}
+		return t, nil
+	}
+	original, err := s.head(t.SameAs)
+	t.Planned = original.Planned
+	return t, err
+}
+
 // joinRuns adds the runs that are not there to trials that are, and ranks them.
 func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
 	for _, t := range trials {
@@ -246,8 +276,12 @@ func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
 			}
 			continue
 		}
+		head, err := s.head(t.Number)
+		if err != nil {
+			return 0, err
+		}
 		for _, run := range t.Runs {
-			fresh, err := s.putRun(t, run)
+			fresh, err := s.putRun(head, run)
 			if err != nil {
 				return 0, err
 			}
@@ -255,7 +289,7 @@ func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
 				added++
 			}
 		}
-		if err := s.putRank(t); err != nil {
+		if err := s.putRank(head); err != nil {
 			return 0, err
 		}
 	}
@@ -288,8 +322,6 @@ func checkSameTrial(stored, given search.Trial) error {
 		return fmt.Errorf("%w: its goal is %v, not %v", ErrConflict, stored.Goal, given.Goal)
 	case stored.Origin != given.Origin:
 		return fmt.Errorf("%w: its origin is %s, not %s", ErrConflict, stored.Origin, given.Origin)
-	case stored.Planned != given.Planned:
-		return fmt.Errorf("%w: it plans %d runs, not %d", ErrConflict, stored.Planned, given.Planned)
 	case stored.SameAs != given.SameAs:
 		return fmt.Errorf("%w: it is the same as trial %d, not %d", ErrConflict, stored.SameAs, given.SameAs)
 	}

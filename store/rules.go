@@ -41,13 +41,11 @@ func checkStudy(s search.Study) error {
 
 // checkContent checks all of a study but its name.
 func checkContent(s search.Study) error {
-	if err := s.Spec.Validate(); err != nil {
+	if err := s.Validate(); err != nil {
 		return err
 	}
-	if _, err := s.Spec.Hash(); err != nil {
-		return err
-	}
-	return s.Extent.Validate()
+	_, err := s.Spec.Hash()
+	return err
 }
 
 // checkSpec refuses a study whose spec is not the stored one's.
@@ -188,6 +186,17 @@ func runDifference(old, new search.Run) string {
 func checkSameRun(stored, given search.Run) error {
 	if what := runDifference(stored, given); what != "" {
 		return fmt.Errorf("%w: a finished run never changes, and in the store %s", ErrConflict, what)
+	}
+	return nil
+}
+
+// checkExtension refuses more runs for a trial that cannot have them.
+func checkExtension(t search.Trial, planned int) error {
+	if t.SameAs >= 0 {
+		return fmt.Errorf("it is the same as trial %d and has no runs of its own: extend that", t.SameAs)
+	}
+	if planned < 1 {
+		return fmt.Errorf("it cannot plan %d runs", planned)
 	}
 	return nil
 }

@@ -23,8 +23,9 @@ func (db *DB) Create(given search.Study) error {
 	})
 }
 
-// Update changes the extent and the numerics id of a study, and nothing else of
-// it. It refuses one whose spec differs (ErrSpecChanged), naming the differences.
+// Update changes the extent and the numerics id of a study. It refuses one whose
+// spec differs (ErrSpecChanged), naming the differences. Trials that plan fewer
+// runs than the study does then plan as many.
 func (db *DB) Update(given search.Study) error {
 	if err := checkStudy(given); err != nil {
 		return in(db.path, err)
@@ -38,7 +39,23 @@ func (db *DB) Update(given search.Study) error {
 			return err
 		}
 		stored.Extent, stored.Numerics = given.Extent, given.Numerics
-		return s.put(stored)
+		if err := s.put(stored); err != nil {
+			return err
+		}
+		return s.extendAll(stored)
+	})
+}
+
+// Extend lets trials have more runs, all or none. A trial that plans as many
+// already stays as it is.
+func (db *DB) Extend(name string, planned int, trials ...int) error {
+	return db.change(name, func(s *study) error {
+		for _, number := range trials {
+			if err := s.extend(number, planned); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

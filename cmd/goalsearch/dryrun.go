@@ -22,7 +22,7 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 	var total time.Duration
 	measured := make(map[string]pace) // by what is trained
 	for _, p := range plans {
-		done, err := o.ended(p)
+		trials, err := o.trials(p)
 		if err != nil {
 			return err
 		}
@@ -42,11 +42,11 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 				return fmt.Errorf("study %s: %w", p.Name, err)
 			}
 		}
-		left := max(p.Extent.Trials-done, 0) * p.Spec.Runs
+		left := runsLeft(p.Study, trials)
 		rounds := (left + workers - 1) / workers
 		about := time.Duration(rounds) * measured[kind].training(p.science.Training.Epochs)
 		total += about
-		t.Add(p.Name, strconv.Itoa(p.Extent.Trials), strconv.Itoa(done), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
+		t.Add(p.Name, strconv.Itoa(p.Extent.Trials), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
 	}
 	if err := writeTable(std.out, t); err != nil {
 		return err
@@ -55,25 +55,28 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 	return err
 }
 
-// ended counts the trials of a study that have ended, and refuses a study that
-// the store would refuse.
-func (o searching) ended(p plan) (int, error) {
+// trials returns the trials that a study has so far, with the runs that it plans
+// now, and refuses a study that the store would refuse.
+func (o searching) trials(p plan) ([]search.Trial, error) {
 	snapshot, err := store.Read(o.store)
 	if errors.Is(err, store.ErrNoStore) {
-		return 0, nil
+		return nil, nil
 	}
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer snapshot.Close()
 	if err := search.Register(rehearsal{stored: snapshot}, p.Study, o.acceptNumerics, time.Time{}); err != nil {
-		return 0, err
+		return nil, err
 	}
 	trials, err := snapshot.Outline(p.Name)
 	if errors.Is(err, search.ErrNoStudy) {
-		return 0, nil
+		return nil, nil
 	}
-	return countEnded(trials), err
+	for i := range trials {
+		trials[i].Planned = max(trials[i].Planned, p.Planned())
+	}
+	return trials, err
 }
 
 // pace is how long a training takes.
@@ -89,9 +92,9 @@ func (p pace) training(epochs int) time.Duration {
 // measure trains one epoch of the study's networks, as many at once as the
 // search would, and returns the pace of the slowest.
 func (p plan) measure(ctx context.Context, short evaluate.Science, workers, threads int) (pace, error) {
-	weights, err := p.Spec.Space.Place(p.Spec.Space.Goal(p.middle()))
-	if err != nil {
-		return pace{}, err
+	weights := p.Spec.Space.Goal(p.middle())
+	if p.Spec.Strategy == search.List {
+		weights = p.Spec.Start[0]
 	}
 	goals, err := evaluate.Goals(short.Network, weights)
 	if err != nil {

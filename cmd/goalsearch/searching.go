@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -56,10 +57,36 @@ type plan struct {
 	search.Study
 	science evaluate.Science
 	data    *evaluate.Data
+	place   place
+}
+
+// place is where a study stands among those that are searched one after another.
+type place struct{ number, of int }
+
+// title names the study, and where it stands, for a progress line.
+func (p plan) title() string {
+	if p.place.of < 2 {
+		return p.Name
+	}
+	return fmt.Sprintf("%s (study %d of %d)", p.Name, p.place.number, p.place.of)
 }
 
 // mostAtOnce is the number of runs of a generation: no more can go at once.
-func (p plan) mostAtOnce() int { return p.Spec.Runs * max(p.Spec.Generation, len(p.Spec.Start)) }
+func (p plan) mostAtOnce() int { return p.Planned() * max(p.Spec.Generation, len(p.Spec.Start)) }
+
+// work is what the trainings of the study cost against those of others.
+func (p plan) work() float64 {
+	return evaluate.Work(p.science, p.data) * float64(p.Extent.Trials*p.Planned())
+}
+
+// cheapestFirst orders studies of lists of goals by the work that they are, so
+// that most results come early. Searches keep their order.
+func cheapestFirst(plans []plan) {
+	if slices.ContainsFunc(plans, func(p plan) bool { return p.Spec.Strategy != search.List }) {
+		return
+	}
+	slices.SortStableFunc(plans, func(a, b plan) int { return cmp.Compare(a.work(), b.work()) })
+}
 
 // run searches the studies. Whatever can be found wrong before the first run is
 // found before the store is changed.
@@ -73,6 +100,7 @@ func (o searching) run(ctx context.Context, std streams, studies []search.Study)
 			return err
 		}
 	}
+	cheapestFirst(plans)
 	if o.dryRun {
 		return o.preview(ctx, std, plans)
 	}
@@ -89,11 +117,14 @@ func prepare(ctx context.Context, local *evaluate.Local, study search.Study) (pl
 	if err != nil {
 		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
 	}
+	if science.Training.Test && study.Spec.Strategy != search.List {
+		return plan{}, fmt.Errorf("study %s: it searches and records test accuracy, which no search may see", study.Name)
+	}
 	data, err := local.Prepare(ctx, science)
 	if err != nil {
 		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
 	}
-	return plan{study, science, data}, nil
+	return plan{Study: study, science: science, data: data}, nil
 }
 
 func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, plans []plan) error {
@@ -105,7 +136,8 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 	}
 	interrupt := std.stop.gracefully()
 	var failures []error
-	for _, p := range plans {
+	for i, p := range plans {
+		p.place = place{i + 1, len(plans)}
 		err := o.search(ctx, std, db, local, p, interrupt)
 		switch {
 		case errors.Is(err, search.ErrTooManyFailures):
@@ -162,7 +194,11 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if err := markResumed(db, p.Name); err != nil {
 		return err
 	}
-	show := newMeter(std.err, p.Name, "trainings")
+	known, err := runsKnown(db, p)
+	if err != nil {
+		return err
+	}
+	show := newMeter(std.err, p.title(), "trainings")
 	ended := make(chan struct{})
 	defer close(ended)
 	go func() {
@@ -177,6 +213,7 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 		Evaluator:  local,
 		Strategy:   strategyOf,
 		Workers:    workers,
+		Known:      known.find,
 		Clock:      time.Now,
 		Provenance: provenance,
 		Interrupt:  interrupt,
@@ -187,7 +224,9 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if err != nil {
 		return err
 	}
-	if progress.Trained == 0 {
+	if n := progress.TakenOver; n > 0 {
+		fmt.Fprintf(std.err, "study %s: %s taken over from other studies\n", p.Name, count(n, "training", "trainings"))
+	} else if progress.Trained == 0 {
 		fmt.Fprintf(std.err, "study %s is complete: nothing is left to train\n", p.Name)
 	}
 	return o.conclude(std, db, p.Study)
@@ -207,10 +246,21 @@ func markResumed(db *store.DB, name string) error {
 	if err != nil {
 		return err
 	}
-	if len(trials) == 0 || countEnded(trials) >= study.Extent.Trials {
+	if len(trials) == 0 || runsLeft(study, trials) == 0 {
 		return nil
 	}
 	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: len(trials), Event: search.Resumed})
+}
+
+// runsLeft counts the runs that a study is to have and has not.
+func runsLeft(study search.Study, trials []search.Trial) int {
+	left := max(study.Extent.Trials-len(trials), 0) * study.Planned()
+	for _, t := range trials[:min(len(trials), study.Extent.Trials)] {
+		if t.SameAs < 0 {
+			left += t.Planned - len(t.Runs)
+		}
+	}
+	return left
 }
 
 // countEnded counts the trials that have nothing left to train.
