@@ -33,7 +33,6 @@ type datum struct {
 }
 
 func whole(n int) datum      { return datum{known: true, number: float64(n)} }
-func number(x float64) datum { return datum{known: true, number: x} }
 func text(s string) datum    { return datum{known: s != "", text: s} }
 
 // when is a number that a trial may not have.
