@@ -32,9 +32,8 @@ type datum struct {
 	text   string  // of a Text field
 }
 
-func whole(n int) datum      { return datum{known: true, number: float64(n)} }
-func number(x float64) datum { return datum{known: true, number: x} }
-func text(s string) datum    { return datum{known: s != "", text: s} }
+func whole(n int) datum   { return datum{known: true, number: float64(n)} }
+func text(s string) datum { return datum{known: s != "", text: s} }
 
 // when is a number that a trial may not have.
 func when(x float64, ok bool) datum { return datum{known: ok, number: x} }

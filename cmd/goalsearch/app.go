@@ -39,6 +39,7 @@ Begin with
 			studiesCommand(std),
 			rankCommand(std),
 			showCommand(std),
+			importanceCommand(std),
 			plotCommand(std),
 			exportCommand(std),
 			importCommand(std),
