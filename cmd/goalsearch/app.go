@@ -41,6 +41,7 @@ Begin with
 			showCommand(std),
 			importanceCommand(std),
 			plotCommand(std),
+			paperCommand(std),
 			exportCommand(std),
 			importCommand(std),
 			trainCommand(std),

@@ -31,6 +31,8 @@ running search.`,
 			plotParallelCommand(std),
 			plotSliceCommand(std),
 			plotContourCommand(std),
+			plotFieldsCommand(std),
+			plotAtomsCommand(std),
 		},
 	}
 }
