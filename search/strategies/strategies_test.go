@@ -162,7 +162,7 @@ func TestResolvedOptionsMakeTheSameStrategy(t *testing.T) {
 	}
 	for _, name := range strategies.Names() {
 		cfg := strategies.Config{Space: p.Space(), Generation: 20, Seed: 9}
-		var courses [2][]float64
+		var courses [2][]problems.Incumbent
 		for i := range courses {
 			s, err := strategies.New(name, cfg)
 			if err != nil {
