@@ -2,6 +2,8 @@ package strategies_test
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,19 +50,20 @@ func BenchmarkStrategies(b *testing.B) {
 	}
 }
 
-// TestStrategiesBeatRandom holds every strategy that learns far above random
-// search on ten instances of the hard problem, each to what it is known to reach.
+// TestStrategiesBeatRandom holds every strategy that learns above random search on
+// six instances of the hard problem, each to what it is known to reach.
 func TestStrategiesBeatRandom(t *testing.T) {
 	least := map[string]float64{
-		"auto": .85, "cmaes": .70, "differential": .60, "genetic": .78, "gp": .85, "tpe": .60,
+		"auto": .75, "cmaes": .60, "differential": .45, "genetic": .65, "gp": .75, "tpe": .55,
 	}
+	names := append(slices.Sorted(maps.Keys(least)), "random")
 	median := make(map[string]float64)
-	for _, r := range measure(t, "hard", strategies.Names(), 200, 10, 300) {
+	for _, r := range measure(t, "hard", names, 200, 6, 160) {
 		median[r.Strategy] = r.Marks[len(r.Marks)-1].Median
 	}
 	for name, want := range least {
-		if got := median[name]; got < want || got < median["random"]+.15 {
-			t.Errorf("%s: median %.3f after 300 evaluations, %.3f with random; want a lead of .15 and at least %.2f",
+		if got := median[name]; got < want || got < median["random"]+.1 {
+			t.Errorf("%s: median %.3f after 160 evaluations, %.3f with random; want a lead of .1 and at least %.2f",
 				name, got, median["random"], want)
 		}
 	}

@@ -4,8 +4,8 @@
 //
 // It runs in generations:
 //
-//   - The design draws goals evenly from the box. While none stands out, half of
-//     each generation is drawn and the model proposes the other half: a plateau
+//   - The design spreads goals evenly over the box. While none stands out, two of
+//     three goals are still drawn so and the model proposes the third: a plateau
 //     is not quite flat, and the model sees slopes in it that no single trial shows.
 //   - The model is fitted to the best Options.Model trials. What matters is the
 //     region where goals are good; a limit on its size keeps the model quick, and

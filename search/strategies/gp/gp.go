@@ -32,7 +32,8 @@ func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed
 	box := cube.New(space)
 	return &surrogate{
 		cube: box, ledger: ledger, generation: generation, seed: seed, options: o,
-		design: design.Design{Options: o.Options}, kernel: middle(box.Dim()),
+		design: design.Design{Options: o.Options}, screen: design.NewScreen(seed, "gp design", box.Dim()),
+		kernel: middle(box.Dim()),
 	}, nil
 }
 
@@ -44,6 +45,7 @@ type surrogate struct {
 	seed       uint64
 	options    Options
 	design     design.Design
+	screen     *design.Screen
 
 	trials  []trial
 	kernel  kernel
@@ -74,8 +76,8 @@ func (s *surrogate) Breed() ([]search.Proposal, error) {
 	lost := !s.design.Ended()
 	proposals := make([]search.Proposal, s.generation)
 	for i := range proposals {
-		if m == nil || lost && rng.Intn(2) == 0 {
-			proposals[i] = s.propose(rng, anywhere(rng, s.cube.Dim()), search.Design)
+		if m == nil || lost && rng.Intn(3) > 0 {
+			proposals[i] = s.propose(rng, s.screen.Next(), search.Design)
 			continue
 		}
 		optimism := s.options.Optimism

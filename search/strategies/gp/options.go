@@ -16,7 +16,7 @@ type Options struct {
 // Defaults returns the options for generations of the given size.
 func Defaults(generation int) Options {
 	o := Options{Options: design.Defaults(generation), Model: 200, Optimism: 2}
-	o.Extra = max(100, generation) // half of a generation each
+	o.Extra = max(100, generation)
 	return o
 }
 

@@ -3,7 +3,7 @@ package design
 import (
 	"goalsearch/search"
 	"goalsearch/search/strategies/internal/asktell"
-	"goalsearch/search/strategies/internal/draw"
+	"goalsearch/search/strategies/internal/cube"
 )
 
 // Breeder draws the design and then hands over to the strategy behind it, to
@@ -17,7 +17,8 @@ type Breeder struct {
 	Purpose    string          // of its random numbers, at most 16 bytes
 	Then       asktell.Breeder // begins when the design has ended
 
-	drawn int // generations
+	cube   cube.Cube
+	screen *Screen
 }
 
 // Learn takes a trial into account and passes it on.
@@ -31,12 +32,14 @@ func (b *Breeder) Breed() ([]search.Proposal, error) {
 	if b.Design.Ended() {
 		return b.Then.Breed()
 	}
-	rng := draw.New(b.Seed, b.Purpose, b.drawn)
-	b.drawn++
+	if b.screen == nil {
+		b.cube = cube.New(b.Space)
+		b.screen = NewScreen(b.Seed, b.Purpose, b.cube.Dim())
+	}
 	proposals := make([]search.Proposal, b.Generation)
 	for i := range proposals {
 		proposals[i] = b.Ledger.Propose(asktell.Fresh(b.Ledger, func(int) []float64 {
-			return draw.Point(rng, b.Space)
+			return b.cube.Weights(b.screen.Next())
 		}), search.Design)
 	}
 	return proposals, nil

@@ -15,8 +15,3 @@ func Normal(rng *rand.Rand) float64 {
 		}
 	}
 }
-
-// Exp returns e^x. Unlike math.Exp, which is written in assembly for amd64 and
-// fuses operations where the processor can, its bits are the same on every
-// processor of an architecture.
-func Exp(x float64) float64 { return math.Exp2(x * math.Log2E) }
