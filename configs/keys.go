@@ -7,6 +7,7 @@ import (
 	"goalsearch/evaluate"
 	"goalsearch/pidnet"
 	"goalsearch/search"
+	"goalsearch/search/strategies"
 )
 
 // config is what one study's config says, defaults filled in.
@@ -64,7 +65,7 @@ func defaults() config {
 	c.Science = evaluate.DefaultScience()
 	c.Goal.Low, c.Goal.High = -1, 1
 	c.Goal.Layers = sharedGoal
-	c.Search.Strategy = "genetic"
+	c.Search.Strategy = strategies.Default
 	c.Search.Trials = 200
 	c.Search.Population = 20
 	c.Search.Runs = 1

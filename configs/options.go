@@ -23,8 +23,9 @@ func (c config) options(space search.Space, s settings, p *problems) json.RawMes
 	if space == nil {
 		space = search.Space{{Name: "any", Low: -1, High: 1}}
 	}
+	cfg := strategies.Config{Space: space, Generation: min(max(c.Search.Population, 1), maxPopulation), Seed: c.Seed}
 	resolve := func(options map[string]json.RawMessage) (json.RawMessage, error) {
-		cfg := strategies.Config{Space: space, Generation: min(max(c.Search.Population, 1), maxPopulation), Seed: c.Seed}
+		cfg := cfg
 		if len(options) > 0 {
 			var err error
 			if cfg.Options, err = json.Marshal(options); err != nil {
@@ -64,6 +65,14 @@ func (c config) options(space search.Space, s settings, p *problems) json.RawMes
 	options, err := resolve(given)
 	if err != nil {
 		p.add(s.at("search.options"), "search.options", "%v", err)
+		return nil
+	}
+	if cfg.Options, err = json.Marshal(given); err != nil {
+		p.add(s.at("search.options"), "search.options", "%v", err)
+		return nil
+	}
+	if err := strategies.Enough(name, cfg, c.Search.Trials); err != nil {
+		p.add(s.at("search.trials"), "search.trials", "%v", err)
 	}
 	return options
 }
@@ -132,42 +141,20 @@ func (v value) json() (json.RawMessage, error) {
 // strategyOption is an option of a strategy as the reference lists it.
 type strategyOption struct{ Strategy, Name, Default, Doc string }
 
-// optionDocs says what the options of the strategies mean.
-var optionDocs = map[string]map[string]string{
-	"genetic": {
-		"":             "random goals first, then the best goals' mutated and crossed offspring",
-		"design":       "random goals before evolution, rounded up to whole generations",
-		"design_extra": "most further random goals while none stands out; 0: none",
-		"genes":        "weights that a mutation changes, on average",
-		"parents":      "best goals that may have offspring",
-		"step":         "largest scale of a mutation, as a share of the weight's range",
-	},
-	search.List: {
-		"": "searches nothing: its trials are the goals of `goal.start`, in order",
-	},
-	"random": {
-		"": "goals drawn evenly within the bounds",
-	},
-}
-
 // strategyOptions lists all strategies and their options, with the defaults that
 // they have in a config of defaults.
 func strategyOptions() ([]strategyOption, error) {
-	var list []strategyOption
-	list = append(list, strategyOption{Strategy: search.List, Doc: optionDocs[search.List][""]})
-	space := search.Space{{Name: "any", Low: -1, High: 1}}
-	for _, name := range strategies.Names() {
-		list = append(list, strategyOption{Strategy: name, Doc: optionDocs[name][""]})
-		options, err := strategies.Resolve(name, strategies.Config{Space: space, Generation: defaults().Search.Population})
-		if err != nil {
-			return nil, err
-		}
-		var members map[string]json.RawMessage
-		if err := json.Unmarshal(options, &members); err != nil {
-			return nil, err
-		}
-		for _, key := range slices.Sorted(maps.Keys(members)) {
-			list = append(list, strategyOption{name, key, string(members[key]), optionDocs[name][key]})
+	list := []strategyOption{{
+		Strategy: search.List, Doc: "searches nothing: its trials are the goals of `goal.start`, in order",
+	}}
+	described, err := strategies.Describe(defaults().Search.Population)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range described {
+		list = append(list, strategyOption{Strategy: d.Name, Doc: d.About})
+		for _, o := range d.Options {
+			list = append(list, strategyOption{d.Name, o.Name, o.Default, o.About})
 		}
 	}
 	return list, nil

@@ -86,16 +86,10 @@ func (e *evolution) Learn(t asktell.Told) {
 
 // Breed updates the distribution by the last brood and draws the next one.
 func (e *evolution) Breed() ([]search.Proposal, error) {
-	switch {
-	case e.distribution == nil:
+	if e.distribution == nil {
 		e.start()
-	default:
-		slices.SortStableFunc(e.samples, func(a, b sample) int { return cmp.Compare(b.value, a.value) })
-		var points [][]float64
-		for _, s := range e.samples {
-			points = append(points, s.u)
-		}
-		e.distribution.update(points)
+	} else {
+		e.distribution.update(ranked(e.samples))
 		e.record.add(e.samples)
 		if e.spent() {
 			e.brood *= 2
@@ -111,6 +105,16 @@ func (e *evolution) Breed() ([]search.Proposal, error) {
 		proposals[i] = e.ledger.Propose(x, search.Offspring)
 	}
 	return proposals, nil
+}
+
+// ranked sorts a brood, the best first and equals in their order, and returns its points.
+func ranked(brood []sample) [][]float64 {
+	slices.SortStableFunc(brood, func(a, b sample) int { return cmp.Compare(b.value, a.value) })
+	var points [][]float64
+	for _, s := range brood {
+		points = append(points, s.u)
+	}
+	return points
 }
 
 // rounded returns the size of a brood in whole generations.

@@ -45,7 +45,7 @@ func (a *agent) Mutate(rng *rand.Rand) {
 	must := rng.Intn(len(u))
 	for i := range u {
 		if rng.Float64() < a.cross || i == must {
-			u[i] = cube.Fold(donors[0][i] + scale*(donors[1][i]-donors[2][i]))
+			u[i] = cube.Fold(donors[0][i] + float64(scale*(donors[1][i]-donors[2][i])))
 		}
 	}
 	a.u = u

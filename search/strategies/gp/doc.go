@@ -19,7 +19,9 @@
 //     is greatest (Srinivas et al. 2010), found by gradient ascent in the box. For
 //     the next one the model believes that it came out at its mean (Desautels et
 //     al. 2014), so that a generation spreads. The first goal of a generation is
-//     where the mean alone is greatest.
+//     where the mean alone is greatest; and once there are more trials than the
+//     model takes, each goal has an optimism drawn between 0 and the whole, so
+//     that some refine what is best.
 //
 // The defaults were tuned on instances from 100 on of package searchtest/problems.
 package gp

@@ -8,10 +8,12 @@ import (
 	"goalsearch/search/strategies/internal/design"
 )
 
-// examples returns the points and values that the model is fitted to: of the n
-// best trials, the first of equals, in the order of their values. A failed trial
-// counts as the worst. At least one trial has a value.
-func examples(trials []trial, n int) (u [][]float64, y []float64) {
+// examples returns the points and values of the n trials that the model is
+// fitted to. Where there are more, a third of them are the best, and the others
+// those nearest to a centre by a measure of distance: the best alone would be the
+// lucky ones, among which there is nothing to learn. A failed trial counts as the
+// worst. At least one trial has a value.
+func examples(trials []trial, n int, fromCentre func(u []float64) float64) (u [][]float64, y []float64) {
 	worst := math.Inf(1)
 	for _, t := range trials {
 		if t.ok {
@@ -25,12 +27,32 @@ func examples(trials []trial, n int) (u [][]float64, y []float64) {
 		}
 	}
 	slices.SortStableFunc(sorted, func(a, b trial) int { return cmp.Compare(b.value, a.value) })
-	for _, t := range sorted[:min(n, len(sorted))] {
+	if len(sorted) > n {
+		sortBy(sorted[n/3:], func(t trial) float64 { return fromCentre(t.u) })
+		sorted = sorted[:n]
+	}
+	for _, t := range sorted {
 		u = append(u, t.u)
 		y = append(y, t.value)
 	}
 	compress(y)
 	return u, y
+}
+
+// sortBy puts the trials with the least key first; equals keep their order.
+func sortBy(trials []trial, key func(trial) float64) {
+	type keyed struct {
+		trial
+		key float64
+	}
+	list := make([]keyed, len(trials))
+	for i, t := range trials {
+		list[i] = keyed{t, key(t)}
+	}
+	slices.SortStableFunc(list, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+	for i, k := range list {
+		trials[i] = k.trial
+	}
 }
 
 // compress scales values to mean 0 and variance 1, after the inverse hyperbolic

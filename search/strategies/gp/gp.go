@@ -33,7 +33,7 @@ func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed
 	return &surrogate{
 		cube: box, ledger: ledger, generation: generation, seed: seed, options: o,
 		design: design.Design{Options: o.Options}, screen: design.NewScreen(seed, "gp design", box.Dim()),
-		kernel: middle(box.Dim()),
+		kernel: middle(box.Dim()), centre: make([]float64, box.Dim()),
 	}, nil
 }
 
@@ -48,6 +48,7 @@ type surrogate struct {
 	screen     *design.Screen
 
 	trials  []trial
+	centre  []float64 // where the mean of the last model was best
 	kernel  kernel
 	fitted  int  // trials when the kernel was fitted last; 0: never
 	settled bool // whether something stood out then
@@ -80,15 +81,22 @@ func (s *surrogate) Breed() ([]search.Proposal, error) {
 			proposals[i] = s.propose(rng, s.screen.Next(), search.Design)
 			continue
 		}
-		optimism := s.options.Optimism
-		if i == 0 && s.generation > 1 {
-			optimism = 0
-		}
-		u := m.best(rng, optimism)
+		u := m.best(rng, s.optimism(rng, i))
 		m.believe(u)
 		proposals[i] = s.propose(rng, u, search.Offspring)
 	}
 	return proposals, nil
+}
+
+// optimism returns that by which a goal of a generation is chosen.
+func (s *surrogate) optimism(rng *rand.Rand, number int) float64 {
+	switch {
+	case number == 0 && s.generation > 1:
+		return 0
+	case len(s.trials) > s.options.Model:
+		return s.options.Optimism * rng.Float64() * rng.Float64()
+	}
+	return s.options.Optimism
 }
 
 func (s *surrogate) propose(rng *rand.Rand, u []float64, origin search.Origin) search.Proposal {
@@ -114,7 +122,10 @@ const (
 
 // model returns the model of the trials so far, of which one has a value.
 func (s *surrogate) model() *model {
-	u, y := examples(s.trials, s.options.Model)
+	stretch := s.kernel.stretch()
+	u, y := examples(s.trials, s.options.Model, func(u []float64) float64 {
+		return distance(stretched(u, stretch), stretched(s.centre, stretch))
+	})
 	if s.fitted == 0 || len(s.trials) >= s.fitted+refit {
 		start, rounds := s.kernel, laterRounds
 		if !s.settled {
@@ -123,5 +134,7 @@ func (s *surrogate) model() *model {
 		s.kernel = fit(start, u, y, rounds)
 		s.fitted, s.settled = len(s.trials), s.design.Ended()
 	}
-	return newModel(s.kernel, u, y)
+	m := newModel(s.kernel, u, y)
+	s.centre = m.leaders[0]
+	return m
 }
