@@ -37,7 +37,7 @@ var otherValues = map[string]string{
 	"search.runs":                             "2",
 	"search.seeds":                            "fresh",
 	"search.max_failures":                     "-1",
-	"search.options":                          "{genes: 2.5}",
+	"search.options":                          "{model: 150}",
 	"sweep":                                   "{}",
 }
 

@@ -58,7 +58,7 @@ func TestDefaults(t *testing.T) {
 		Name: "a",
 		Spec: search.Spec{
 			Science:    science,
-			Strategy:   "genetic",
+			Strategy:   "auto",
 			Generation: 20,
 			Runs:       1,
 			Seeds:      search.SharedSeeds,
@@ -69,7 +69,7 @@ func TestDefaults(t *testing.T) {
 	for _, atom := range evaluate.DefaultScience().Network.Setup.Sources().Atoms() {
 		want.Spec.Space = append(want.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
 	}
-	want.Spec.Options, err = strategies.Resolve("genetic", strategies.Config{Space: want.Spec.Space, Generation: 20, Seed: 1})
+	want.Spec.Options, err = strategies.Resolve("auto", strategies.Config{Space: want.Spec.Space, Generation: 20, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestWeights(t *testing.T) {
 }
 
 func TestSettingsWin(t *testing.T) {
-	const text = "study: a\nnetwork: {hidden: 10}\nsearch: {options: {genes: 2, step: 0.25}}\nsweep: {seed: [1, 2]}\n"
+	const text = "study: a\nnetwork: {hidden: 10}\nsearch: {strategy: genetic, options: {genes: 2, step: 0.25}}\nsweep: {seed: [1, 2]}\n"
 	study := loadOne(t, text, "network.hidden=20", "study=007", "search.options.genes=4", "sweep={}", "goal.start=[trivariate-heuristic]")
 	if study.Name != "007" {
 		t.Errorf("name %s, want 007", study.Name)

@@ -101,14 +101,22 @@ c.yaml:2:53: search.seeds: there is no seed policy "fres"; write shared or fresh
 c.yaml:2:69: search.strategy: there is no strategy "genetc"; did you mean genetic?`,
 	}, {
 		name:   "options of the strategy",
-		config: "search:\n  options: {desing: 3, genes: many, step: 2, parents: [.5, true], design: {a: 1}, design_extra: .inf}",
+		config: "search:\n  strategy: genetic\n  options: {desing: 3, genes: many, step: 2, parents: [.5, true], design: {a: 1}, design_extra: .inf}",
 		want: `
-c.yaml:3:13: search.options.desing: strategy genetic has no such option; did you mean design?
-c.yaml:3:31: search.options.genes: strategy genetic: option genes: string where a number is needed
-c.yaml:3:43: search.options.step: strategy genetic: option step is 2: give it a share above 0, at most 1
-c.yaml:3:55: search.options.parents: strategy genetic: option parents: array where a whole number is needed
-c.yaml:3:75: search.options.design: a mapping stands where a text must; write a text
-c.yaml:3:97: search.options.design_extra: .inf is not finite; write a finite number`,
+c.yaml:4:13: search.options.desing: strategy genetic has no such option; did you mean design?
+c.yaml:4:31: search.options.genes: strategy genetic: option genes: string where a number is needed
+c.yaml:4:43: search.options.step: strategy genetic: option step is 2: give it a share above 0, at most 1
+c.yaml:4:55: search.options.parents: strategy genetic: option parents: array where a whole number is needed
+c.yaml:4:75: search.options.design: a mapping stands where a text must; write a text
+c.yaml:4:97: search.options.design_extra: .inf is not finite; write a finite number`,
+	}, {
+		name:   "a budget too small for the strategy",
+		config: "search: {trials: 20, options: {design: 20}}",
+		want:   "c.yaml:2:18: search.trials: 20 trials are too few for a design of 20 goals at random, after which the strategy auto begins: take more trials or a smaller design",
+	}, {
+		name:   "a grid larger than the budget",
+		config: "goal: {free: [\"{F}\", \"{C}\"]}\nsearch: {strategy: grid, options: {levels: 5}, trials: 10}",
+		want:   "c.yaml:3:56: search.trials: 10 trials are too few for a grid of 25 goals (5 levels of each of 2 weights): fix weights, take fewer levels or more trials",
 	}, {
 		name:   "options of a strategy without any",
 		config: "search: {strategy: random, options: {design: 3}}",

@@ -3,7 +3,9 @@
 //
 // A strategy sees a [Config] and the trials it is told, nothing else: never how
 // many trials a study will have or how many workers there are. Two strategies of
-// one name and one Config, told the same, propose the same bits on any machine.
+// one name and one Config, told the same, propose the same bits on any processor
+// of an architecture; those that do no linear algebra (differential, genetic,
+// grid, random, sobol), on any machine.
 package strategies
 
 import (

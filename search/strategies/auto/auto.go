@@ -25,7 +25,7 @@ import (
 // Options configure the strategy.
 type Options struct {
 	design.Options
-	Model     int `json:"model" doc:"most trials that the Gaussian process is fitted to, the best ones"`
+	Model     int `json:"model" doc:"most trials that the Gaussian process is fitted to"`
 	Surrogate int `json:"surrogate" doc:"trials until which a Gaussian process proposes goals; then CMA-ES does"`
 }
 
@@ -63,22 +63,31 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 		return nil, err
 	}
 	ledger := asktell.NewLedger(space)
+	b, err := breeder(space, ledger, generation, seed, o)
+	if err != nil {
+		return nil, err
+	}
+	return asktell.NewGenerations(ledger, b), nil
+}
+
+// breeder picks what proposes.
+func breeder(space search.Space, ledger *asktell.Ledger, generation int, seed uint64, o Options) (asktell.Breeder, error) {
 	adaptation, err := cmaes.NewBreeder(space, ledger, generation, seed, cmaes.Defaults(generation))
 	if err != nil {
 		return nil, err
 	}
-	first := asktell.Breeder(&design.Breeder{
+	later := &design.Breeder{
 		Design: design.Design{Options: o.Options}, Space: space, Ledger: ledger,
 		Generation: generation, Seed: seed, Purpose: "auto design", Then: adaptation,
-	})
+	}
 	if len(space.Free()) > mostWeights || generation > mostGeneration || o.Surrogate == 0 {
-		return asktell.NewGenerations(ledger, first), nil
+		return later, nil
 	}
 	process, err := gp.NewBreeder(space, ledger, generation, seed, o.process(generation))
 	if err != nil {
 		return nil, err
 	}
-	return asktell.NewGenerations(ledger, &relay{process, first, o.Surrogate, 0}), nil
+	return &relay{first: process, second: later, change: o.Surrogate}, nil
 }
 
 // relay hands over from one breeder to another. It implements asktell.Breeder.

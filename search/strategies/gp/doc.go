@@ -7,11 +7,11 @@
 //   - The design spreads goals evenly over the box. While none stands out, two of
 //     three goals are still drawn so and the model proposes the third: a plateau
 //     is not quite flat, and the model sees slopes in it that no single trial shows.
-//   - The model is fitted to the best Options.Model trials. What matters is the
-//     region where goals are good; a limit on its size keeps the model quick, and
-//     true there. A failed trial counts as the worst. Values are scaled by their
-//     median and spread and compressed, so that neither a plateau nor a peak rules
-//     the fit.
+//   - The model is fitted to Options.Model trials, which keeps it quick, and true
+//     where it matters: where there are more, a third of them are the best and the
+//     others those nearest to where its mean was best before. A failed trial counts
+//     as the worst. Values are scaled by their median and spread and compressed, so
+//     that neither a plateau nor a peak rules the fit.
 //   - The covariance is Matérn 5/2 with a length scale per weight; scales and noise
 //     have priors and maximise the posterior (Rasmussen & Williams 2006, eq. 4.17
 //     and 5.8), refitted every ten trials. The model takes repeated luck for noise.
@@ -20,8 +20,8 @@
 //     the next one the model believes that it came out at its mean (Desautels et
 //     al. 2014), so that a generation spreads. The first goal of a generation is
 //     where the mean alone is greatest; and once there are more trials than the
-//     model takes, each goal has an optimism drawn between 0 and the whole, so
-//     that some refine what is best.
+//     model takes, each goal has an optimism drawn between 0 and the whole, mostly
+//     small, so that goals gather where they are best.
 //
 // The defaults were tuned on instances from 100 on of package searchtest/problems.
 package gp

@@ -93,7 +93,7 @@ func (s *surrogate) optimism(rng *rand.Rand, number int) float64 {
 	switch {
 	case number == 0 && s.generation > 1:
 		return 0
-	case len(s.trials) > s.options.Model:
+	case len(s.trials) > s.options.Model: // mostly small, so that goals gather where they are best
 		return s.options.Optimism * rng.Float64() * rng.Float64()
 	}
 	return s.options.Optimism

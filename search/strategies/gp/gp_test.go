@@ -143,9 +143,10 @@ func TestCompress(t *testing.T) {
 	}
 }
 
-func TestFailedTrialsCountAsTheWorst(t *testing.T) {
+func TestExamples(t *testing.T) {
 	trials := []trial{{[]float64{.1}, .5, true}, {[]float64{.2}, 0, false}, {[]float64{.3}, .2, true}, {[]float64{.4}, .9, true}}
-	u, y := examples(trials, 4)
+	fromCentre := func(u []float64) float64 { return math.Abs(u[0] - .28) }
+	u, y := examples(trials, 4, fromCentre)
 	want := []float64{.4, .1, .2, .3}
 	for i, w := range want {
 		if u[i][0] != w {
@@ -155,8 +156,8 @@ func TestFailedTrialsCountAsTheWorst(t *testing.T) {
 	if y[2] != y[3] {
 		t.Errorf("values %v: a failed trial is no equal of the worst", y)
 	}
-	if u, _ := examples(trials, 2); len(u) != 2 || u[1][0] != .1 {
-		t.Errorf("the two best trials: %v", u)
+	if u, _ := examples(trials, 3, fromCentre); len(u) != 3 || u[0][0] != .4 || u[1][0] != .3 || u[2][0] != .2 {
+		t.Errorf("the best trial and the two nearest to .28: %v", u)
 	}
 }
 

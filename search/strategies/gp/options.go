@@ -9,8 +9,8 @@ import (
 // Options configure the strategy.
 type Options struct {
 	design.Options
-	Model    int     `json:"model" doc:"most trials that the model is fitted to, the best ones"`
-	Optimism float64 `json:"optimism" doc:"standard deviations above its mean at which a goal is judged"`
+	Model    int     `json:"model" doc:"most trials that the model is fitted to: the best ones, and those near where it is best"`
+	Optimism float64 `json:"optimism" doc:"standard deviations above the mean at which goals are judged; less when there are more trials than the model takes"`
 }
 
 // Defaults returns the options for generations of the given size.

@@ -1,0 +1,71 @@
+package auto
+
+import (
+	"fmt"
+	"testing"
+
+	"goalsearch/search"
+	"goalsearch/search/strategies/internal/asktell"
+)
+
+func box(n int) search.Space {
+	space := make(search.Space, n)
+	for i := range space {
+		space[i] = search.Weight{Name: fmt.Sprintf("w%d", i), Low: -1, High: 1}
+	}
+	return space
+}
+
+// named is a breeder that proposes goals of one origin.
+type named struct {
+	ledger *asktell.Ledger
+	origin search.Origin
+	told   int
+	bred   *int
+}
+
+func (n *named) Learn(asktell.Told) { n.told++ }
+
+func (n *named) Breed() ([]search.Proposal, error) {
+	*n.bred++
+	return []search.Proposal{n.ledger.Propose([]float64{float64(*n.bred) / 100}, n.origin)}, nil
+}
+
+func TestRelay(t *testing.T) {
+	ledger, bred := asktell.NewLedger(box(1)), 0
+	first := &named{ledger, search.Design, 0, &bred}
+	second := &named{ledger, search.Offspring, 0, &bred}
+	r := &relay{first: first, second: second, change: 3}
+	order := ""
+	for range 6 {
+		proposals, err := r.Breed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		order += string(proposals[0].Origin[:1])
+		r.Learn(asktell.Told{X: []float64{0}})
+	}
+	if order != "dddooo" || second.told != 6 {
+		t.Errorf("order %s and %d trials told to the second, want dddooo and 6", order, second.told)
+	}
+}
+
+// TestPicksByDimensionAndGeneration shows where a Gaussian process is used.
+func TestPicksByDimensionAndGeneration(t *testing.T) {
+	for _, c := range []struct {
+		weights, generation, surrogate int
+		process                        bool
+	}{{18, 20, 1000, true}, {51, 20, 1000, false}, {18, 101, 1000, false}, {18, 20, 0, false}} {
+		o := Defaults(c.generation)
+		o.Surrogate = c.surrogate
+		space := box(c.weights)
+		b, err := breeder(space, asktell.NewLedger(space), c.generation, 1, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := b.(*relay); ok != c.process {
+			t.Errorf("%d weights, generations of %d, surrogate %d: a Gaussian process is %v, want %v",
+				c.weights, c.generation, c.surrogate, ok, c.process)
+		}
+	}
+}
