@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"goalsearch/evaluate"
 	"goalsearch/pidnet"
 	"goalsearch/pidnet/pid"
 	"goalsearch/search"
@@ -137,6 +138,9 @@ func setupOf(atoms []string) (pidnet.Setup, error) {
 	var fits []pidnet.Setup
 	var failed error
 	for _, s := range pidnet.Setups() {
+		if s.Sources() == "" {
+			continue
+		}
 		err := allAtoms(s.Sources(), atoms)
 		if err == nil {
 			fits = append(fits, s)
@@ -182,6 +186,12 @@ func (g Goal) in(setup pidnet.Setup) (Goal, error) {
 		return g, nil
 	}
 	has, needs := g.Setup.Sources(), setup.Sources()
+	if needs == "" {
+		return Goal{}, fmt.Errorf("%s is a goal, but the neurons of a %s network have none that could be chosen; write %s instead of a goal", g.title(), setup, setup)
+	}
+	if has == "" {
+		return Goal{}, fmt.Errorf("%s is no goal for setup %s; choose one, such as %s, or leave the setup out", g.title(), setup, goalNames(needs)[0])
+	}
 	if has == needs {
 		g.Setup = setup
 		return g, nil
@@ -237,12 +247,34 @@ func (w *weighing) set(name string, x float64) error {
 	}
 	w.spelled[atom] = name
 	i := slices.IndexFunc(w.params, func(p search.Param) bool { return p.Name == atom })
+	if i < 0 { // of a single layer
+		w.params = append(w.params, search.Param{Name: atom, Value: x + 0})
+		return nil
+	}
 	w.params[i].Value = x + 0
 	return nil
 }
 
-// canonicalAtom returns the one name of an atom, or of the residual entropy.
+// canonicalAtom returns the one name of an atom, or of the residual entropy, be it
+// in all layers or in a single one.
 func canonicalAtom(s pid.Sources, name string) (string, error) {
+	atom, layer, err := evaluate.CutLayer(name)
+	if err != nil {
+		return "", err
+	}
+	if layer == 0 {
+		return atomOf(s, name)
+	}
+	if atom, err = atomOf(s, atom); err != nil {
+		return "", err
+	}
+	return evaluate.InLayer(atom, layer), nil
+}
+
+func atomOf(s pid.Sources, name string) (string, error) {
+	if s == "" {
+		return "", errors.New("the neurons of this setup have no goal that could be chosen")
+	}
 	if name == pid.ResidualName {
 		return name, nil
 	}

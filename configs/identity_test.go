@@ -29,6 +29,7 @@ var otherValues = map[string]string{
 	"goal.free":                               `["{F}"]`,
 	"goal.fix":                                "{H_res: 0}",
 	"goal.bounds":                             `{"{F}": [0, 1]}`,
+	"goal.layers":                             "own",
 	"goal.start":                              "[trivariate-heuristic]",
 	"search.strategy":                         "random",
 	"search.trials":                           "7",

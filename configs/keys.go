@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"fmt"
 	"strings"
 
 	"goalsearch/evaluate"
@@ -17,6 +18,7 @@ type config struct {
 		Low, High   float64
 		Fix, Bounds entries
 		Free, Start list
+		Layers      goalLayers
 	}
 	Search struct {
 		Strategy                 string
@@ -27,6 +29,14 @@ type config struct {
 	}
 	Sweep entries
 }
+
+// goalLayers says whether hidden layers have goals of their own.
+type goalLayers string
+
+const (
+	sharedGoal goalLayers = "shared"
+	ownGoals   goalLayers = "own"
+)
 
 // entries is a mapping whose keys are the user's, in the order written.
 type entries []entry
@@ -53,6 +63,7 @@ func defaults() config {
 	c.Seed = 1
 	c.Science = evaluate.DefaultScience()
 	c.Goal.Low, c.Goal.High = -1, 1
+	c.Goal.Layers = sharedGoal
 	c.Search.Strategy = "genetic"
 	c.Search.Trials = 200
 	c.Search.Population = 20
@@ -92,10 +103,10 @@ var fields = []field{
 		doc:    "wiring: " + enumerate(setupNames()) + "; it decides which atoms a goal has",
 		target: func(c *config) any { return &c.Science.Network.Setup }},
 	{path: "network.hidden",
-		doc:    "number of hidden neurons",
+		doc:    "number of hidden neurons; a list has one number per hidden layer, from the image on, as in [100, 50]",
 		target: func(c *config) any { return &c.Science.Network.Hidden }},
 	{path: "network.laterals",
-		doc:    "most other hidden neurons that each listens to; at `hidden` - 1 or more all of them",
+		doc:    "most other neurons of its layer that each hidden neuron listens to; at `hidden` - 1 or more all of them",
 		target: func(c *config) any { return &c.Science.Network.Laterals }},
 
 	{path: "training.epochs",
@@ -110,16 +121,16 @@ var fields = []field{
 	{path: "training.test",
 		doc:    "whether accuracy on the test images is recorded; strategy `list` alone may do so, since a search must not see it",
 		target: func(c *config) any { return &c.Science.Training.Test }},
-	{path: "training.hidden_optimiser.learning_rate",
+	{path: "training.hidden_optimiser.learning_rate", fallback: optimiserDefault(func(h, _ pidnet.Optimiser) float64 { return h.LearningRate }),
 		doc:    "Adam's learning rate in the hidden layer",
 		target: func(c *config) any { return &c.Science.Training.HiddenOptimiser.LearningRate }},
-	{path: "training.hidden_optimiser.decay",
+	{path: "training.hidden_optimiser.decay", fallback: optimiserDefault(func(h, _ pidnet.Optimiser) float64 { return h.Decay }),
 		doc:    "L2 penalty in the hidden layer, weights and biases",
 		target: func(c *config) any { return &c.Science.Training.HiddenOptimiser.Decay }},
-	{path: "training.output_optimiser.learning_rate",
+	{path: "training.output_optimiser.learning_rate", fallback: optimiserDefault(func(_, o pidnet.Optimiser) float64 { return o.LearningRate }),
 		doc:    "Adam's learning rate in the output layer",
 		target: func(c *config) any { return &c.Science.Training.OutputOptimiser.LearningRate }},
-	{path: "training.output_optimiser.decay",
+	{path: "training.output_optimiser.decay", fallback: optimiserDefault(func(_, o pidnet.Optimiser) float64 { return o.Decay }),
 		doc:    "L2 penalty in the output layer, weights and biases",
 		target: func(c *config) any { return &c.Science.Training.OutputOptimiser.Decay }},
 
@@ -141,6 +152,9 @@ var fields = []field{
 	{path: "goal.start",
 		doc:    "goals that are tried first: published names, goal files (relative to the config) or inline; strategy `list` has no other goals",
 		target: func(c *config) any { return &c.Goal.Start }},
+	{path: "goal.layers",
+		doc:    "goals of several hidden layers: `shared`, one for all, or `own`, one for each; weights of one layer are written with its number, as in {F}{C}@2",
+		target: func(c *config) any { return &c.Goal.Layers }},
 
 	{path: "search.strategy",
 		doc:    "what proposes goals",
@@ -167,6 +181,12 @@ var fields = []field{
 	{path: sweepKey,
 		doc:    "lists of values by dotted key, as in {network.hidden: [50, 100], seed: [1, 2]}: every combination becomes a study of its own; or a list of such mappings, each a sweep of its own",
 		target: func(c *config) any { return &c.Sweep }},
+}
+
+// optimiserDefault writes a default of the optimisers, which depends on the setup.
+func optimiserDefault(part func(hidden, output pidnet.Optimiser) float64) string {
+	return fmt.Sprintf("%v; in %s %v", part(evaluate.DefaultOptimisers(pidnet.Trivariate)), pidnet.Backpropagation,
+		part(evaluate.DefaultOptimisers(pidnet.Backpropagation)))
 }
 
 const (

@@ -81,7 +81,7 @@ c.yaml:4:46: search.runs: an empty value is not a whole number; write one in dec
 	}, {
 		name:   "unknown setup",
 		config: "network: {setup: trivarate}\ngoal: {fix: {\"{X}\": 0}}",
-		want:   `c.yaml:2:18: network.setup: there is no setup "trivarate": the setups are trivariate, feedback, context, lateral, readout`,
+		want:   `c.yaml:2:18: network.setup: there is no setup "trivarate": the setups are trivariate, feedback, context, lateral, random-projection, backpropagation, readout`,
 	}, {
 		name:   "unknown data set",
 		config: "dataset: {name: mnits}",

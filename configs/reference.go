@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/template"
 
+	"goalsearch/evaluate"
 	"goalsearch/pidnet"
 	"goalsearch/search"
 )
@@ -42,6 +43,10 @@ func defaultOf(f field, c *config) string {
 	case *pidnet.Binning:
 		return string(*t)
 	case *search.SeedPolicy:
+		return string(*t)
+	case *evaluate.Sizes:
+		return t.String()
+	case *goalLayers:
 		return string(*t)
 	case *int:
 		return fmt.Sprint(*t)

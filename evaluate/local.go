@@ -42,9 +42,9 @@ func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(sear
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	goal, err := Goal(science.Network.Setup, r.Goal)
+	goals, err := Goals(science.Network, r.Goal)
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	return Train(ctx, data, science, goal, r.Seed, l.Threads, report)
+	return Train(ctx, data, science, goals, r.Seed, l.Threads, report)
 }

@@ -7,11 +7,12 @@ func Work(science Science, data *Data) float64 {
 	// so many multiplications for a sample.
 	const neuron = 150
 	s := science.sized()
-	inputs, hidden := float64(data.Train.Size()), float64(s.Network.Hidden)
-	classes, laterals := float64(data.Train.Classes()), float64(s.Network.Laterals)
-	sample := classes * (inputs + neuron)
-	if hidden > 0 {
-		sample = hidden*(inputs+2*laterals+neuron) + classes*(hidden+neuron)
+	inputs, sample := float64(data.Train.Size()), 0.0
+	for _, size := range s.Network.Hidden {
+		laterals := float64(min(s.Network.Laterals, size))
+		sample += float64(size) * (inputs + 2*laterals + neuron)
+		inputs = float64(size)
 	}
+	sample += float64(data.Train.Classes()) * (inputs + neuron)
 	return float64(science.Training.Epochs+1) * float64(data.Train.Len()) * sample
 }

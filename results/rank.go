@@ -67,10 +67,13 @@ type Selection struct {
 	Top int
 	// Trials are the numbers of the trials among which to choose; none: among all.
 	Trials []int
+	// Where chooses among them, before the best of those are taken.
+	Where Filter
+	// Order is in which the selected trials come; the zero value: the ranking's.
+	Order Order
 }
 
-// Select returns the selected trials in the order of the ranking. A number that
-// no trial has is refused.
+// Select returns the selected trials. A number that no trial has is refused.
 func Select(ranked []Ranked, s Selection) ([]Ranked, error) {
 	if s.Top < 0 {
 		return nil, fmt.Errorf("the %d best trials cannot be selected: give 1 or more, or 0 for all", s.Top)
@@ -85,7 +88,7 @@ func Select(ranked []Ranked, s Selection) ([]Ranked, error) {
 			continue
 		}
 		delete(wanted, r.Number)
-		if s.Top == 0 || r.Place > 0 && len(list) < s.Top {
+		if s.Where.Match(r) && (s.Top == 0 || r.Place > 0 && len(list) < s.Top) {
 			list = append(list, r)
 		}
 	}
@@ -94,5 +97,6 @@ func Select(ranked []Ranked, s Selection) ([]Ranked, error) {
 			return nil, fmt.Errorf("there is no trial %d: the study has %d, numbered from 0", number, len(ranked))
 		}
 	}
+	s.Order.Sort(list)
 	return list, nil
 }

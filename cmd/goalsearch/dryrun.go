@@ -20,7 +20,7 @@ import (
 func (o searching) preview(ctx context.Context, std streams, plans []plan) error {
 	t := results.NewTable(results.Left("study"), results.Right("trials"), results.Right("ended"), results.Right("trainings left"), results.Right("epochs"), results.Right("at once"), results.Right("about"))
 	var total time.Duration
-	measured := make(map[evaluate.Science]pace)
+	measured := make(map[string]pace) // by what is trained
 	for _, p := range plans {
 		trials, err := o.trials(p)
 		if err != nil {
@@ -30,10 +30,15 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		if remark != "" {
 			fmt.Fprintln(std.err, remark)
 		}
-		kind := p.science
-		kind.Training.Epochs = 1
+		short := p.science
+		short.Training.Epochs = 1
+		text, err := short.Canonical()
+		if err != nil {
+			return fmt.Errorf("study %s: %w", p.Name, err)
+		}
+		kind := string(text)
 		if _, ok := measured[kind]; !ok {
-			if measured[kind], err = p.measure(ctx, kind, workers, threads); err != nil {
+			if measured[kind], err = p.measure(ctx, short, workers, threads); err != nil {
 				return fmt.Errorf("study %s: %w", p.Name, err)
 			}
 		}
@@ -91,7 +96,7 @@ func (p plan) measure(ctx context.Context, short evaluate.Science, workers, thre
 	if p.Spec.Strategy == search.List {
 		weights = p.Spec.Start[0]
 	}
-	goal, err := evaluate.Goal(short.Network.Setup, weights)
+	goals, err := evaluate.Goals(short.Network, weights)
 	if err != nil {
 		return pace{}, err
 	}
@@ -100,7 +105,7 @@ func (p plan) measure(ctx context.Context, short evaluate.Science, workers, thre
 	for i := range paces {
 		group.Go(func() error {
 			last := time.Now()
-			_, err := evaluate.Train(ctx, p.data, short, goal, uint64(i), threads, func(e search.Epoch) error {
+			_, err := evaluate.Train(ctx, p.data, short, goals, uint64(i), threads, func(e search.Epoch) error {
 				now := time.Now()
 				if e.Epoch == 0 {
 					paces[i].begin = now.Sub(last)

@@ -24,10 +24,12 @@ are: ` + "`goalsearch train`" + ` with fresh seeds tells by how much.
 Examples:
   goalsearch rank quickstart
   goalsearch rank quickstart --top 10
+  goalsearch rank quickstart --where "origin = offspring and {F}{C} > 0" --sort "-{F}{C}"
   goalsearch rank quickstart --format json --store results.db`,
-		Flags: []cli.Flag{storeFlag(), topFlag(), formatFlag("table", "json", "csv")},
+		Flags: []cli.Flag{storeFlag(), topFlag(), whereFlag(), sortFlag(), formatFlag("table", "json", "csv")},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return rankOptions{store: line.String("store"), study: args[0], top: line.Int("top"), format: line.String("format")}, nil
+			return rankOptions{store: line.String("store"), study: args[0], top: line.Int("top"),
+				where: line.String("where"), sort: line.String("sort"), format: line.String("format")}, nil
 		}),
 	}
 }
@@ -39,6 +41,7 @@ func topFlag() *cli.IntFlag {
 type rankOptions struct {
 	store, study string
 	top          int // 0: all
+	where, sort  string
 	format       string
 }
 
@@ -47,7 +50,11 @@ func (o rankOptions) run(_ context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	ranked, err := results.Select(results.Rank(trials), results.Selection{Top: o.top})
+	selection, err := selectionOf(study, o.top, o.where, o.sort)
+	if err != nil {
+		return err
+	}
+	ranked, err := results.Select(results.Rank(trials), selection)
 	if err != nil {
 		return err
 	}
