@@ -12,7 +12,10 @@ import (
 )
 
 // task is a run that is to be trained.
-type task struct{ trial, run int }
+type task struct {
+	trial, run int
+	alone      bool // it is the last, and all others have probably ended
+}
 
 // train does the missing runs of the trials from number first on, several at
 // once, and stores each as it ends.
@@ -61,9 +64,12 @@ func (s *session) missing(first int) []task {
 		}
 		for run := range t.Planned {
 			if !slices.ContainsFunc(t.Runs, func(r Run) bool { return r.Number == run }) {
-				list = append(list, task{t.Number, run})
+				list = append(list, task{trial: t.Number, run: run})
 			}
 		}
+	}
+	if n := len(list); n > 0 && n%max(s.Workers, 1) == 1 {
+		list[n-1].alone = true
 	}
 	return list
 }
@@ -96,6 +102,7 @@ func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err
 		Science: s.study.Spec.Science,
 		Goal:    s.trials[t.trial].Goal,
 		Seed:    s.study.Spec.RunSeed(t.trial, t.run),
+		Alone:   t.alone,
 	}
 	if s.Known != nil {
 		if run, known, err = s.Known(spec); known || err != nil {

@@ -186,7 +186,7 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if remark != "" {
 		fmt.Fprintln(std.err, remark)
 	}
-	local.Threads = threads
+	local.Threads, local.Alone = threads, runtime.GOMAXPROCS(0)
 	provenance, err := provenanceOf(p.data)
 	if err != nil {
 		return err
