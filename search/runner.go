@@ -144,13 +144,10 @@ func (s *session) run(ctx context.Context) (Event, error) {
 		if err := s.enter(generation); err != nil {
 			return "", err
 		}
-		if err := s.train(ctx, len(s.trials)-len(generation)); err != nil {
+		if err := s.trainGeneration(ctx, len(generation)); err != nil {
 			if errors.Is(err, ErrInterrupted) {
 				return Interrupted, err
 			}
-			return "", err
-		}
-		if err := s.tell(len(generation)); err != nil {
 			return "", err
 		}
 		if most, failed := s.study.Extent.MaxFailures, s.failed(); most >= 0 && failed > most {
@@ -162,6 +159,23 @@ func (s *session) run(ctx context.Context) (Event, error) {
 		return "", nil // there was nothing left to do
 	}
 	return Finished, nil
+}
+
+// trainGeneration trains the last trials and tells the strategy what came of them.
+func (s *session) trainGeneration(ctx context.Context, size int) error {
+	first := len(s.trials) - size
+	var missing []task
+	for number := range s.trials[first:] {
+		missing = append(missing, s.missingOf(first+number)...)
+	}
+	if err := s.train(ctx, missing); err != nil {
+		return err
+	}
+	s.copyRuns(first)
+	if err := s.tell(size); err != nil {
+		return err
+	}
+	return s.replicate(ctx)
 }
 
 // ask makes the trials of the next generation, as far as the extent goes: the
@@ -239,6 +253,9 @@ func (s *session) enter(generation []Trial) error {
 				t.Number, describe(old), describe(t), replayHint)
 		}
 		generation[i] = old
+		if _, ok := s.strategy.(Replicator); ok {
+			generation[i] = old.first(t.Planned)
+		}
 	}
 	if len(fresh) > 0 {
 		if err := s.Store.Propose(s.study.Name, fresh); err != nil {

@@ -17,9 +17,11 @@ type task struct {
 	alone      bool // it is the last, and all others have probably ended
 }
 
-// train does the missing runs of the trials from number first on, several at
-// once, and stores each as it ends.
-func (s *session) train(ctx context.Context, first int) error {
+// train does runs, several at once, and stores each as it ends.
+func (s *session) train(ctx context.Context, list []task) error {
+	if n := len(list); n > 0 && n%max(s.Workers, 1) == 1 {
+		list[n-1].alone = true
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var mu sync.Mutex // guards trials and progress
@@ -42,7 +44,7 @@ func (s *session) train(ctx context.Context, first int) error {
 			}
 		})
 	}
-	interrupted := s.feed(ctx, tasks, s.missing(first))
+	interrupted := s.feed(ctx, tasks, list)
 	close(tasks)
 	group.Wait()
 	if err := context.Cause(ctx); err != nil {
@@ -51,25 +53,20 @@ func (s *session) train(ctx context.Context, first int) error {
 	if interrupted {
 		return ErrInterrupted
 	}
-	s.copyRuns(first)
 	return nil
 }
 
-// missing lists the runs that the trials from number first on still lack.
-func (s *session) missing(first int) []task {
-	var list []task
-	for _, t := range s.trials[first:] {
-		if t.SameAs >= 0 {
-			continue
-		}
-		for run := range t.Planned {
-			if !slices.ContainsFunc(t.Runs, func(r Run) bool { return r.Number == run }) {
-				list = append(list, task{trial: t.Number, run: run})
-			}
-		}
+// missingOf lists the runs that a trial still lacks.
+func (s *session) missingOf(number int) []task {
+	t := s.trials[number]
+	if t.SameAs >= 0 {
+		return nil
 	}
-	if n := len(list); n > 0 && n%max(s.Workers, 1) == 1 {
-		list[n-1].alone = true
+	var list []task
+	for run := range t.Planned {
+		if !slices.ContainsFunc(t.Runs, func(r Run) bool { return r.Number == run }) {
+			list = append(list, task{trial: number, run: run})
+		}
 	}
 	return list
 }
@@ -212,13 +209,17 @@ func (s *session) ended(trial int, run Run, known bool) {
 func (s *session) copyRuns(first int) {
 	for i := first; i < len(s.trials); i++ {
 		t := &s.trials[i]
-		if t.SameAs < 0 || t.Ended() {
+		if t.SameAs < 0 {
 			continue
 		}
-		original := s.trials[t.SameAs].Runs
-		s.progress.RunsEnded += len(original) - len(t.Runs)
-		t.Runs = original
-		s.countTrial(t)
+		original := s.trials[t.SameAs]
+		counted := t.Ended()
+		s.progress.Runs += original.Planned - t.Planned
+		s.progress.RunsEnded += len(original.Runs) - len(t.Runs)
+		t.Planned, t.Runs = original.Planned, original.Runs
+		if !counted {
+			s.countTrial(t)
+		}
 	}
 	s.observe()
 }

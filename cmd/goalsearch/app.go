@@ -43,6 +43,8 @@ Begin with
 			exportCommand(std),
 			importCommand(std),
 			trainCommand(std),
+			sensitivityCommand(std),
+			simplifyCommand(std),
 			goalsCommand(std),
 			pidCommand(std),
 			dataCommand(std),
