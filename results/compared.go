@@ -48,6 +48,9 @@ func Compare(labels []string, trials []search.Trial, reference int) []Compared {
 	return list
 }
 
+// Scores lists the validation accuracies of the runs of a trial that have one.
+func Scores(t search.Trial) []float64 { return scores(t) }
+
 // testScores lists the test accuracies of the runs that have one.
 func testScores(t search.Trial) []float64 {
 	var list []float64

@@ -235,6 +235,9 @@ func (s *session) newTrial(number int, goal Params, origin Origin) Trial {
 		s.first[key] = number
 	} else if s.study.Spec.Seeds == SharedSeeds {
 		t.SameAs = first
+		if first < len(s.trials) {
+			t.Planned = s.trials[first].Planned
+		}
 	}
 	return t
 }
@@ -245,6 +248,7 @@ func (s *session) enter(generation []Trial) error {
 	for i, t := range generation {
 		if t.Number >= len(s.stored) {
 			fresh = append(fresh, t)
+			s.progress.Runs += t.Planned - s.study.Planned()
 			continue
 		}
 		old := s.stored[t.Number]

@@ -205,6 +205,17 @@ func (s *session) ended(trial int, run Run, known bool) {
 	s.observe()
 }
 
+// counted returns the runs of a trial that are in the progress: of one that was
+// stored, at least those that were.
+func (s *session) counted(t Trial) (planned, runs int) {
+	planned, runs = t.Planned, len(t.Runs)
+	if t.Number < len(s.stored) {
+		old := s.stored[t.Number]
+		planned, runs = max(planned, old.Planned), max(runs, len(old.Runs))
+	}
+	return planned, runs
+}
+
 // copyRuns gives trials with the goal of an earlier one its runs.
 func (s *session) copyRuns(first int) {
 	for i := first; i < len(s.trials); i++ {
@@ -213,11 +224,13 @@ func (s *session) copyRuns(first int) {
 			continue
 		}
 		original := s.trials[t.SameAs]
-		counted := t.Ended()
-		s.progress.Runs += original.Planned - t.Planned
-		s.progress.RunsEnded += len(original.Runs) - len(t.Runs)
+		ended := t.Ended()
+		planned, runs := s.counted(*t)
 		t.Planned, t.Runs = original.Planned, original.Runs
-		if !counted {
+		nowPlanned, nowRuns := s.counted(*t)
+		s.progress.Runs += nowPlanned - planned
+		s.progress.RunsEnded += nowRuns - runs
+		if !ended {
 			s.countTrial(t)
 		}
 	}

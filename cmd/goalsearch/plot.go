@@ -21,7 +21,7 @@ func plotCommand(std streams) *cli.Command {
 		Description: `Figures are 16 cm wide, with text of 9 pt and more and colours that colour-blind
 people can tell apart. The ending of the file says its format. Works beside a
 running search.`,
-		Subcommands: []*cli.Command{plotHistoryCommand(std), plotCurvesCommand(std)},
+		Subcommands: []*cli.Command{plotHistoryCommand(std), plotCurvesCommand(std), plotSensitivityCommand(std), plotAblationCommand(std)},
 	}
 }
 
@@ -64,6 +64,41 @@ Examples:
 			return parsePlot(line, args[0], (*store.Snapshot).Trials, func(study string, trials []search.Trial) (*plots.Figure, error) {
 				return plots.Curves(study, trials, top)
 			})
+		}),
+	}
+}
+
+func plotSensitivityCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "sensitivity",
+		Usage:     "the scores of a goal with one weight changed, over the weights",
+		ArgsUsage: "STUDY",
+		Description: `The first goal of the study is the unchanged one, each of the others has one
+weight set to 0 or changed by a tenth or by 0.1, as goalsearch sensitivity and
+the preset paper/sensitivity have them.
+
+Examples:
+  goalsearch plot sensitivity paper/sensitivity/zero -o sensitivity.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, plots.Sensitivity)
+		}),
+	}
+}
+
+func plotAblationCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "ablation",
+		Usage:     "the scores of a goal whose weights are set to 0 one after another",
+		ArgsUsage: "STUDY",
+		Description: `Every goal of the study is the one before it without some of its weights, as
+goalsearch sensitivity --ablation and the preset paper/ablation have them.
+
+Examples:
+  goalsearch plot ablation paper/ablation -o ablation.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, plots.Ablation)
 		}),
 	}
 }
