@@ -100,10 +100,10 @@ func (v value) store(target any, path string, p *problems) (err error) {
 		err = keep(t, v.seed)
 	case *float64:
 		err = keep(t, v.number)
-	case *evaluate.Sizes:
-		err = v.storeSizes(t, path, p)
 	case *bool:
 		err = keep(t, v.bool)
+	case *evaluate.Sizes:
+		err = v.storeSizes(t, path, p)
 	case *list:
 		err = v.storeList(t, path, p)
 	}

@@ -2,6 +2,7 @@ package configs
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -69,6 +70,14 @@ func (c config) searched(s settings, study *search.Study, p *problems) {
 	}
 }
 
+// CheckStudyName refuses a name that no study may have.
+func CheckStudyName(name string) error {
+	if !studyName.MatchString(name) {
+		return fmt.Errorf("%q is no name for a study; use letters, digits and . _ - + = , : @ / alone, and no - in front", name)
+	}
+	return nil
+}
+
 // studyName has the characters that need no quoting in a shell.
 var studyName = regexp.MustCompile(`^[\pL\pN._+=,:@/][\pL\pN._+=,:@/-]*$`)
 
@@ -84,8 +93,10 @@ func (c config) checkStudy(s settings, p *problems) {
 	case c.Study == "" && given && !s.isText(studyKey): // decode has reported it
 	case c.Study == "":
 		p.add(s.at(studyKey), studyKey, "the study has no name; write study: NAME")
-	case !studyName.MatchString(c.Study):
-		p.add(s.at(studyKey), studyKey, "%q is no name for a study; use letters, digits and . _ - + = , : @ / alone, and no - in front", c.Study)
+	default:
+		if err := CheckStudyName(c.Study); err != nil {
+			p.add(s.at(studyKey), studyKey, "%v", err)
+		}
 	}
 	if c.Seed >= search.MaxSeed {
 		p.add(s.at("seed"), "seed", "%d is too large; write a seed below 2^53", c.Seed)

@@ -37,6 +37,9 @@ type RunSpec struct {
 	Science json.RawMessage // what to train, canonical JSON
 	Goal    Params
 	Seed    uint64
+	// Alone says that the Runner has nothing else to do beside this run. The
+	// outcome does not depend on it; the time that it takes may.
+	Alone bool
 }
 
 // Evaluator does one run, in this process or elsewhere. It is called from

@@ -166,13 +166,10 @@ func (s *session) run(ctx context.Context) (Event, error) {
 		if err := s.enter(generation); err != nil {
 			return "", err
 		}
-		if err := s.train(ctx, len(s.trials)-len(generation)); err != nil {
+		if err := s.trainGeneration(ctx, len(generation)); err != nil {
 			if errors.Is(err, ErrInterrupted) {
 				return Interrupted, err
 			}
-			return "", err
-		}
-		if err := s.tell(len(generation)); err != nil {
 			return "", err
 		}
 		if most, failed := s.study.Extent.MaxFailures, s.failed(); most >= 0 && failed > most {
@@ -194,6 +191,23 @@ func (s *session) idle() bool {
 // room returns how many trials the extent still has for goals that were not
 // enqueued.
 func (s *session) room() int { return s.study.Extent.Trials - (len(s.trials) - s.dequeued()) }
+
+// trainGeneration trains the last trials and tells the strategy what came of them.
+func (s *session) trainGeneration(ctx context.Context, size int) error {
+	first := len(s.trials) - size
+	var missing []task
+	for number := range s.trials[first:] {
+		missing = append(missing, s.missingOf(first+number)...)
+	}
+	if err := s.train(ctx, missing); err != nil {
+		return err
+	}
+	s.copyRuns(first)
+	if err := s.tell(size); err != nil {
+		return err
+	}
+	return s.replicate(ctx)
+}
 
 // ask makes the trials of the next generation, as far as the extent goes: goals
 // that were enqueued, if there are any; else start goals, which are the first of
@@ -274,6 +288,9 @@ func (s *session) newTrial(number int, goal Params, origin Origin) Trial {
 		s.first[key] = number
 	} else if s.study.Spec.Seeds == SharedSeeds {
 		t.SameAs = first
+		if first < len(s.trials) {
+			t.Planned = s.trials[first].Planned
+		}
 	}
 	return t
 }
@@ -284,6 +301,7 @@ func (s *session) enter(generation []Trial) error {
 	for i, t := range generation {
 		if t.Number >= len(s.stored) {
 			fresh = append(fresh, t)
+			s.progress.Runs += t.Planned - s.study.Planned()
 			continue
 		}
 		old := s.stored[t.Number]
@@ -292,6 +310,9 @@ func (s *session) enter(generation []Trial) error {
 				t.Number, describe(old), describe(t), replayHint)
 		}
 		generation[i] = old
+		if _, ok := s.strategy.(Replicator); ok {
+			generation[i] = old.first(t.Planned)
+		}
 	}
 	if len(fresh) > 0 {
 		if err := s.Store.Propose(s.study.Name, fresh); err != nil {

@@ -16,6 +16,7 @@ import (
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
+	"goalsearch/search/experiment"
 	"goalsearch/search/strategies"
 	"goalsearch/store"
 )
@@ -27,6 +28,12 @@ type searching struct {
 	workers        int // 0: as many as there are cores
 	acceptNumerics bool
 	dryRun         bool
+
+	// experiment is "" where the best goals of each study are printed as it ends;
+	// otherwise the command that reports in the end, and goes on when called again.
+	experiment string
+	// strategy makes strategies; nil: strategyOf.
+	strategy func(search.Spec) (search.Strategy, error)
 }
 
 // searchingFlags are those of `run` and `resume`, and searchingOptions reads them.
@@ -143,14 +150,21 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 		case errors.Is(err, search.ErrTooManyFailures):
 			failures = append(failures, err)
 		case errors.Is(err, search.ErrInterrupted), context.Cause(ctx) == errStopped:
-			fmt.Fprintf(std.err, "stopped; every trial that had ended is in %s; `goalsearch resume --store %s --data %s` goes on\n",
-				o.store, quote(o.store), quote(o.data))
+			fmt.Fprintf(std.err, "stopped; every training that had ended is in %s; %s goes on\n", o.store, o.again())
 			return cmp.Or(err, errStopped)
 		case err != nil:
 			return errors.Join(append(failures, err)...)
 		}
 	}
 	return errors.Join(failures...)
+}
+
+// again says what goes on with what was stopped.
+func (o searching) again() string {
+	if o.experiment != "" {
+		return fmt.Sprintf("the same `goalsearch %s`", o.experiment)
+	}
+	return fmt.Sprintf("`goalsearch resume --store %s --data %s`", quote(o.store), quote(o.data))
 }
 
 // register makes sure that the store has all studies, or, where it refuses one
@@ -186,7 +200,7 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if remark != "" {
 		fmt.Fprintln(std.err, remark)
 	}
-	local.Threads = threads
+	local.Threads, local.Alone = threads, runtime.GOMAXPROCS(0)
 	provenance, err := provenanceOf(p.data)
 	if err != nil {
 		return err
@@ -219,6 +233,9 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 		Interrupt:  interrupt,
 		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)) },
 	}
+	if o.strategy != nil {
+		runner.Strategy = o.strategy
+	}
 	progress, err := runner.Run(ctx, p.Name)
 	show.end()
 	if err != nil {
@@ -229,10 +246,16 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	} else if progress.Trained == 0 {
 		fmt.Fprintf(std.err, "study %s is complete: nothing is left to train\n", p.Name)
 	}
+	if o.experiment != "" {
+		return nil
+	}
 	return o.conclude(std, db, p.Study)
 }
 
 func strategyOf(s search.Spec) (search.Strategy, error) {
+	if s.Strategy == experiment.EliminationName {
+		return experiment.NewElimination(s)
+	}
 	return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
 }
 
@@ -248,6 +271,13 @@ func markResumed(db *store.DB, name string) error {
 	}
 	if len(trials) == 0 || runsLeft(study, trials) == 0 {
 		return nil
+	}
+	journal, err := db.Journal(name)
+	if err != nil {
+		return err
+	}
+	if n := len(journal); n > 0 && journal[n-1].Event == search.Finished {
+		return nil // its strategy has ended, and nothing was extended since
 	}
 	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: len(trials), Event: search.Resumed})
 }

@@ -19,6 +19,7 @@ var rooms = map[string][]string{
 	"pidnet":            {"pidnet/pid"},
 	"search":            {},
 	"search/strategies": {"search"},
+	"search/experiment": {"search"},
 	"search/searchtest": {"search", "search/strategies"},
 	"evaluate/dataset":  {},
 	"evaluate":          {"evaluate/dataset", "pidnet", "pidnet/pid", "search"},
@@ -26,7 +27,7 @@ var rooms = map[string][]string{
 	"results":           {"search"},
 	"configs":           {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
 	"cmd": {"configs", "evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "results", "search",
-		"search/strategies", "store"},
+		"search/experiment", "search/strategies", "store"},
 }
 
 // outside names the rooms that may import each outside dependency, one but for
