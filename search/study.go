@@ -93,11 +93,9 @@ const (
 	Interrupted     Event = "interrupted"       // asked to stop; the rest is left for a resume
 	TooManyFailures Event = "too-many-failures" // stopped at a generation's end
 	Finished        Event = "finished"
-	TargetReached   Event = "target-reached"  // a trial is as good as was asked
-	OutOfPatience   Event = "out-of-patience" // too many trials without a better one
-	TimeUp          Event = "time-up"         // the time of a run or resume is over
-	Paused          Event = "paused"
-	Continued       Event = "continued"        // after a pause
+	TargetReached   Event = "target-reached"   // a trial is as good as was asked
+	OutOfPatience   Event = "out-of-patience"  // too many trials without a better one
+	TimeUp          Event = "time-up"          // the time of a run or resume is over
 	NumericsChanged Event = "numerics-changed" // resumed under another numerics id, with consent
 	Imported        Event = "imported"
 )

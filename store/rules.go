@@ -167,7 +167,7 @@ func checkQueued(space search.Space, e search.Entry) error {
 		return err
 	}
 	for i, goal := range e.Goals {
-		if err := checkGoal(space, goal); err != nil {
+		if err := space.Check(goal); err != nil {
 			return fmt.Errorf("goal %d: %w", i+1, err)
 		}
 	}
