@@ -40,6 +40,8 @@ Begin with
 			enqueueCommand(std),
 			pauseCommand(std),
 			stopCommand(std),
+			askCommand(std),
+			tellCommand(std),
 			studiesCommand(std),
 			verifyCommand(std),
 			rankCommand(std),
