@@ -25,6 +25,8 @@ type config struct {
 		Trials, Population, Runs int
 		Seeds                    search.SeedPolicy
 		MaxFailures              int
+		Target                   float64
+		Patience                 int
 		Options                  entries
 	}
 	Sweep entries
@@ -174,6 +176,12 @@ var fields = []field{
 	{path: "search.max_failures", fallback: "search.population; strategy `list`: -1",
 		doc:    "failed goals after which the study stops at the generation's end; negative: never; may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.MaxFailures }},
+	{path: "search.target", fallback: "none",
+		doc:    "validation accuracy, 0 to 1, at which the study ends as soon as a goal reaches it; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Target }},
+	{path: "search.patience", fallback: "none",
+		doc:    "goals without a better one after which the study ends; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Patience }},
 	{path: "search.options",
 		doc:    "settings of the strategy",
 		target: func(c *config) any { return &c.Search.Options }},

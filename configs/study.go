@@ -31,7 +31,7 @@ func (s settings) study(p *problems) search.Study {
 			Seeds:      c.Search.Seeds,
 			Seed:       c.Seed,
 		},
-		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures},
+		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience},
 	}
 	known := slices.Contains(pidnet.Setups(), c.Science.Network.Setup)
 	switch {
@@ -164,6 +164,12 @@ func (c config) checkSearch(s settings, p *problems) {
 	atLeastOne("search.trials", c.Search.Trials, "trial")
 	atLeastOne("search.population", c.Search.Population, "goal per generation")
 	atLeastOne("search.runs", c.Search.Runs, "training per goal")
+	if t := c.Search.Target; !(t >= 0 && t <= 1) {
+		p.add(s.at("search.target"), "search.target", "%v is no accuracy; write one between 0 and 1", t)
+	}
+	if c.Search.Patience < 0 {
+		p.add(s.at("search.patience"), "search.patience", "%d is negative; write how many goals without a better one are enough", c.Search.Patience)
+	}
 	if c.Search.Population > maxPopulation {
 		p.add(s.at("search.population"), "search.population", "%d is too large; write at most %d", c.Search.Population, maxPopulation)
 	}

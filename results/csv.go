@@ -18,7 +18,7 @@ func WriteCSV(w io.Writer, study search.Study, ranked []Ranked) error {
 	fields := Fields(study)
 	record := make([]string, len(fields))
 	for i, f := range fields {
-		record[i] = harmless(f.Name)
+		record[i] = Harmless(f.Name)
 	}
 	if err := c.Write(record); err != nil {
 		return err
@@ -27,7 +27,7 @@ func WriteCSV(w io.Writer, study search.Study, ranked []Ranked) error {
 		for i, f := range fields {
 			record[i] = ""
 			if d := f.of(r); d.known {
-				record[i] = harmless(d.text)
+				record[i] = Harmless(d.text)
 				if f.Kind != Text {
 					record[i] = exact(d.number)
 				}
@@ -44,8 +44,8 @@ func WriteCSV(w io.Writer, study search.Study, ranked []Ranked) error {
 // exact writes a number with the fewest digits that give back the same bits.
 func exact(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
-// harmless keeps a spreadsheet from reading text as a formula.
-func harmless(text string) string {
+// Harmless keeps a spreadsheet from reading text as a formula.
+func Harmless(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text
 	}

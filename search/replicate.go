@@ -29,7 +29,7 @@ type Replication struct {
 // at this point of the search.
 func (s *session) replicate(ctx context.Context) error {
 	r, ok := s.strategy.(Replicator)
-	if !ok || len(s.trials) >= s.study.Extent.Trials {
+	if !ok || s.room() <= 0 {
 		return nil
 	}
 	for {
@@ -106,7 +106,7 @@ func (s *session) recount() {
 			s.countTrial(&s.trials[i])
 		}
 	}
-	for i := len(s.trials); i < min(len(s.stored), s.study.Extent.Trials); i++ {
+	for i := len(s.trials); i < min(len(s.stored), s.study.Extent.Total()); i++ {
 		if s.stored[i].Ended() {
 			s.countTrial(&s.stored[i])
 		}

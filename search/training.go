@@ -74,6 +74,9 @@ func (s *session) missingOf(number int) []task {
 // feed hands out tasks until there are none, or the work is stopped.
 func (s *session) feed(ctx context.Context, tasks chan<- task, list []task) (interrupted bool) {
 	for _, t := range list {
+		if s.Pause.wait(ctx, s.Interrupt) {
+			return ctx.Err() == nil
+		}
 		select {
 		case <-s.Interrupt:
 			return true

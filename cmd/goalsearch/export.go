@@ -122,11 +122,7 @@ func parseExport(line *cli.Context, args []string) (job, error) {
 	if o.format == asGoal && len(o.trials) > 1 {
 		return nil, fmt.Errorf("--trial is given %d times: a goal file holds one goal", len(o.trials))
 	}
-	if list := line.String("atoms"); list != "" {
-		for atom := range strings.SplitSeq(list, ",") {
-			o.table.Atoms = append(o.table.Atoms, strings.TrimSpace(atom))
-		}
-	}
+	o.table.Atoms = listed(line.String("atoms"))
 	return o, nil
 }
 

@@ -28,6 +28,8 @@ type searching struct {
 	workers        int // 0: as many as there are cores
 	acceptNumerics bool
 	dryRun         bool
+	maxTime        time.Duration // 0: any
+	pause          *search.Pause
 
 	// experiment is "" where the best goals of each study are printed as it ends;
 	// otherwise the command that reports in the end, and goes on when called again.
@@ -44,6 +46,7 @@ func searchingFlags() []cli.Flag {
 		workersFlag(),
 		&cli.IntFlag{Name: "trials", Usage: "go on until the study has `N` trials", DefaultText: "as the config says", Action: atLeast("trials", 1)},
 		&cli.IntFlag{Name: "max-failures", Usage: "stop when more than `N` trials have failed; negative: never", DefaultText: "as the config says"},
+		&cli.DurationFlag{Name: "max-time", Usage: "end at the first generation's end after `TIME`, such as 90m or 8h; resume goes on", DefaultText: "none", Action: positiveTime("max-time")},
 		&cli.BoolFlag{Name: "dry-run", Usage: "say what would run, and about how long, and do nothing"},
 		acceptNumericsFlag(),
 	}
@@ -56,6 +59,7 @@ func searchingOptions(line *cli.Context) searching {
 		workers:        line.Int("workers"),
 		acceptNumerics: line.Bool("accept-numerics"),
 		dryRun:         line.Bool("dry-run"),
+		maxTime:        line.Duration("max-time"),
 	}
 }
 
@@ -142,6 +146,8 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 		fmt.Fprintf(std.err, "goalsearch: %v\n", err)
 	}
 	interrupt := std.stop.gracefully()
+	o.pause = &search.Pause{}
+	db.Obey(store.Control{Stop: std.stop.stop, Pause: func(on bool) { o.pause.Set(on) }, Paused: o.pause.On})
 	var failures []error
 	for i, p := range plans {
 		p.place = place{i + 1, len(plans)}
@@ -231,6 +237,8 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 		Clock:      time.Now,
 		Provenance: provenance,
 		Interrupt:  interrupt,
+		Pause:      o.pause,
+		MaxTime:    o.maxTime,
 		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)) },
 	}
 	if o.strategy != nil {
@@ -241,9 +249,12 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if err != nil {
 		return err
 	}
+	if progress.Ending != "" {
+		fmt.Fprintf(std.err, "study %s ends: %s\n", p.Name, progress.Ending)
+	}
 	if n := progress.TakenOver; n > 0 {
 		fmt.Fprintf(std.err, "study %s: %s taken over from other studies\n", p.Name, count(n, "training", "trainings"))
-	} else if progress.Trained == 0 {
+	} else if progress.Trained == 0 && progress.Ending == "" {
 		fmt.Fprintf(std.err, "study %s is complete: nothing is left to train\n", p.Name)
 	}
 	if o.experiment != "" {
@@ -284,8 +295,8 @@ func markResumed(db *store.DB, name string) error {
 
 // runsLeft counts the runs that a study is to have and has not.
 func runsLeft(study search.Study, trials []search.Trial) int {
-	left := max(study.Extent.Trials-len(trials), 0) * study.Planned()
-	for _, t := range trials[:min(len(trials), study.Extent.Trials)] {
+	left := max(study.Extent.Total()-len(trials), 0) * study.Planned()
+	for _, t := range trials[:min(len(trials), study.Extent.Total())] {
 		if t.SameAs < 0 {
 			left += t.Planned - len(t.Runs)
 		}

@@ -44,6 +44,9 @@ func (r Record) Run(seed *uint64) (Run, error) {
 	return Run{}, fmt.Errorf("there is no run with seed %d that has a result; the seeds are %v", *seed, seeds)
 }
 
+// ErrNoArray is returned where a run has no array of a name.
+var ErrNoArray = errors.New("there is no matrix")
+
 // Weights reads the weights of a source of a layer of a run: neurons×inputs.
 func Weights(dir string, run Run, layer, source string) ([][]float32, error) {
 	file := filepath.Join(dir, filepath.Base(run.File))
@@ -55,7 +58,7 @@ func Weights(dir string, run Run, layer, source string) ([][]float32, error) {
 	name := ArrayName(layer, source) + "_weight.npy"
 	header := z.Header(name)
 	if header == nil || len(header.Descr.Shape) != 2 {
-		return nil, fmt.Errorf("%s has no matrix %s", file, name)
+		return nil, fmt.Errorf("%s: %w %s", file, ErrNoArray, name)
 	}
 	var flat []float32
 	if err := z.Read(name, &flat); err != nil {

@@ -40,8 +40,8 @@ func Sensitivity(study string, trials []search.Trial) (*Figure, error) {
 	for _, w := range trials[0].Goal {
 		weights = append(weights, w.Name)
 	}
-	kinds := make([]spans, len(changeKinds))
-	all := []span{span(unchanged)}
+	kinds := make([]scoreRanges, len(changeKinds))
+	all := []scoreRange{scoreRange(unchanged)}
 	for _, t := range trials[1:] {
 		changes := results.Changes(trials[0].Goal, t.Goal)
 		if len(changes) == 0 {
@@ -60,7 +60,7 @@ func Sensitivity(study string, trials []search.Trial) (*Figure, error) {
 			return nil, fmt.Errorf("study %s: trial %d is not the goal of trial 0 with one weight set to 0 or changed by a tenth or by 0.1: this is no study of sensitivity", study, t.Number)
 		}
 		at := slices.Index(weights, changes[0].Weight)
-		if s, ok := spanOf(float64(at)+changeKinds[k].beside, t); ok {
+		if s, ok := scoreRangeOf(float64(at)+changeKinds[k].beside, t); ok {
 			kinds[k].list = append(kinds[k].list, s)
 			all = append(all, s)
 		}
@@ -87,15 +87,15 @@ func Ablation(study string, trials []search.Trial) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	lost := spans{style: changeKinds[0].GlyphStyle}
-	all := []span{span(unchanged)}
+	lost := scoreRanges{style: changeKinds[0].GlyphStyle}
+	all := []scoreRange{scoreRange(unchanged)}
 	var names []string
 	for i, t := range trials[1:] {
 		if !loses(trials[i].Goal, t.Goal) {
 			return nil, fmt.Errorf("study %s: trial %d is not the goal before it with weights set to 0: this is no study of ablation", study, t.Number)
 		}
 		names = append(names, removed(trials[i].Goal, t.Goal))
-		if s, ok := spanOf(float64(i), t); ok {
+		if s, ok := scoreRangeOf(float64(i), t); ok {
 			lost.list = append(lost.list, s)
 			all = append(all, s)
 		}
@@ -127,15 +127,15 @@ func loses(before, after search.Params) bool {
 	return len(changes) > 0 && !slices.ContainsFunc(changes, func(c results.Change) bool { return c.To != 0 })
 }
 
-func unchangedOf(study string, trials []search.Trial) (band, error) {
+func unchangedOf(study string, trials []search.Trial) (reference, error) {
 	if len(trials) == 0 {
-		return band{}, fmt.Errorf("study %s has no trials yet: there is nothing to draw", study)
+		return reference{}, fmt.Errorf("study %s has no trials yet: there is nothing to draw", study)
 	}
-	s, ok := spanOf(0, trials[0])
+	s, ok := scoreRangeOf(0, trials[0])
 	if !ok {
-		return band{}, fmt.Errorf("study %s: its first goal, to which the others are compared, has no score", study)
+		return reference{}, fmt.Errorf("study %s: its first goal, to which the others are compared, has no score", study)
 	}
-	return band(s), nil
+	return reference(s), nil
 }
 
 // nominal has names along the axis, at 0, 1, 2 and so on.
@@ -151,7 +151,7 @@ func (f *Figure) nominal(names []string) {
 }
 
 // scaleSpans sets the axes for so many names and these scores.
-func (f *Figure) scaleSpans(names int, all []span) {
+func (f *Figure) scaleSpans(names int, all []scoreRange) {
 	low, high := all[0].low, all[0].high
 	for _, s := range all {
 		low, high = min(low, s.low), max(high, s.high)
