@@ -30,7 +30,8 @@ that may be the least harmful. Then the goals on the way that are near the
 smallest good one are trained at full length with fresh seeds, and so is the
 whole goal. The result is the smallest that is shown to be not worse by more than
 the margin (paired, one-sided 95 %), the goals being tested from the largest on
-until one is not. The trainings are the studies NAME/race and NAME/check.
+until one is not. The trainings are the studies NAME/race, NAME/check,margin=M and
+NAME/beside/GOAL.
 
 Examples:
   goalsearch simplify trivariate-optimised
@@ -96,12 +97,13 @@ func (o simplifyOptions) run(ctx context.Context, std streams) error {
 		return err
 	}
 	near := experiment.Near(path, o.margin, pathBeside)
-	checked, kept, err := o.check(ctx, std, "check", path[0], near)
+	name := fmt.Sprintf("check,margin=%v", o.margin)
+	checked, kept, err := o.check(ctx, std, name, path[0], near)
 	if err == nil && kept == 0 && len(near) > 0 && near[0].Weights < path[1].Weights {
 		// None of them is good enough: the larger ones may be.
 		last := slices.IndexFunc(path, func(s experiment.Step) bool { return s.Trial == near[len(near)-1].Trial })
 		near = path[1 : last+1]
-		checked, kept, err = o.check(ctx, std, "check-all", path[0], near)
+		checked, kept, err = o.check(ctx, std, name+",all", path[0], near)
 	}
 	if err != nil {
 		return err
@@ -110,8 +112,30 @@ func (o simplifyOptions) run(ctx context.Context, std streams) error {
 	if kept > 0 {
 		smallest = near[kept-1]
 	}
-	return o.report(std, path, checked, smallest)
+	beside, err := o.trainBeside(ctx, std)
+	if err != nil {
+		return err
+	}
+	return o.report(std, path, append(checked, beside...), smallest)
 }
+
+// trainBeside trains the goals that are compared with those of the path, on the
+// seeds of the check.
+func (o simplifyOptions) trainBeside(ctx context.Context, std streams) ([]search.Trial, error) {
+	science, err := canonical(o.science, false)
+	if err != nil || len(o.beside) == 0 {
+		return nil, err
+	}
+	var studies []search.Study
+	for _, b := range o.beside {
+		studies = append(studies, experiment.Goals(o.study+"/beside/"+configs.PlainName(b.label), science, o.freshSeed(), o.runs, []search.Params{b.goal}))
+	}
+	all, err := o.finish(ctx, std, studies...)
+	return slices.Concat(all...), err
+}
+
+// freshSeed is the seed of the check, which the race has not met.
+func (o simplifyOptions) freshSeed() uint64 { return o.seed + 1 }
 
 // race eliminates the weights of the goal in short trainings.
 func (o simplifyOptions) race(ctx context.Context, std streams) ([]experiment.Step, error) {
@@ -149,16 +173,12 @@ func (o simplifyOptions) check(ctx context.Context, std streams, name string, wh
 	for _, s := range steps {
 		goals = append(goals, s.Goal)
 	}
-	for _, b := range o.beside {
-		goals = append(goals, b.goal)
-	}
-	fresh := o.seed + 1
-	all, err := o.finish(ctx, std, experiment.Goals(o.study+"/"+name, science, fresh, o.runs, goals))
+	all, err := o.finish(ctx, std, experiment.Goals(o.study+"/"+name, science, o.freshSeed(), o.runs, goals))
 	if err != nil {
 		return nil, 0, err
 	}
 	trials = all[0]
-	return trials, results.NotWorse(trials[0], trials[1:len(steps)+1], o.margin), nil
+	return trials, results.NotWorse(trials[0], trials[1:], o.margin), nil
 }
 
 // report prints the path, what the check says of it, and the goal that is left.
@@ -184,7 +204,7 @@ func (o simplifyOptions) report(std streams, path []experiment.Step, checked []s
 	if err := writeTable(b, table); err != nil {
 		return err
 	}
-	fmt.Fprintf(b, "\n%s/check: the whole goal, and goals on the way, on fresh seeds\n", o.study)
+	fmt.Fprintf(b, "\n%s/check,margin=%v: the whole goal, and goals on the way, on fresh seeds\n", o.study, o.margin)
 	if err := results.WriteCompared(b, compared); err != nil {
 		return err
 	}

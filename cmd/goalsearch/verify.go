@@ -29,7 +29,7 @@ study's start goals, and those that --baseline names. It prints mean, median and
 95 % interval of each, its paired difference to the first baseline (or, without
 one, to the best goal), p-values corrected by Holm, the accuracy on test images,
 which is looked at here alone, and how much the search's score was too high. The
-trainings are the study STUDY/verify,….
+trainings are the studies STUDY/verify,… and STUDY/baseline,….
 
 Examples:
   goalsearch verify mnist-trivariate
@@ -65,6 +65,7 @@ type verifyOptions struct {
 type verified struct {
 	labelled
 	searched *float64 // its score in the search
+	baseline bool     // named by --baseline: trained in a study of its own
 }
 
 func (o verifyOptions) run(ctx context.Context, std streams) error {
@@ -89,20 +90,26 @@ func (o verifyOptions) run(ctx context.Context, std streams) error {
 		return err
 	}
 	if o.study == "" {
-		o.study = fmt.Sprintf("%s/verify,top=%d,of=%d,epochs=%d", study.Name, o.top, len(trials), science.Training.Epochs)
+		o.study = fmt.Sprintf("%s/verify,top=%d,of=%d,epochs=%d,seed=%d", study.Name, o.top, len(trials), science.Training.Epochs, o.seed)
 	}
 	seed := study.Spec.FreshSeed(o.seed)
 	var list []search.Params
+	var baselines []search.Study
 	for _, g := range goals {
-		list = append(list, g.goal)
+		if !g.baseline {
+			list = append(list, g.goal)
+			continue
+		}
+		name := fmt.Sprintf("%s/baseline,epochs=%d,seed=%d/%s", study.Name, science.Training.Epochs, o.seed, configs.PlainName(g.label))
+		baselines = append(baselines, experiment.Goals(name, text, seed, o.runs, []search.Params{g.goal}))
 	}
-	all, err := o.finish(ctx, std, experiment.Goals(o.study, text, seed, o.runs, list))
+	all, err := o.finish(ctx, std, append([]search.Study{experiment.Goals(o.study, text, seed, o.runs, list)}, baselines...)...)
 	if err != nil {
 		return err
 	}
 	labels, ordered := make([]string, len(goals)), make([]search.Trial, len(goals))
 	for i, g := range goals {
-		labels[i], ordered[i] = g.label, trialOf(all[0], g.goal)
+		labels[i], ordered[i] = g.label, trialOf(slices.Concat(all...), g.goal)
 	}
 	compared := results.Compare(labels, ordered, reference)
 	for i, g := range goals {
@@ -152,21 +159,26 @@ func (o verifyOptions) goals(study search.Study, trials []search.Trial, science 
 		}
 		return nil
 	}
-	add := func(label string, goal search.Params) int {
+	add := func(label string, goal search.Params, baseline bool) int {
 		for i, g := range list {
 			if g.goal.Equal(goal) {
+				list[i].label += ", " + label
 				return i
 			}
 		}
-		list = append(list, verified{labelled{label, goal}, value(goal)})
+		list = append(list, verified{labelled{label, goal}, value(goal), baseline})
 		return len(list) - 1
 	}
 	for _, r := range best {
-		add(fmt.Sprintf("trial %d", r.Number), r.Goal)
+		add(fmt.Sprintf("trial %d", r.Number), r.Goal, false)
 	}
 	var baselines []int
 	for i, goal := range study.Spec.Start {
-		baselines = append(baselines, add(fmt.Sprintf("start %d", i), goal))
+		placed, err := study.Spec.Space.Place(goal)
+		if err != nil {
+			return nil, 0, err
+		}
+		baselines = append(baselines, add(fmt.Sprintf("start goal %d", i), placed, false))
 	}
 	for _, text := range o.baselines {
 		goal, err := configs.ParseGoal(text, science.Network.Setup)
@@ -177,7 +189,7 @@ func (o verifyOptions) goals(study search.Study, trials []search.Trial, science 
 		if err != nil {
 			return nil, 0, usage(fmt.Errorf("--baseline %s: %w", text, err))
 		}
-		baselines = append(baselines, add(text, placed))
+		baselines = append(baselines, add(text, placed, true))
 	}
 	if len(baselines) > 0 {
 		reference = baselines[0]
