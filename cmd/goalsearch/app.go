@@ -55,6 +55,7 @@ Begin with
 			compareCommand(std),
 			sensitivityCommand(std),
 			simplifyCommand(std),
+			scoreCommand(std),
 			goalsCommand(std),
 			pidCommand(std),
 			dataCommand(std),
