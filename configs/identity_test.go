@@ -35,6 +35,7 @@ var otherValues = map[string]string{
 	"search.trials":                           "7",
 	"search.population":                       "7",
 	"search.runs":                             "2",
+	"search.rungs":                            "[2, 5]",
 	"search.seeds":                            "fresh",
 	"search.max_failures":                     "-1",
 	"search.target":                           "0.9",

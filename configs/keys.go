@@ -27,6 +27,7 @@ type config struct {
 		MaxFailures              int
 		Target                   float64
 		Patience                 int
+		Rungs                    []int
 		Options                  entries
 	}
 	Sweep entries
@@ -170,6 +171,9 @@ var fields = []field{
 	{path: "search.runs",
 		doc:    "trainings of each goal; its score is their mean; with strategy `list` it may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.Runs }},
+	{path: "search.rungs", fallback: "none",
+		doc:    "epochs, ascending and fewer than training.epochs, after each of which only the better third of a generation's goals is trained on, as in [2, 5]",
+		target: func(c *config) any { return &c.Search.Rungs }},
 	{path: "search.seeds",
 		doc:    "seeds of the trainings: shared (all goals meet the same, so that they compare in pairs) or fresh (each goal its own)",
 		target: func(c *config) any { return &c.Search.Seeds }},

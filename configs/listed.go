@@ -8,7 +8,7 @@ import (
 )
 
 // searchedKeys have no meaning in a study of a list of goals.
-var searchedKeys = []string{"goal.low", "goal.high", "goal.free", "goal.fix", "goal.bounds", "search.population", "search.options"}
+var searchedKeys = []string{"goal.low", "goal.high", "goal.free", "goal.fix", "goal.bounds", "search.population", "search.rungs", "search.options"}
 
 // listed completes a study of a list of goals: its trials are the start goals,
 // or, where the setup's neurons have no goal to choose, the one empty goal.

@@ -203,6 +203,9 @@ func (s *session) trainGeneration(ctx context.Context, size int) error {
 	if err := s.train(ctx, missing); err != nil {
 		return err
 	}
+	if err := s.promote(ctx, first); err != nil {
+		return err
+	}
 	s.copyRuns(first)
 	if err := s.tell(size); err != nil {
 		return err
@@ -311,7 +314,7 @@ func (s *session) enter(generation []Trial) error {
 				t.Number, describe(old), describe(t), replayHint)
 		}
 		generation[i] = old
-		if _, ok := s.strategy.(Replicator); ok {
+		if _, ok := s.strategy.(Replicator); ok || len(s.study.Spec.Rungs) > 0 {
 			generation[i] = old.first(t.Planned)
 		}
 	}
@@ -366,7 +369,7 @@ func (s *session) countTrial(t *Trial) {
 		s.progress.Failed++
 	}
 	value, ok := t.Value()
-	if p := &s.progress; ok && (p.BestTrial < 0 || value > p.Best || value == p.Best && t.Number < p.BestTrial) {
+	if p := &s.progress; ok && s.study.Spec.State(*t) == Complete && (p.BestTrial < 0 || value > p.Best || value == p.Best && t.Number < p.BestTrial) {
 		p.Best, p.BestTrial = value, t.Number
 	}
 }

@@ -37,5 +37,8 @@ func (s Spec) RunSeed(trial, run int) uint64 {
 	if s.Seeds == FreshSeeds {
 		x = rng.Mix(x ^ uint64(trial+1)*0xd1b54a32d192ed03)
 	}
+	if len(s.Rungs) > 0 {
+		run %= s.Runs // each rung continues the runs of the first
+	}
 	return rng.Mix(x^uint64(run+1)*0x8cb92ba72f3d8dd7) % MaxSeed
 }
