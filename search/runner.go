@@ -100,6 +100,7 @@ type session struct {
 	first    map[string]int // by goal: the first trial that has it
 	queue    []Params       // all goals that were ever enqueued
 	rest     int            // of a generation that goals from the queue interrupted
+	outside  func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
 	progress Progress
 }
 

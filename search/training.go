@@ -19,6 +19,10 @@ type task struct {
 
 // train does runs, several at once, and stores each as it ends.
 func (s *session) train(ctx context.Context, list []task) error {
+	if s.outside != nil && len(list) > 0 {
+		s.outside(list)
+		return errOutside
+	}
 	if n := len(list); n > 0 && n%max(s.Workers, 1) == 1 {
 		list[n-1].alone = true
 	}
@@ -93,9 +97,9 @@ func (s *session) feed(ctx context.Context, tasks chan<- task, list []task) (int
 	return false
 }
 
-// perform takes a run over if it is known, or trains it.
-func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
-	spec := RunSpec{
+// specOf says what a run trains.
+func (s *session) specOf(t task) RunSpec {
+	return RunSpec{
 		Study:   s.study.Name,
 		Trial:   t.trial,
 		Run:     t.run,
@@ -104,6 +108,11 @@ func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err
 		Seed:    s.study.Spec.RunSeed(t.trial, t.run),
 		Alone:   t.alone,
 	}
+}
+
+// perform takes a run over if it is known, or trains it.
+func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
+	spec := s.specOf(t)
 	if s.Known != nil {
 		if run, known, err = s.Known(spec); known || err != nil {
 			run.Number, run.Seed = spec.Run, spec.Seed
