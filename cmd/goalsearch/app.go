@@ -41,6 +41,7 @@ Begin with
 			showCommand(std),
 			importanceCommand(std),
 			plotCommand(std),
+			reportCommand(std),
 			exportCommand(std),
 			importCommand(std),
 			trainCommand(std),
