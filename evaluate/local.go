@@ -10,6 +10,9 @@ import (
 type Local struct {
 	// Threads is the number of threads that each run may use; it changes no bit.
 	Threads int
+	// Alone is the number of threads of a run that is trained alone, if it is more
+	// than Threads.
+	Alone int
 
 	library library
 }
@@ -42,9 +45,13 @@ func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(sear
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	goal, err := Goal(science.Network.Setup, r.Goal)
+	goals, err := Goals(science.Network, r.Goal)
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	return Train(ctx, data, science, goal, r.Seed, l.Threads, report)
+	threads := l.Threads
+	if r.Alone {
+		threads = max(threads, l.Alone)
+	}
+	return Train(ctx, data, science, goals, r.Seed, threads, report)
 }

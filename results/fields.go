@@ -64,7 +64,7 @@ func Fields(study search.Study) []Field {
 		{"number", Whole, "number of the trial, from 0", func(r Ranked) datum { return whole(r.Number) }},
 		{"place", Whole, "place in the ranking of the whole study, 1 for the best; none unless complete", func(r Ranked) datum { return when(float64(r.Place), r.Place > 0) }},
 		{"state", Text, "waiting, running, complete, pruned or failed", func(r Ranked) datum { return text(string(r.State())) }},
-		{"origin", Text, "where the goal came from: start, design, offspring", func(r Ranked) datum { return text(string(r.Origin)) }},
+		{"origin", Text, "where the goal came from: start, enqueued, design, offspring", func(r Ranked) datum { return text(string(r.Origin)) }},
 		{"value", Number, "mean validation accuracy of the runs, 0..1; none unless complete", func(r Ranked) datum { return when(r.Value()) }},
 		{"low", Number, "lower bound of the 95 % interval of value; none below two runs", func(r Ranked) datum { low, _, ok := r.Scores.Interval(); return when(low, ok) }},
 		{"high", Number, "upper bound of the 95 % interval of value; none below two runs", func(r Ranked) datum { _, high, ok := r.Scores.Interval(); return when(high, ok) }},

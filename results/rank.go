@@ -18,26 +18,30 @@ type Ranked struct {
 	Scores Statistics
 }
 
-// Rank returns the trials in order: the complete ones by value, the best first;
-// then those that have not ended; then the failed ones. Equals come by number.
+// Rank returns the trials in order: the complete ones, the best first; then those
+// that have not ended; then the failed ones. Equals come by number. The best is the
+// one with the highest lower bound of the mean: its mean score less one standard
+// error, of the noise that all trials with several runs show together. Where all
+// trials have equally many runs that is the order of the means.
 func Rank(trials []search.Trial) []Ranked {
 	type keyed struct {
 		Ranked
 		class int
-		value float64
+		bound float64
 	}
+	noise := noise(trials)
 	list := make([]keyed, len(trials))
 	for i, t := range trials {
 		list[i] = keyed{Ranked: Ranked{Trial: t}, class: 1}
 		if value, ok := t.Value(); ok {
-			list[i].class, list[i].value = 0, value
 			list[i].Scores = Describe(scores(t))
+			list[i].class, list[i].bound = 0, lowerBound(value, list[i].Scores.N, noise)
 		} else if t.State() == search.Failed {
 			list[i].class = 2
 		}
 	}
 	slices.SortFunc(list, func(a, b keyed) int {
-		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.value, a.value), cmp.Compare(a.Number, b.Number))
+		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.bound, a.bound), cmp.Compare(a.Number, b.Number))
 	})
 	ranked := make([]Ranked, len(list))
 	for i, k := range list {

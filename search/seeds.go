@@ -24,6 +24,12 @@ func (p SeedPolicy) validate() error {
 	return nil
 }
 
+// FreshSeed returns a search seed whose run seeds those of this spec have nothing
+// to do with: of the spec's seed and a number.
+func (s Spec) FreshSeed(number uint64) uint64 {
+	return rng.Mix(rng.Mix(s.Seed+0x6a09e667f3bcc909)^number*0xbb67ae8584caa73b) % MaxSeed
+}
+
 // RunSeed returns the seed of run number run of trial number trial: a function
 // of the search seed and these numbers alone, below MaxSeed.
 func (s Spec) RunSeed(trial, run int) uint64 {

@@ -32,7 +32,7 @@ type Spec struct {
 	Options  json.RawMessage `json:"options,omitempty"`
 	// Generation is the number of trials that are asked for, trained and told together.
 	Generation int `json:"generation"`
-	// Runs is the number of trainings of each trial.
+	// Runs is the number of trainings of each trial; Extent.Runs may raise it.
 	Runs int `json:"runs"`
 	// Seeds says how the seeds of those trainings are picked.
 	Seeds SeedPolicy `json:"seeds"`
@@ -42,7 +42,7 @@ type Spec struct {
 
 // Validate refuses a spec that no study can have.
 func (s Spec) Validate() error {
-	if err := s.Space.Validate(); err != nil {
+	if err := s.validateSpace(); err != nil {
 		return err
 	}
 	for i, goal := range s.Start {
@@ -63,6 +63,17 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("seed %d is not below 2^53", s.Seed)
 	}
 	return s.Seeds.validate()
+}
+
+// validateSpace wants a space that can be searched, and of a List a goal.
+func (s Spec) validateSpace() error {
+	if s.Strategy != List {
+		return s.Space.Validate()
+	}
+	if len(s.Start) == 0 {
+		return errors.New("a study of a list of goals needs at least 1 goal")
+	}
+	return s.Space.validateWeights()
 }
 
 // Canonical returns the one JSON text of the spec: keys of opaque parts sorted,

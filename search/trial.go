@@ -21,6 +21,7 @@ type Origin string
 
 const (
 	Start     Origin = "start"     // given by the user, tried first
+	Enqueued  Origin = "enqueued"  // added by hand to a study that was there
 	Design    Origin = "design"    // drawn before the strategy has learned anything
 	Offspring Origin = "offspring" // proposed by the strategy from what it was told
 )

@@ -31,6 +31,10 @@ running search.`,
 			plotParallelCommand(std),
 			plotSliceCommand(std),
 			plotContourCommand(std),
+			plotFieldsCommand(std),
+			plotAtomsCommand(std),
+			plotSensitivityCommand(std),
+			plotAblationCommand(std),
 		},
 	}
 }
@@ -75,6 +79,45 @@ Examples:
 			top := line.Int("top")
 			return parsePlot(line, args[0], (*store.Snapshot).Trials, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				return plots.Curves(study.Name, trials, top)
+			})
+		}),
+	}
+}
+
+func plotSensitivityCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "sensitivity",
+		Usage:     "the scores of a goal with one weight changed, over the weights",
+		ArgsUsage: "STUDY",
+		Description: `The first goal of the study is the unchanged one, each of the others has one
+weight set to 0 or changed by a tenth or by 0.1, as goalsearch sensitivity and
+the preset paper/sensitivity have them.
+
+Examples:
+  goalsearch plot sensitivity paper/sensitivity/zero -o sensitivity.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Sensitivity(study.Name, trials)
+			})
+		}),
+	}
+}
+
+func plotAblationCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "ablation",
+		Usage:     "the scores of a goal whose weights are set to 0 one after another",
+		ArgsUsage: "STUDY",
+		Description: `Every goal of the study is the one before it without some of its weights, as
+goalsearch sensitivity --ablation and the preset paper/ablation have them.
+
+Examples:
+  goalsearch plot ablation paper/ablation -o ablation.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Ablation(study.Name, trials)
 			})
 		}),
 	}
