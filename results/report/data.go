@@ -103,7 +103,7 @@ func dataOf(s Study) (studyData, error) {
 	}
 	ranked := results.Rank(s.Trials)
 	d := studyData{
-		Name: s.Name, State: s.State, Wanted: s.Extent.Trials, Numerics: s.Numerics, Hash: hash, Spec: spec,
+		Name: s.Name, State: s.State, Wanted: s.Extent.Total(), Numerics: s.Numerics, Hash: hash, Spec: spec,
 		Journal: s.Journal, Weights: s.Spec.Space, Lattice: latticeData{s.Lattice, s.Lattice.Levels()},
 		Importance: s.Importance, Remark: s.Remark, Fields: make(map[string][]any),
 	}

@@ -9,6 +9,7 @@ const palette = (i) => [blue(), '#d55e00', '#009e73', '#cc79a7', '#e69f00', dark
 const dashes = ['solid', 'dashed', 'dotted'];
 const originStyle = {
   start: { symbol: 'diamond', size: 11, color: '#d55e00' },
+  enqueued: { symbol: 'rect', size: 8, color: '#cc79a7' },
   design: { symbol: 'triangle', size: 7, color: '#e69f00' },
   offspring: { symbol: 'circle', size: 5 }, // blue
 };
@@ -92,7 +93,8 @@ const mostLines = 2000;
 function drawParallel(study, select) {
   const shown = sample(study.ranked, mostLines);
   const names = [...study.free.map((w) => w.name), 'accuracy'];
-  const lowest = shown.length ? shown[shown.length - 1].value : 0, highest = shown.length ? shown[0].value : 1;
+  const values = valuesOf(study.ranked);
+  const lowest = values.length ? values[0] : 0, highest = values.length ? values[values.length - 1] : 1;
   const instance = chart('parallel-chart', `${shown.length} goals as lines across ${names.length} axes, one for each weight and one for the accuracy.`, (t) => ({
     parallel: { left: 30, right: 46, top: 30, bottom: 110, parallelAxisDefault: {
       nameLocation: 'start', nameGap: 14, nameRotate: 90, nameTextStyle: { color: t.text, align: 'right', verticalAlign: 'middle' },
@@ -172,7 +174,7 @@ function drawCompared(studies) {
     grid: frame, legend: legend(t), xAxis: axis(t, 'validation accuracy'), yAxis: axis(t, 'share of goals that reach it', { nameGap: 44, min: 0, max: 1 }),
     series: studies.map((s, i) => ({
       name: s.name, type: 'line', step: 'start', symbol: 'none', ...named(i),
-      data: sample(s.ranked, 1000).map((x) => [x.value, x.place / s.ranked.length]).sort((a, b) => a[0] - b[0]),
+      data: valuesOf(s.ranked).map((x, i, all) => [x, 1 - i / all.length]).filter((_, i, all) => i % Math.ceil(all.length / 1000) === 0 || i === all.length - 1),
     })),
   }));
 }

@@ -18,9 +18,13 @@ function readStudy(data) {
   };
 }
 
+// valuesOf lists the scores of a ranking, the lowest first. The ranking itself has
+// another order: it distrusts luck.
+const valuesOf = (ranked) => ranked.map((t) => t.value).sort((a, b) => a - b);
+
 function median(ranked) {
-  const n = ranked.length;
-  return n ? (ranked[(n - 1) >> 1].value + ranked[n >> 1].value) / 2 : null;
+  const n = ranked.length, values = valuesOf(ranked);
+  return n ? (values[(n - 1) >> 1] + values[n >> 1]) / 2 : null;
 }
 
 // sample takes at most n of a ranking: the better half of them from the top, the
