@@ -126,3 +126,10 @@ func (d datum) orNaN() float64 {
 	}
 	return d.number
 }
+
+// Value returns the field of a trial: a number or a text, as its Kind says; false if
+// the trial has no such thing.
+func (f Field) Value(r Ranked) (number float64, text string, ok bool) {
+	d := f.of(r)
+	return d.number, d.text, d.known
+}

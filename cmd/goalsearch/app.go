@@ -48,6 +48,7 @@ Begin with
 			showCommand(std),
 			importanceCommand(std),
 			plotCommand(std),
+			reportCommand(std),
 			paperCommand(std),
 			exportCommand(std),
 			importCommand(std),

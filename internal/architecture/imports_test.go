@@ -39,6 +39,7 @@ var outside = map[string][]string{
 	"go.yaml.in/yaml/v4":          {"configs"},
 	"github.com/parquet-go":       {"results"},
 	"github.com/sbinet/npyio":     {"evaluate/dataset", "evaluate", "results"},
+	"github.com/chromedp":         {"results"},
 }
 
 type goPackage struct {

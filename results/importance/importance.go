@@ -52,10 +52,15 @@ type Share struct {
 const LeastTrials = 20
 
 const (
-	forestTrees     = 64
 	replicates      = 50
-	replicateTrees  = 16
 	enoughExplained = 0.3
+)
+
+// Sizes of the forest that tells the shares, and of those that tell how far they
+// vary.
+var (
+	whole     = size{trees: 64, leaves: 128}
+	replicate = size{trees: 12, leaves: 64}
 )
 
 // Of returns the importance of the free weights of a study and of their pairs.
@@ -79,10 +84,10 @@ func Of(study search.Study, trials []search.Trial, o Options) (Importance, error
 	for i := range all {
 		all[i] = i
 	}
-	f := growForest(d, all, forestTrees, o.Seed, 0)
+	f := growForest(d, all, whole, o.Seed, 0)
 	spread := bootstrap(d, o.Seed)
 
-	im := Importance{Study: study.Name, Trials: len(x), Seed: o.Seed, Floor: o.Floor, Explained: explained(f, scores), Rest: 1, Warnings: []string{}}
+	im := Importance{Study: study.Name, Trials: len(x), Seed: o.Seed, Floor: o.Floor, Explained: explained(f, d), Rest: 1, Warnings: []string{}}
 	var names []string
 	for _, i := range study.Spec.Space.Free() {
 		names = append(names, study.Spec.Space[i].Name)
@@ -134,7 +139,7 @@ func bootstrap(d data, seed uint64) shares {
 		for i := range samples {
 			samples[i] = r.IntN(n)
 		}
-		list[k] = growForest(d, samples, replicateTrees, seed, uint64(k+1)).shares
+		list[k] = growForest(d, samples, replicate, seed, uint64(k+1)).shares
 	}
 	spread := newShares(dims)
 	values := make([]float64, replicates)
@@ -161,11 +166,11 @@ func newShare(share, sd float64, names ...string) Share {
 
 // explained is R² of what the forest predicts of samples by trees that have not
 // seen them.
-func explained(f forest, scores []float64) float64 {
+func explained(f forest, d data) float64 {
 	var predicted, actual []float64
-	for i, score := range scores {
-		if f.unseen[i] > 0 {
-			predicted, actual = append(predicted, f.outOfBag[i]), append(actual, score)
+	for i, score := range d.scores {
+		if x, ok := f.unseen(d, i); ok {
+			predicted, actual = append(predicted, x), append(actual, score)
 		}
 	}
 	mean, wrong, all := stat.Mean(actual, nil), 0.0, 0.0

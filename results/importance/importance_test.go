@@ -160,7 +160,7 @@ func TestDecompose(t *testing.T) {
 			x[i] = []float64{r.Float64(), math.Round(4*r.Float64()) / 4, r.Float64()}
 			scores[i], all[i] = r.Float64(), i
 		}
-		tree := grow(binned(x, scores), all)
+		tree := grow(binned(x, scores), all, 128)
 		got := tree.decompose()
 
 		var cuts [dims][]float64
