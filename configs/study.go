@@ -32,7 +32,7 @@ func (s settings) study(p *problems) search.Study {
 			Seeds:      c.Search.Seeds,
 			Seed:       c.Seed,
 		},
-		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience},
+		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience, Replicates: c.Search.Replicates},
 	}
 	known := slices.Contains(pidnet.Setups(), c.Science.Network.Setup)
 	switch {
@@ -166,6 +166,9 @@ func (c config) checkSearch(s settings, p *problems) {
 	atLeastOne("search.population", c.Search.Population, "goal per generation")
 	atLeastOne("search.runs", c.Search.Runs, "training per goal")
 	c.checkRungs(s, p)
+	if r := c.Search.Replicates; !(r >= 0 && r < 1) {
+		p.add(s.at("search.replicates"), "search.replicates", "%v is no share; write one from 0 to below 1", r)
+	}
 	if t := c.Search.Target; !(t >= 0 && t <= 1) {
 		p.add(s.at("search.target"), "search.target", "%v is no accuracy; write one between 0 and 1", t)
 	}

@@ -39,13 +39,13 @@ func Rank(trials []search.Trial) []Ranked {
 		class int
 		bound float64
 	}
-	noise, longest := noise(trials), mostEpochs(trials)
+	noise, longest := search.Noise(trials), mostEpochs(trials)
 	list := make([]keyed, len(trials))
 	for i, t := range trials {
 		list[i] = keyed{Ranked: Ranked{Trial: t}, class: unended}
-		if value, ok := t.Value(); ok {
+		if bound, ok := t.LowerBound(noise); ok {
 			list[i].Scores = Describe(scores(t))
-			list[i].class, list[i].bound = full, lowerBound(value, list[i].Scores.N, noise)
+			list[i].class, list[i].bound = full, bound
 			if epochsOf(t) < longest {
 				list[i].class, list[i].Pruned = pruned, true
 			}

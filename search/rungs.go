@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -82,15 +83,7 @@ func (s *session) promoted(first, planned int) []int {
 		}
 	}
 	value := func(i int) float64 { v, _ := s.trials[i].Value(); return v }
-	slices.SortStableFunc(others, func(a, b int) int {
-		switch {
-		case value(a) > value(b):
-			return -1
-		case value(a) < value(b):
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(others, func(a, b int) int { return cmp.Compare(value(b), value(a)) })
 	most := int(math.Ceil(promotedShare * float64(len(others))))
 	plateau := s.plateau()
 	for _, i := range others[:most] {

@@ -101,7 +101,7 @@ func (s *session) feed(ctx context.Context, tasks chan<- task, list []task) (int
 func (s *session) specOf(t task) RunSpec {
 	spec := s.study.Spec
 	from := 0
-	if t.run >= spec.Runs && len(spec.Rungs) > 0 {
+	if t.run >= spec.Runs && t.run < spec.Runs*(len(spec.Rungs)+1) {
 		from = spec.Epochs(t.run - spec.Runs)
 	}
 	return RunSpec{
