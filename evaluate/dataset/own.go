@@ -112,19 +112,19 @@ func (f ownFile) Check(ctx context.Context, dir string) (Report, error) {
 	if err == nil {
 		report.Count = s.Train.Count + s.Test.Count
 		report.Content = fmt.Sprintf("%d training and %d test samples of %s in %d classes, SHA-256 of the content %s",
-			s.Train.Count, s.Test.Count, s.shape(), s.Classes, s.Checksum)
+			s.Train.Count, s.Test.Count, s.describe(), s.Classes, s.Checksum)
 	}
 	r.Files = []FileReport{report}
 	return r, nil
 }
 
-// shape is the size of a sample, in words.
-func (s *Set) shape() string {
+// describe says what a sample is, in words.
+func (s *Set) describe() string {
 	kind := "pixels"
 	if s.Train.Real() {
 		kind = "real numbers"
 	}
-	return fmt.Sprintf("%d×%d×%d %s", s.Rows, s.Cols, s.Channels, kind)
+	return fmt.Sprintf("%v %s", shape{s.Rows, s.Cols, s.Channels}, kind)
 }
 
 // Fetch implements source: nobody has the file but the user.
