@@ -19,8 +19,8 @@ const (
 	likelyMostColour = 4 // channels of an image
 )
 
-// npz are the arrays of NumPy's .npz format, a zip archive of .npy files.
-type npz struct {
+// arrays are those of a file in NumPy's .npz format, a zip archive of .npy files.
+type arrays struct {
 	ctx   context.Context
 	files map[string]*zip.File
 }
@@ -36,21 +36,21 @@ func readNPZ(ctx context.Context, r io.ReaderAt, size int64) (*samples, error) {
 	if len(z.File) > mostNPZMembers {
 		return nil, fmt.Errorf("it has %d arrays, more than the %d that are accepted", len(z.File), mostNPZMembers)
 	}
-	n := npz{ctx, make(map[string]*zip.File)}
+	a := arrays{ctx, make(map[string]*zip.File)}
 	for _, f := range z.File {
-		if n.files[f.Name] != nil {
+		if a.files[f.Name] != nil {
 			return nil, fmt.Errorf("%s: it is there twice", f.Name)
 		}
-		n.files[f.Name] = f
+		a.files[f.Name] = f
 	}
 	var s samples
-	if s.shape, s.train, err = n.part(trainInputs, trainClasses); err != nil {
+	if s.shape, s.train, err = a.part(trainInputs, trainClasses); err != nil {
 		return nil, err
 	}
-	if !n.has(testInputs) && !n.has(testClasses) {
+	if !a.has(testInputs) && !a.has(testClasses) {
 		return &s, nil
 	}
-	test, images, err := n.part(testInputs, testClasses)
+	test, images, err := a.part(testInputs, testClasses)
 	if err != nil {
 		return nil, err
 	}
@@ -67,27 +67,27 @@ func readNPZ(ctx context.Context, r io.ReaderAt, size int64) (*samples, error) {
 // String gives rows, columns and channels.
 func (s shape) String() string { return fmt.Sprintf("%d×%d×%d", s.rows, s.cols, s.channels) }
 
-func (n npz) has(name string) bool { return n.files[name+npySuffix] != nil }
+func (a arrays) has(name string) bool { return a.files[name+npySuffix] != nil }
 
 // part reads the inputs and the labels of one part.
-func (n npz) part(inputs, labels string) (s shape, im Images, err error) {
+func (a arrays) part(inputs, labels string) (s shape, im Images, err error) {
 	for _, name := range []string{inputs, labels} {
-		if !n.has(name) {
+		if !a.has(name) {
 			return s, im, fmt.Errorf("%s: there is no such array", name)
 		}
 	}
-	if s, err = n.inputs(inputs, &im); err != nil {
+	if s, err = a.inputs(inputs, &im); err != nil {
 		return s, im, fmt.Errorf("%s: %w", inputs, err)
 	}
-	if err = n.labels(labels, &im); err != nil {
+	if err = a.labels(labels, &im); err != nil {
 		return s, im, fmt.Errorf("%s: %w", labels, err)
 	}
 	return s, im, nil
 }
 
 // inputs reads the images' numbers, and their shape.
-func (n npz) inputs(name string, im *Images) (s shape, err error) {
-	file, h, err := n.open(name)
+func (a arrays) inputs(name string, im *Images) (s shape, err error) {
+	file, h, err := a.open(name)
 	if err != nil {
 		return s, err
 	}
@@ -135,8 +135,8 @@ func sampleShape(dims []int) (shape, error) {
 }
 
 // labels reads the labels of im's images.
-func (n npz) labels(name string, im *Images) error {
-	file, h, err := n.open(name)
+func (a arrays) labels(name string, im *Images) error {
+	file, h, err := a.open(name)
 	if err != nil {
 		return err
 	}
@@ -157,15 +157,15 @@ func (n npz) labels(name string, im *Images) error {
 }
 
 // open opens an array and reads its header.
-func (n npz) open(name string) (io.ReadCloser, npyHeader, error) {
-	f, err := n.files[name+npySuffix].Open()
+func (a arrays) open(name string) (io.ReadCloser, npyHeader, error) {
+	f, err := a.files[name+npySuffix].Open()
 	if err != nil {
 		return nil, npyHeader{}, err
 	}
 	file := struct {
 		io.Reader
 		io.Closer
-	}{contextReader{n.ctx, f}, f}
+	}{contextReader{a.ctx, f}, f}
 	h, err := readNPYHeader(file)
 	if err != nil {
 		return nil, npyHeader{}, errors.Join(err, file.Close())
