@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,9 @@ func dataCommand(std streams) *cli.Command {
 		Category: groupFiles,
 		Usage:    "data sets: list, check, fetch",
 		Description: `Data sets live in folders of the directory that --data names: mnist in
-data/mnist, and so on. builtin-digits is drawn by the program and needs no files.`,
+data/mnist, and so on. builtin-digits is drawn by the program and needs no files.
+A name that ends in .npz or .csv is a file of your own, below that directory or
+as given; docs/data.md says what is in it.`,
 		Subcommands: []*cli.Command{
 			{
 				Name:        "list",
@@ -34,11 +37,13 @@ data/mnist, and so on. builtin-digits is drawn by the program and needs no files
 				Usage:     "whether the files of data sets are there and whole",
 				ArgsUsage: "[DATASET…]",
 				Description: `Reads every file: its header, its size and its SHA-256. Without a name, checks
-all data sets. Exits 1 if something is wrong.
+all data sets that are known. Of a file of your own it says what is in it. Exits 1
+if something is wrong.
 
 Examples:
   goalsearch data check
-  goalsearch data check mnist --data /scratch/data`,
+  goalsearch data check mnist --data /scratch/data
+  goalsearch data check flowers.npz`,
 				Flags: []cli.Flag{dataFlag(), formatFlag("table", "json")},
 				Action: std.action(func(line *cli.Context, args []string) (job, error) {
 					return dataCheckOptions{names: args, dir: line.String("data"), format: line.String("format")}, nil
@@ -110,10 +115,14 @@ func (o dataCheckOptions) run(ctx context.Context, std streams) error {
 	if err := o.write(std, reports); err != nil {
 		return err
 	}
-	if len(broken) > 0 {
-		return fmt.Errorf("%s cannot be used: `goalsearch data fetch` gets what is missing or broken", strings.Join(broken, ", "))
+	if len(broken) == 0 {
+		return nil
 	}
-	return nil
+	advice := ": `goalsearch data fetch` gets what is missing or broken"
+	if slices.ContainsFunc(broken, dataset.IsFile) {
+		advice = "" // nobody else has it
+	}
+	return fmt.Errorf("%s cannot be used%s", strings.Join(broken, ", "), advice)
 }
 
 func (o dataCheckOptions) write(std streams, reports []dataset.Report) error {
@@ -139,6 +148,8 @@ func remark(f dataset.FileReport) string {
 		return "not there"
 	case f.State == dataset.Invalid:
 		return f.Problem
+	case f.Content != "":
+		return f.Content
 	case !f.Verified:
 		return fmt.Sprintf("%d items; the SHA-256 of this form of the file is not known", f.Count)
 	}

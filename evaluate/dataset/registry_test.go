@@ -17,7 +17,7 @@ func TestListNamesAreUniqueAndComplete(t *testing.T) {
 			t.Errorf("%+v lacks something", i)
 		}
 	}
-	for _, name := range []string{"builtin-digits", "mnist", "fashion-mnist"} {
+	for _, name := range []string{"builtin-digits", "mnist", "fashion-mnist", "cifar-10"} {
 		if !seen[name] {
 			t.Errorf("%s is not listed", name)
 		}
@@ -37,7 +37,7 @@ func TestUnknownName(t *testing.T) {
 			t.Errorf("%s: error is %v, want ErrUnknown", call, err)
 			continue
 		}
-		for _, want := range []string{`"mnits"`, "builtin-digits", "mnist", "fashion-mnist"} {
+		for _, want := range []string{`"mnits"`, "builtin-digits", "mnist", "fashion-mnist", "cifar-10"} {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: error %v does not have %q", call, err, want)
 			}
@@ -77,5 +77,12 @@ func TestManifestsAreWhole(t *testing.T) {
 				t.Errorf("%s: %s: no sum of the gzipped file", m.Name, f.Name)
 			}
 		}
+	}
+	if err := checkBases(cifar10.Sources); err != nil || len(cifar10.File.GzipSHA256) != 64 {
+		t.Errorf("%s lacks something: %v", cifar10.Name, err)
+	}
+	// As the files of the binary version are described: 30,730,000 bytes each.
+	if got := cifar10.form().bytes(); got != 30_730_000 {
+		t.Errorf("%s: a file has %d bytes", cifar10.Name, got)
 	}
 }
