@@ -47,7 +47,7 @@ type source interface {
 
 // sources are the known sets, in the order in which List shows them.
 func sources() []source {
-	return []source{generated{}, mnist, fashionMNIST}
+	return []source{generated{}, mnist, fashionMNIST, cifar10}
 }
 
 // List returns the known data sets.
