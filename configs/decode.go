@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
+	"go.yaml.in/yaml/v4"
+
+	"goalsearch/evaluate"
 	"goalsearch/pidnet"
 	"goalsearch/search"
 )
@@ -12,7 +15,10 @@ import (
 const (
 	typeText    = "text"
 	typeWhole   = "whole number"
+	typeSizes   = "whole number, or list of them"
+	typeWholes  = "list of whole numbers"
 	typeNumber  = "number"
+	typeBool    = "true or false"
 	typeTexts   = "list of texts"
 	typeMapping = "mapping"
 )
@@ -20,12 +26,18 @@ const (
 // typeOf names the type of a field.
 func typeOf(f field) string {
 	switch f.target(&config{}).(type) {
-	case *string, *pidnet.Setup, *pidnet.Binning, *search.SeedPolicy:
+	case *string, *pidnet.Setup, *pidnet.Binning, *search.SeedPolicy, *goalLayers:
 		return typeText
 	case *int, *uint64:
 		return typeWhole
+	case *evaluate.Sizes:
+		return typeSizes
+	case *[]int:
+		return typeWholes
 	case *float64:
 		return typeNumber
+	case *bool:
+		return typeBool
 	case *list:
 		return typeTexts
 	case *entries:
@@ -40,6 +52,11 @@ func (s settings) decode(p *problems) config { return s.decodeOver(defaults(), p
 
 // decodeOver is decode over other defaults.
 func (s settings) decodeOver(c config, p *problems) config {
+	if set, ok := s.values["network.setup"]; ok {
+		if name, err := set.value.text(); err == nil {
+			c.useSetup(pidnet.Setup(name))
+		}
+	}
 	for _, f := range fields {
 		if target, ok := f.target(&c).(*entries); ok {
 			*target = s.opened[f.path]
@@ -55,8 +72,16 @@ func (s settings) decodeOver(c config, p *problems) config {
 	}
 	if _, ok := s.values["search.max_failures"]; !ok {
 		c.Search.MaxFailures = c.Search.Population
+		if c.Search.Strategy == search.List {
+			c.Search.MaxFailures = -1
+		}
 	}
 	return c
+}
+
+// useSetup gives the optimisers the defaults of a setup.
+func (c *config) useSetup(setup pidnet.Setup) {
+	c.Science.Training.HiddenOptimiser, c.Science.Training.OutputOptimiser = evaluate.DefaultOptimisers(setup)
 }
 
 // store reads the value into a key's target.
@@ -70,12 +95,20 @@ func (v value) store(target any, path string, p *problems) (err error) {
 		err = storeName(t, v)
 	case *search.SeedPolicy:
 		err = storeName(t, v)
+	case *goalLayers:
+		err = storeName(t, v)
 	case *int:
 		err = keep(t, v.whole)
 	case *uint64:
 		err = keep(t, v.seed)
 	case *float64:
 		err = keep(t, v.number)
+	case *bool:
+		err = keep(t, v.bool)
+	case *evaluate.Sizes:
+		err = v.storeSizes(t, path, p)
+	case *[]int:
+		err = v.storeWholes(t, path, p)
 	case *list:
 		err = v.storeList(t, path, p)
 	}
@@ -98,6 +131,36 @@ func keep[T any](target *T, read func() (T, error)) error {
 		*target = x
 	}
 	return err
+}
+
+// storeSizes reads a whole number, or a list of them.
+func (v value) storeSizes(target *evaluate.Sizes, path string, p *problems) error {
+	if v.node.Kind != yaml.SequenceNode {
+		n, err := v.whole()
+		if err == nil {
+			*target = evaluate.Sizes{n}
+		}
+		return err
+	}
+	return v.storeWholes((*[]int)(target), path, p)
+}
+
+// storeWholes reads a list of whole numbers.
+func (v value) storeWholes(target *[]int, path string, p *problems) error {
+	values, err := v.items()
+	if err != nil {
+		return err
+	}
+	*target = nil
+	for i, element := range values {
+		n, err := element.whole()
+		if err != nil {
+			p.add(element.at(), path+"["+strconv.Itoa(i)+"]", "%v", err)
+			continue
+		}
+		*target = append(*target, n)
+	}
+	return nil
 }
 
 func (v value) storeList(target *list, path string, p *problems) error {

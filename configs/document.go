@@ -259,6 +259,14 @@ func (v value) number() (float64, error) {
 	return x + 0, nil
 }
 
+// bool reads true or false.
+func (v value) bool() (bool, error) {
+	if !v.has(tagBool) {
+		return false, fmt.Errorf("%s is neither true nor false; write one of them, without quotes", describe(v.node))
+	}
+	return strings.EqualFold(v.node.Value, "true"), nil
+}
+
 func (v value) has(tags ...string) bool {
 	for _, tag := range tags {
 		if v.node.Kind == yaml.ScalarNode && v.node.ShortTag() == tag {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"goalsearch/evaluate"
 	"goalsearch/pidnet"
 	"goalsearch/pidnet/pid"
 	"goalsearch/search"
@@ -32,7 +33,8 @@ type Goal struct {
 
 // ParseGoal reads a goal: a published name, the path of a goal file, or weights
 // inline such as "{F}{C}=1,{F}{L}=-1", with atoms in any form that pid.Sources
-// reads. setup is the wiring to use the goal with, or "" to use the goal's own;
+// reads; behind a name or path weights may be changed, as in "NAME,{F}=0,{L}*=1.1".
+// setup is the wiring to use the goal with, or "" to use the goal's own;
 // an inline goal then must name sources that only one kind of wiring has. A goal
 // of a setup with other sources is refused.
 func ParseGoal(text string, setup pidnet.Setup) (Goal, error) {
@@ -54,6 +56,9 @@ func parseGoal(text string, setup pidnet.Setup, dir string) (Goal, error) {
 	}
 	if isInline(text) {
 		return inlineGoal(text, setup)
+	}
+	if base, changes, ok := splitChanges(text); ok {
+		return changedGoal(base, changes, setup, dir)
 	}
 	if file, ok := goalFile(text, dir); ok {
 		return readGoal(file, setup)
@@ -133,6 +138,9 @@ func setupOf(atoms []string) (pidnet.Setup, error) {
 	var fits []pidnet.Setup
 	var failed error
 	for _, s := range pidnet.Setups() {
+		if s.Sources() == "" {
+			continue
+		}
 		err := allAtoms(s.Sources(), atoms)
 		if err == nil {
 			fits = append(fits, s)
@@ -178,6 +186,12 @@ func (g Goal) in(setup pidnet.Setup) (Goal, error) {
 		return g, nil
 	}
 	has, needs := g.Setup.Sources(), setup.Sources()
+	if needs == "" {
+		return Goal{}, fmt.Errorf("%s is a goal, but the neurons of a %s network have none that could be chosen; write %s instead of a goal", g.title(), setup, setup)
+	}
+	if has == "" {
+		return Goal{}, fmt.Errorf("%s is no goal for setup %s; choose one, such as %s, or leave the setup out", g.title(), setup, goalNames(needs)[0])
+	}
 	if has == needs {
 		g.Setup = setup
 		return g, nil
@@ -233,12 +247,34 @@ func (w *weighing) set(name string, x float64) error {
 	}
 	w.spelled[atom] = name
 	i := slices.IndexFunc(w.params, func(p search.Param) bool { return p.Name == atom })
+	if i < 0 { // of a single layer
+		w.params = append(w.params, search.Param{Name: atom, Value: x + 0})
+		return nil
+	}
 	w.params[i].Value = x + 0
 	return nil
 }
 
-// canonicalAtom returns the one name of an atom, or of the residual entropy.
+// canonicalAtom returns the one name of an atom, or of the residual entropy, be it
+// in all layers or in a single one.
 func canonicalAtom(s pid.Sources, name string) (string, error) {
+	atom, layer, err := evaluate.CutLayer(name)
+	if err != nil {
+		return "", err
+	}
+	if layer == 0 {
+		return atomOf(s, name)
+	}
+	if atom, err = atomOf(s, atom); err != nil {
+		return "", err
+	}
+	return evaluate.InLayer(atom, layer), nil
+}
+
+func atomOf(s pid.Sources, name string) (string, error) {
+	if s == "" {
+		return "", errors.New("the neurons of this setup have no goal that could be chosen")
+	}
 	if name == pid.ResidualName {
 		return name, nil
 	}

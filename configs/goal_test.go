@@ -78,7 +78,7 @@ func TestParseGoalRefuses(t *testing.T) {
 		want  string
 	}{
 		{"trivariate-optimized", "", `there is no goal "trivariate-optimized"; did you mean trivariate-optimised?` + usage},
-		{"context-heuristic", "bivariate", `there is no setup "bivariate": the setups are trivariate, feedback, context, lateral, readout`},
+		{"context-heuristic", "bivariate", `there is no setup "bivariate": the setups are trivariate, feedback, context, lateral, random-projection, backpropagation, readout`},
 		{"context-heuristic", pidnet.Lateral, "context-heuristic is a goal for other sources: setup context has F, C, setup lateral has F, L; choose another goal, such as lateral-heuristic, or another setup"},
 		{"lateral-heuristic", pidnet.Feedback, "lateral-heuristic is a goal for another number of sources: setup lateral has F, L, setup feedback has F, C, L; choose another goal, such as trivariate-heuristic, or another setup"},
 		{"{F}{C}=1", "", `goal "{F}{C}=1": its atoms fit several setups: trivariate, feedback, context and readout; name one with --setup`},
@@ -94,6 +94,11 @@ func TestParseGoalRefuses(t *testing.T) {
 		{"{F}{C}=1,{F}{C}=2", pidnet.Context, `goal "{F}{C}=1,{F}{C}=2": {F}{C} is given twice; leave one out`},
 		{"{F}{C}=1,(2)(1)=1", pidnet.Context, `goal "{F}{C}=1,(2)(1)=1": {F}{C} and (2)(1) are the same atom; leave one out`},
 		{"{F}{FC}=1", pidnet.Context, `goal "{F}{FC}=1": atom "{F}{FC}": {F} and {FC}: one contains the other`},
+		{"{F}{C}@0=1", pidnet.Context, `goal "{F}{C}@0=1": weight "{F}{C}@0": behind @ stands the number of a hidden layer, from 1 on`},
+		{"{F}{C}@2=1,(2)(1)@2=1", pidnet.Context, `goal "{F}{C}@2=1,(2)(1)@2=1": {F}{C}@2 and (2)(1)@2 are the same atom; leave one out`},
+		{"context-heuristic", pidnet.Backpropagation, "context-heuristic is a goal, but the neurons of a backpropagation network have none that could be chosen; write backpropagation instead of a goal"},
+		{"backpropagation", pidnet.Context, "backpropagation is no goal for setup context; choose one, such as context-heuristic, or leave the setup out"},
+		{"{F}=1", pidnet.RandomProjection, `goal "{F}=1": the neurons of this setup have no goal that could be chosen`},
 		{"no.yaml", "", "goal file: open no.yaml: no such file or directory"},
 		{"", "", `there is no goal ""; known are `},
 	} {
@@ -166,9 +171,21 @@ func TestGoalFiles(t *testing.T) {
 		text: "setup: context\nweights:\n",
 		err:  `2:9: weights: an empty value stands where weights must; write {"{F}{C}": 1}`,
 	}, {
+		name: "no-goal.yaml",
+		text: "setup: backpropagation\n",
+		want: Goal{Setup: pidnet.Backpropagation},
+	}, {
+		name: "goal-for-none.yaml",
+		text: "setup: backpropagation\nweights: {\"{F}\": 1}\n",
+		err:  `2:10: weights: the neurons of a backpropagation network have no goal that could be chosen; leave the weights out`,
+	}, {
+		name: "layer.yaml",
+		text: "setup: context\nweights: {\"{F}{C}\": 1, \"{F}{C}@2\": 0.5}\n",
+		want: Goal{Setup: pidnet.Context, Weights: search.Params{{Name: "{F}{C}", Value: 1}, {Name: "{F}{C}@2", Value: 0.5}}},
+	}, {
 		name: "setup.yaml",
 		text: "setup: bivariate\nweights: {}\n",
-		err:  `1:8: setup: there is no setup "bivariate": the setups are trivariate, feedback, context, lateral, readout`,
+		err:  `1:8: setup: there is no setup "bivariate": the setups are trivariate, feedback, context, lateral, random-projection, backpropagation, readout`,
 	}, {
 		name:  "other-sources.yaml",
 		text:  "setup: context\nweights: {\"{F}\": 1}\n",

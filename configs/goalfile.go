@@ -104,6 +104,12 @@ func goalKeyHint(key string) string {
 
 // weigh reads the weights of a goal, of which the setup may be known.
 func (g *Goal) weigh(src *source, root, weights *yaml.Node, fallback pidnet.Setup, p *problems) {
+	if g.Setup != "" && g.Setup.Sources() == "" {
+		if weights != nil && len(weights.Content) > 0 {
+			p.add(src.at(weights), keyWeights, "the neurons of a %s network have no goal that could be chosen; leave the weights out", g.Setup)
+		}
+		return
+	}
 	switch {
 	case weights == nil:
 		p.add(src.at(root), keyWeights, `missing; write weights: {"{F}{C}": 1}`)
@@ -163,11 +169,18 @@ func WriteGoal(w io.Writer, g Goal) error {
 		}
 	}
 	weights := &yaml.Node{Kind: yaml.MappingNode}
+	if g.Setup.Sources() == "" {
+		return dumpGoal(w, g, root)
+	}
 	for _, weight := range known.params {
 		number := strconv.FormatFloat(weight.Value, 'g', -1, 64)
 		weights.Content = append(weights.Content, text(weight.Name), &yaml.Node{Kind: yaml.ScalarNode, Value: number})
 	}
 	root.Content = append(root.Content, text(keyWeights), weights)
+	return dumpGoal(w, g, root)
+}
+
+func dumpGoal(w io.Writer, g Goal, root *yaml.Node) error {
 	data, err := yaml.Dump(root, yaml.WithLineWidth(-1))
 	if err != nil {
 		return fmt.Errorf("goal %s cannot be written: %w", g.title(), err)

@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"fmt"
 	"strings"
 
 	"goalsearch/evaluate"
@@ -17,16 +18,29 @@ type config struct {
 		Low, High   float64
 		Fix, Bounds entries
 		Free, Start list
+		Layers      goalLayers
 	}
 	Search struct {
 		Strategy                 string
 		Trials, Population, Runs int
 		Seeds                    search.SeedPolicy
 		MaxFailures              int
+		Target                   float64
+		Patience                 int
+		Rungs                    []int
+		Replicates               float64
 		Options                  entries
 	}
 	Sweep entries
 }
+
+// goalLayers says whether hidden layers have goals of their own.
+type goalLayers string
+
+const (
+	sharedGoal goalLayers = "shared"
+	ownGoals   goalLayers = "own"
+)
 
 // entries is a mapping whose keys are the user's, in the order written.
 type entries []entry
@@ -53,11 +67,13 @@ func defaults() config {
 	c.Seed = 1
 	c.Science = evaluate.DefaultScience()
 	c.Goal.Low, c.Goal.High = -1, 1
+	c.Goal.Layers = sharedGoal
 	c.Search.Strategy = "genetic"
 	c.Search.Trials = 200
 	c.Search.Population = 20
 	c.Search.Runs = 1
 	c.Search.Seeds = search.SharedSeeds
+	c.Search.Replicates = 0.15
 	c.Search.MaxFailures = c.Search.Population
 	return c
 }
@@ -92,10 +108,10 @@ var fields = []field{
 		doc:    "wiring: " + enumerate(setupNames()) + "; it decides which atoms a goal has",
 		target: func(c *config) any { return &c.Science.Network.Setup }},
 	{path: "network.hidden",
-		doc:    "number of hidden neurons",
+		doc:    "number of hidden neurons; a list has one number per hidden layer, from the image on, as in [100, 50]",
 		target: func(c *config) any { return &c.Science.Network.Hidden }},
 	{path: "network.laterals",
-		doc:    "most other hidden neurons that each listens to; at `hidden` - 1 or more all of them",
+		doc:    "most other neurons of its layer that each hidden neuron listens to; at `hidden` - 1 or more all of them",
 		target: func(c *config) any { return &c.Science.Network.Laterals }},
 
 	{path: "training.epochs",
@@ -107,16 +123,19 @@ var fields = []field{
 	{path: "training.binning",
 		doc:    "bins of the hidden neurons' inputs: `fixed` on [-20, 20], or `scaled` by the largest input of a batch",
 		target: func(c *config) any { return &c.Science.Training.Binning }},
-	{path: "training.hidden_optimiser.learning_rate",
+	{path: "training.test",
+		doc:    "whether accuracy on the test images is recorded; strategy `list` alone may do so, since a search must not see it",
+		target: func(c *config) any { return &c.Science.Training.Test }},
+	{path: "training.hidden_optimiser.learning_rate", fallback: optimiserDefault(func(h, _ pidnet.Optimiser) float64 { return h.LearningRate }),
 		doc:    "Adam's learning rate in the hidden layer",
 		target: func(c *config) any { return &c.Science.Training.HiddenOptimiser.LearningRate }},
-	{path: "training.hidden_optimiser.decay",
+	{path: "training.hidden_optimiser.decay", fallback: optimiserDefault(func(h, _ pidnet.Optimiser) float64 { return h.Decay }),
 		doc:    "L2 penalty in the hidden layer, weights and biases",
 		target: func(c *config) any { return &c.Science.Training.HiddenOptimiser.Decay }},
-	{path: "training.output_optimiser.learning_rate",
+	{path: "training.output_optimiser.learning_rate", fallback: optimiserDefault(func(_, o pidnet.Optimiser) float64 { return o.LearningRate }),
 		doc:    "Adam's learning rate in the output layer",
 		target: func(c *config) any { return &c.Science.Training.OutputOptimiser.LearningRate }},
-	{path: "training.output_optimiser.decay",
+	{path: "training.output_optimiser.decay", fallback: optimiserDefault(func(_, o pidnet.Optimiser) float64 { return o.Decay }),
 		doc:    "L2 penalty in the output layer, weights and biases",
 		target: func(c *config) any { return &c.Science.Training.OutputOptimiser.Decay }},
 
@@ -136,34 +155,55 @@ var fields = []field{
 		doc:    `bounds of single weights instead of low and high, as in {"{F}": [0, 0.5]}`,
 		target: func(c *config) any { return &c.Goal.Bounds }},
 	{path: "goal.start",
-		doc:    "goals that are tried first: published names, goal files (relative to the config) or inline",
+		doc:    "goals that are tried first: published names, goal files (relative to the config) or inline; strategy `list` has no other goals",
 		target: func(c *config) any { return &c.Goal.Start }},
+	{path: "goal.layers",
+		doc:    "goals of several hidden layers: `shared`, one for all, or `own`, one for each; weights of one layer are written with its number, as in {F}{C}@2",
+		target: func(c *config) any { return &c.Goal.Layers }},
 
 	{path: "search.strategy",
 		doc:    "what proposes goals",
 		target: func(c *config) any { return &c.Search.Strategy }},
-	{path: "search.trials",
+	{path: "search.trials", fallback: "200; strategy `list`: all goals",
 		doc:    "goals to try; may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.Trials }},
 	{path: "search.population",
 		doc:    "goals per generation, which are proposed and trained together",
 		target: func(c *config) any { return &c.Search.Population }},
 	{path: "search.runs",
-		doc:    "trainings of each goal; its score is their mean",
+		doc:    "trainings of each goal; its score is their mean; with strategy `list` it may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.Runs }},
+	{path: "search.rungs", fallback: "none",
+		doc:    "epochs, ascending and fewer than training.epochs, after each of which only the better third of a generation's goals is trained on, as in [2, 5]",
+		target: func(c *config) any { return &c.Search.Rungs }},
+	{path: "search.replicates",
+		doc:    "share of all trainings that goes to the five leading goals in the end, so that the best is not the luckiest; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Replicates }},
 	{path: "search.seeds",
 		doc:    "seeds of the trainings: shared (all goals meet the same, so that they compare in pairs) or fresh (each goal its own)",
 		target: func(c *config) any { return &c.Search.Seeds }},
-	{path: "search.max_failures", fallback: "search.population",
+	{path: "search.max_failures", fallback: "search.population; strategy `list`: -1",
 		doc:    "failed goals after which the study stops at the generation's end; negative: never; may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.MaxFailures }},
+	{path: "search.target", fallback: "none",
+		doc:    "validation accuracy, 0 to 1, at which the study ends as soon as a goal reaches it; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Target }},
+	{path: "search.patience", fallback: "none",
+		doc:    "goals without a better one after which the study ends; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Patience }},
 	{path: "search.options",
 		doc:    "settings of the strategy",
 		target: func(c *config) any { return &c.Search.Options }},
 
 	{path: sweepKey,
-		doc:    "lists of values by dotted key, as in {network.hidden: [50, 100], seed: [1, 2]}: every combination becomes a study of its own",
+		doc:    "lists of values by dotted key, as in {network.hidden: [50, 100], seed: [1, 2]}: every combination becomes a study of its own; or a list of such mappings, each a sweep of its own",
 		target: func(c *config) any { return &c.Sweep }},
+}
+
+// optimiserDefault writes a default of the optimisers, which depends on the setup.
+func optimiserDefault(part func(hidden, output pidnet.Optimiser) float64) string {
+	return fmt.Sprintf("%v; in %s %v", part(evaluate.DefaultOptimisers(pidnet.Trivariate)), pidnet.Backpropagation,
+		part(evaluate.DefaultOptimisers(pidnet.Backpropagation)))
 }
 
 const (

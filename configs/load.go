@@ -14,7 +14,8 @@ import (
 )
 
 // Load reads a config and returns its studies: one, or, with a sweep, one for
-// every combination, the last key varying fastest. ref is the name of a preset,
+// every combination, the last key varying fastest; of several sweeps one after
+// another. ref is the name of a preset,
 // "" for quickstart, or the path of a YAML file; a file of that path wins. The
 // settings of the command line win over the config.
 //
@@ -78,7 +79,7 @@ func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
 	s.read("", root, &p)
 	s.decode(&p)
 	s.override(given, &p)
-	studies := s.studies(s.axes(given, &p), &p)
+	studies := s.sweep(given, &p)
 	if err := p.err(); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,7 +64,7 @@ func TestDefaults(t *testing.T) {
 			Seeds:      search.SharedSeeds,
 			Seed:       1,
 		},
-		Extent: search.Extent{Trials: 200, MaxFailures: 20},
+		Extent: search.Extent{Trials: 200, MaxFailures: 20, Replicates: 0.15},
 	}
 	for _, atom := range evaluate.DefaultScience().Network.Setup.Sources().Atoms() {
 		want.Spec.Space = append(want.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
@@ -109,7 +110,7 @@ sweep: {network.hidden: [50, 100, 200], seed: [1, 2, 3]}
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	last := studies[8]
-	if got := scienceOf(t, last).Network.Hidden; got != 200 || last.Spec.Seed != 3 {
+	if got := scienceOf(t, last).Network.Hidden; !slices.Equal(got, evaluate.Sizes{200}) || last.Spec.Seed != 3 {
 		t.Errorf("%s has %d hidden neurons and seed %d", last.Name, got, last.Spec.Seed)
 	}
 	if got, want := weightOf(t, last, "{F}"), (search.Weight{Name: "{F}", Low: 0, High: 0.5}); got != want {
@@ -181,7 +182,7 @@ func TestSettingsWin(t *testing.T) {
 	if study.Name != "007" {
 		t.Errorf("name %s, want 007", study.Name)
 	}
-	if got := scienceOf(t, study).Network.Hidden; got != 20 {
+	if got := scienceOf(t, study).Network.Hidden; !slices.Equal(got, evaluate.Sizes{20}) {
 		t.Errorf("%d hidden neurons, want 20", got)
 	}
 	var options struct{ Genes, Step float64 }

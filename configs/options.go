@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -18,7 +17,7 @@ import (
 func (c config) options(space search.Space, s settings, p *problems) json.RawMessage {
 	name := c.Search.Strategy
 	if !slices.Contains(strategies.Names(), name) {
-		p.add(s.at("search.strategy"), "search.strategy", "there is no strategy %q; %s", name, didYouMean(name, strategies.Names()))
+		p.add(s.at("search.strategy"), "search.strategy", "there is no strategy %q; %s", name, didYouMean(name, append(strategies.Names(), search.List)))
 		return nil
 	}
 	if space == nil {
@@ -120,7 +119,7 @@ func (v value) json() (json.RawMessage, error) {
 	case v.has(tagWhole, tagFloat):
 		x, err = v.number()
 	case v.has(tagBool):
-		x = strings.EqualFold(v.node.Value, "true")
+		x, err = v.bool()
 	default:
 		x, err = v.text()
 	}
@@ -143,6 +142,9 @@ var optionDocs = map[string]map[string]string{
 		"parents":      "best goals that may have offspring",
 		"step":         "largest scale of a mutation, as a share of the weight's range",
 	},
+	search.List: {
+		"": "searches nothing: its trials are the goals of `goal.start`, in order",
+	},
 	"random": {
 		"": "goals drawn evenly within the bounds",
 	},
@@ -152,6 +154,7 @@ var optionDocs = map[string]map[string]string{
 // they have in a config of defaults.
 func strategyOptions() ([]strategyOption, error) {
 	var list []strategyOption
+	list = append(list, strategyOption{Strategy: search.List, Doc: optionDocs[search.List][""]})
 	space := search.Space{{Name: "any", Low: -1, High: 1}}
 	for _, name := range strategies.Names() {
 		list = append(list, strategyOption{Strategy: name, Doc: optionDocs[name][""]})

@@ -79,7 +79,7 @@ func TestPublishedNames(t *testing.T) {
 	}
 	for _, name := range []string{
 		"trivariate-heuristic", "trivariate-optimised", "context-heuristic", "context-optimised",
-		"lateral-heuristic", "lateral-optimised", "readout",
+		"lateral-heuristic", "lateral-optimised", "readout", "random-projection", "backpropagation",
 	} {
 		if !seen[name] {
 			t.Errorf("there is no goal %s", name)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/template"
 
+	"goalsearch/evaluate"
 	"goalsearch/pidnet"
 	"goalsearch/search"
 )
@@ -43,11 +44,17 @@ func defaultOf(f field, c *config) string {
 		return string(*t)
 	case *search.SeedPolicy:
 		return string(*t)
+	case *evaluate.Sizes:
+		return t.String()
+	case *goalLayers:
+		return string(*t)
 	case *int:
 		return fmt.Sprint(*t)
 	case *uint64:
 		return fmt.Sprint(*t)
 	case *float64:
+		return fmt.Sprint(*t)
+	case *bool:
 		return fmt.Sprint(*t)
 	}
 	return "none"

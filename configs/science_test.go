@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 
 func TestScience(t *testing.T) {
 	base := evaluate.DefaultScience()
-	base.Network.Hidden = 7
+	base.Network.Hidden = evaluate.Sizes{7}
 	given := []Setting{
 		{"training.hidden_optimiser.learning_rate", "0.01", "--set a"},
 		{"training.binning", "scaled", "--set b"},
@@ -22,7 +23,7 @@ func TestScience(t *testing.T) {
 	want := base
 	want.Training.HiddenOptimiser.LearningRate = 0.01
 	want.Training.Binning = pidnet.ScaledBins
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

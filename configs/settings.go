@@ -42,8 +42,9 @@ const (
 type settings struct {
 	source *source // the config file
 	values map[string]setting
-	opened map[string]entries  // by path of an open field
-	places map[string]Position // by path of a section
+	opened map[string]entries   // by path of an open field
+	listed map[string][]entries // by path of an open field that is given as a list of mappings
+	places map[string]Position  // by path of a section
 }
 
 // setting is the value of a key.
@@ -57,6 +58,7 @@ func newSettings(src *source) settings {
 		source: src,
 		values: make(map[string]setting),
 		opened: make(map[string]entries),
+		listed: make(map[string][]entries),
 		places: make(map[string]Position),
 	}
 }
@@ -65,6 +67,7 @@ func newSettings(src *source) settings {
 func (s settings) clone() settings {
 	s.values = maps.Clone(s.values)
 	s.opened = maps.Clone(s.opened)
+	s.listed = maps.Clone(s.listed)
 	s.places = maps.Clone(s.places)
 	for path, list := range s.opened {
 		s.opened[path] = slices.Clone(list)
@@ -96,25 +99,45 @@ func (s settings) read(path string, n *yaml.Node, p *problems) {
 }
 
 // assign sets a field, or, with a key, one entry of an open field. An open field
-// that is set as a whole loses the entries it had.
+// that is set as a whole loses the entries it had. The sweep may be a list of
+// mappings.
 func (s settings) assign(f field, key string, v value, keyAt Position, l layer, p *problems) {
 	switch {
 	case !f.open():
 		s.values[f.path] = setting{v, l}
+	case key != "" && len(s.listed[f.path]) > 0:
+		p.add(keyAt, join(f.path, key), "the config has a list of sweeps, of which no key can be set alone; set %s as a whole", f.path)
 	case key != "":
 		s.opened[f.path] = append(s.opened[f.path], entry{key, keyAt, v, l})
-	case isNull(v.node):
-		s.places[f.path] = keyAt
-		s.opened[f.path] = nil
-	case v.node.Kind != yaml.MappingNode:
-		p.add(v.at(), f.path, "%s stands where a mapping must; write it in { }", describe(v.node))
 	default:
 		s.places[f.path] = keyAt
-		s.opened[f.path] = nil
-		for k, n := range pairs(v.node) {
-			s.opened[f.path] = append(s.opened[f.path], entry{k.Value, v.source.at(k), value{n, v.source}, l})
+		delete(s.opened, f.path)
+		delete(s.listed, f.path)
+		if f.path == sweepKey && v.node.Kind == yaml.SequenceNode {
+			for i, n := range v.node.Content {
+				path := fmt.Sprintf("%s[%d]", f.path, i)
+				s.listed[f.path] = append(s.listed[f.path], value{n, v.source}.entries(path, l, p))
+			}
+			return
 		}
+		s.opened[f.path] = v.entries(f.path, l, p)
 	}
+}
+
+// entries reads a mapping, of which there is none where the value is empty.
+func (v value) entries(path string, l layer, p *problems) entries {
+	if isNull(v.node) {
+		return nil
+	}
+	if v.node.Kind != yaml.MappingNode {
+		p.add(v.at(), path, "%s stands where a mapping must; write it in { }", describe(v.node))
+		return nil
+	}
+	var list entries
+	for k, n := range pairs(v.node) {
+		list = append(list, entry{k.Value, v.source.at(k), value{n, v.source}, l})
+	}
+	return list
 }
 
 // at returns where a key is given, or else the section that it belongs to.

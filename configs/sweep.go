@@ -14,26 +14,79 @@ import (
 // maxStudies bounds the studies of a sweep.
 const maxStudies = 1000
 
+// sweep returns the studies of the sweep, or of all sweeps if it is a list of
+// them. Without one it is the one study of the settings. given are the settings
+// of the command line.
+func (s settings) sweep(given []Setting, p *problems) []search.Study {
+	grids := []grid{{path: sweepKey, list: overridden(s.opened[sweepKey])}}
+	if several, ok := s.listed[sweepKey]; ok {
+		grids = nil
+		for i, list := range several {
+			grids = append(grids, grid{path: fmt.Sprintf("%s[%d]", sweepKey, i), list: list, several: true})
+		}
+	}
+	var studies []search.Study
+	before := len(p.list)
+	for _, g := range grids {
+		axes := g.axes(given, p)
+		if len(studies)+combinations(axes) > maxStudies {
+			p.add(s.at(sweepKey), sweepKey, "it has more than %d combinations; sweep fewer values at a time", maxStudies)
+			return nil
+		}
+		for number := range combinations(axes) {
+			studies = append(studies, s.combination(axes, number, p))
+		}
+	}
+	if len(p.list) == before {
+		s.refuseEqual(studies, p)
+	}
+	return studies
+}
+
+// overridden returns entries of which an override is in the place of what it
+// overrides.
+func overridden(all entries) entries {
+	var list entries
+	for _, e := range all {
+		i := slices.IndexFunc(list, func(first entry) bool { return first.key == e.key })
+		if i < 0 {
+			list = append(list, e)
+		} else {
+			list[i] = e
+		}
+	}
+	return list
+}
+
+// grid is a sweep: a mapping of keys to values.
+type grid struct {
+	path    string // of the mapping
+	list    entries
+	several bool // it is one of a list: there a value that is no list is the same for all its studies
+}
+
 // axis is one key of a sweep with its values.
 type axis struct {
 	entry  entry
 	field  field
 	rest   string // the part of the key that leads into an open field
 	values []value
+	plain  bool // it has one value and does not name the studies
 }
 
-// axes reads the sweep. given are the settings of the command line, which may
-// not set what is swept.
-func (s settings) axes(given []Setting, p *problems) []axis {
+// axes reads the keys of the grid. given are the settings of the command line,
+// which may not set what is swept.
+func (g grid) axes(given []Setting, p *problems) []axis {
 	var axes []axis
-	for _, e := range s.sweep() {
-		key := join(sweepKey, e.key)
+	for _, e := range g.list {
+		key := join(g.path, e.key)
 		f, rest, ok := fieldAt(e.key)
+		plain := g.several && isPlain(f, e.value.node)
 		switch {
 		case !ok:
 			p.add(e.keyAt, key, "%s", unknownSetting(e.key))
 			continue
-		case f.path == studyKey || f.path == sweepKey:
+		case f.path == studyKey && !plain || f.path == sweepKey:
 			p.add(e.keyAt, key, "this key cannot be swept; it names the studies")
 			continue
 		}
@@ -45,6 +98,10 @@ func (s settings) axes(given []Setting, p *problems) []axis {
 			p.add(e.keyAt, key, "the sweep also varies %s (%v); leave one out", axes[i].entry.key, axes[i].entry.keyAt)
 			continue
 		}
+		if plain {
+			axes = append(axes, axis{e, f, rest, []value{e.value}, true})
+			continue
+		}
 		values, err := e.value.items()
 		switch {
 		case err != nil:
@@ -52,49 +109,35 @@ func (s settings) axes(given []Setting, p *problems) []axis {
 		case len(values) == 0:
 			p.add(e.value.at(), key, "the list is empty; write the values to try, or leave the key out")
 		default:
-			axes = append(axes, axis{e, f, rest, values})
+			axes = append(axes, axis{e, f, rest, values, false})
 		}
 	}
 	return axes
 }
 
-// sweep returns the entries of the sweep, an override in the place of what it
-// overrides.
-func (s settings) sweep() entries {
-	var list entries
-	for _, e := range s.opened[sweepKey] {
-		i := slices.IndexFunc(list, func(first entry) bool { return first.key == e.key })
-		if i < 0 {
-			list = append(list, e)
-		} else {
-			list[i] = e
-		}
+// isPlain reports whether a value in one of several sweeps is the value of all
+// its studies, and no list of values to vary: it is no list, or it is the list
+// that the key's value is.
+func isPlain(f field, n *yaml.Node) bool {
+	if n.Kind != yaml.SequenceNode {
+		return true
 	}
-	return list
+	isList := func(n *yaml.Node) bool { return n.Kind == yaml.SequenceNode }
+	return f.path != "" && typeOf(f) == typeTexts && !slices.ContainsFunc(n.Content, isList)
 }
 
-// studies returns the studies of all combinations of the axes, the last axis
-// varying fastest. Without axes it is the one study of the settings.
-func (s settings) studies(axes []axis, p *problems) []search.Study {
+// combinations counts those of the values of axes, as far as they are allowed.
+func combinations(axes []axis) int {
 	count := 1
 	for _, a := range axes {
 		if count *= len(a.values); count > maxStudies {
-			p.add(s.at(sweepKey), sweepKey, "it has more than %d combinations; sweep fewer values at a time", maxStudies)
-			return nil
+			return count
 		}
 	}
-	before := len(p.list)
-	var studies []search.Study
-	for number := range count {
-		studies = append(studies, s.combination(axes, number, p))
-	}
-	if len(p.list) == before {
-		s.refuseEqual(studies, p)
-	}
-	return studies
+	return count
 }
 
-// combination returns one study of a sweep.
+// combination returns one study of a sweep, the last axis varying fastest.
 func (s settings) combination(axes []axis, number int, p *problems) search.Study {
 	s = s.clone()
 	chosen := make([]value, len(axes))
@@ -106,7 +149,9 @@ func (s settings) combination(axes []axis, number int, p *problems) search.Study
 	var parts []string
 	for i, a := range axes {
 		s.assign(a.field, a.rest, chosen[i], chosen[i].at(), override, p)
-		parts = append(parts, plain(a.entry.key)+"="+plain(flat(chosen[i].node)))
+		if !a.plain {
+			parts = append(parts, plain(a.entry.key)+"="+plain(flat(chosen[i].node)))
+		}
 	}
 	study := s.study(p)
 	if len(parts) > 0 {
@@ -169,6 +214,10 @@ func flat(n *yaml.Node) string {
 	}
 	return n.Value
 }
+
+// PlainName makes a text of characters that may stand in the name of a study and
+// need no quoting in a shell: {F}{CL} becomes F_CL, a comma a colon.
+func PlainName(text string) string { return plain(text) }
 
 // plain makes a text of characters that need no quoting in a shell: {F}{CL}
 // becomes F_CL, a comma a colon, anything else its percent-encoding.

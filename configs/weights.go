@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"goalsearch/pidnet/pid"
+	"goalsearch/evaluate"
 	"goalsearch/search"
 )
 
@@ -22,13 +22,15 @@ func (c config) space(s settings, p *problems) search.Space {
 		key := firstGiven(s, "goal.low", "goal.high")
 		p.add(s.at(key), key, "low %v and high %v are too far apart to search between; narrow the bounds", c.Goal.Low, c.Goal.High)
 	}
-	sources := c.Science.Network.Setup.Sources()
-	fixed := atomEntries(sources, "goal.fix", c.Goal.Fix, p)
-	bounds := atomEntries(sources, "goal.bounds", c.Goal.Bounds, p)
-	free := freeAtoms(sources, c.Goal.Free, p)
+	if l := c.Goal.Layers; l != sharedGoal && l != ownGoals {
+		p.add(s.at("goal.layers"), "goal.layers", "%q is neither %s nor %s", l, sharedGoal, ownGoals)
+	}
+	fixed := c.atomEntries("goal.fix", c.Goal.Fix, p)
+	bounds := c.atomEntries("goal.bounds", c.Goal.Bounds, p)
+	free := c.freeAtoms(p)
 	settle(fixed, bounds, free, s.values["goal.free"].layer, p)
 	var space search.Space
-	for _, atom := range sources.Atoms() {
+	for _, atom := range c.weights() {
 		weight := search.Weight{Name: atom}
 		if fix, ok := fixed[atom]; ok {
 			weight.Low = fix.fixed(p)
@@ -47,6 +49,47 @@ func (c config) space(s settings, p *problems) search.Space {
 		return nil
 	}
 	return space
+}
+
+// weights names the weights of the goals, in canonical order: the atoms, or where
+// layers have goals of their own those of each.
+func (c config) weights() []string {
+	atoms := c.Science.Network.Setup.Sources().Atoms()
+	if c.Goal.Layers != ownGoals {
+		return atoms
+	}
+	var names []string
+	for layer := range c.Science.Network.Hidden {
+		for _, atom := range atoms {
+			names = append(names, evaluate.InLayer(atom, layer+1))
+		}
+	}
+	return names
+}
+
+// weightsOf returns the canonical names of the weights that a key means: an atom,
+// where layers have goals of their own that of every layer.
+func (c config) weightsOf(name string) ([]string, error) {
+	canonical, err := canonicalAtom(c.Science.Network.Setup.Sources(), name)
+	if err != nil {
+		return nil, err
+	}
+	known := c.weights()
+	if slices.Contains(known, canonical) {
+		return []string{canonical}, nil
+	}
+	_, layer, _ := evaluate.CutLayer(canonical)
+	switch {
+	case layer == 0:
+		var all []string
+		for l := range c.Science.Network.Hidden {
+			all = append(all, evaluate.InLayer(canonical, l+1))
+		}
+		return all, nil
+	case c.Goal.Layers != ownGoals:
+		return nil, fmt.Errorf("%s is the weight of one layer, but the layers share their goal; write goal.layers: %s", canonical, ownGoals)
+	}
+	return nil, fmt.Errorf("there is no layer %d: the network has %d", layer, len(c.Science.Network.Hidden))
 }
 
 // settle decides between keys that say different things of one weight: the
@@ -88,48 +131,53 @@ func firstGiven(s settings, keys ...string) string {
 	return keys[0]
 }
 
-// atomEntries returns the entries of a mapping by canonical atom. Of two that
-// name one atom the override counts; in one layer they are a problem.
-func atomEntries(sources pid.Sources, path string, list entries, p *problems) map[string]entry {
+// atomEntries returns the entries of a mapping by canonical weight. Of two that
+// name one weight the override counts; in one layer of the config they are a problem.
+func (c config) atomEntries(path string, list entries, p *problems) map[string]entry {
 	byAtom := make(map[string]entry)
 	for _, e := range list {
 		key := join(path, e.key)
-		atom, err := canonicalAtom(sources, e.key)
+		atoms, err := c.weightsOf(e.key)
 		if err != nil {
 			p.add(e.keyAt, key, "%v", err)
 			continue
 		}
-		first, ok := byAtom[atom]
-		if ok && first.layer == e.layer {
-			p.add(e.keyAt, key, "%s is given already as %s (%v); leave one out", atom, first.key, first.keyAt)
-			continue
-		}
-		if !ok || e.layer > first.layer {
-			byAtom[atom] = e
+		for _, atom := range atoms {
+			first, ok := byAtom[atom]
+			if ok && first.layer == e.layer {
+				p.add(e.keyAt, key, "%s is given already as %s (%v); leave one out", atom, first.key, first.keyAt)
+				break
+			}
+			if !ok || e.layer > first.layer {
+				byAtom[atom] = e
+			}
 		}
 	}
 	return byAtom
 }
 
-// freeAtoms returns the canonical atoms of goal.free, nil if it is not given.
-func freeAtoms(sources pid.Sources, free list, p *problems) []string {
-	if free == nil {
+// freeAtoms returns the canonical weights of goal.free, nil if it is not given.
+func (c config) freeAtoms(p *problems) []string {
+	if c.Goal.Free == nil {
 		return nil
 	}
-	atoms := []string{}
-	for i, f := range free {
+	free := []string{}
+	for i, f := range c.Goal.Free {
 		key := fmt.Sprintf("goal.free[%d]", i)
-		atom, err := canonicalAtom(sources, f.text)
-		switch {
-		case err != nil:
+		atoms, err := c.weightsOf(f.text)
+		if err != nil {
 			p.add(f.value.at(), key, "%v", err)
-		case slices.Contains(atoms, atom):
-			p.add(f.value.at(), key, "%s stands in the list already; leave one out", atom)
-		default:
-			atoms = append(atoms, atom)
+			continue
+		}
+		for _, atom := range atoms {
+			if slices.Contains(free, atom) {
+				p.add(f.value.at(), key, "%s stands in the list already; leave one out", atom)
+				break
+			}
+			free = append(free, atom)
 		}
 	}
-	return atoms
+	return free
 }
 
 // fixed reads the value of an entry of goal.fix.
@@ -179,6 +227,7 @@ func (c config) start(space search.Space, p *problems) []search.Params {
 			}
 			continue
 		}
+		goal.Weights = c.inLayers(goal.Weights)
 		if !fits(space, goal, f, key, p) {
 			continue
 		}
@@ -190,6 +239,24 @@ func (c config) start(space search.Space, p *problems) []search.Params {
 		goals = append(goals, placed)
 	}
 	return goals
+}
+
+// inLayers writes a goal with the weights of every layer, where layers have goals
+// of their own: that of a single layer, or else the one of all.
+func (c config) inLayers(goal search.Params) search.Params {
+	if c.Goal.Layers != ownGoals {
+		return goal
+	}
+	var spread search.Params
+	for _, name := range c.weights() {
+		value, ok := goal.Get(name)
+		if !ok {
+			atom, _, _ := evaluate.CutLayer(name)
+			value, _ = goal.Get(atom)
+		}
+		spread = append(spread, search.Param{Name: name, Value: value})
+	}
+	return spread
 }
 
 // fits reports the weights of a start goal that are not in the space.

@@ -20,18 +20,18 @@ func BenchmarkEpoch(b *testing.B) {
 			name := fmt.Sprintf("hidden=%d/laterals=%d/threads=%d", network.hidden, network.laterals, threads)
 			b.Run(name, func(b *testing.B) {
 				science := evaluate.DefaultScience()
-				science.Network.Hidden, science.Network.Laterals = network.hidden, network.laterals
+				science.Network.Hidden, science.Network.Laterals = evaluate.Sizes{network.hidden}, network.laterals
 				science.Training.Epochs = max(b.N, 2)
 				data, err := local.Prepare(b.Context(), science)
 				if err != nil {
 					b.Fatal(err)
 				}
-				goal, err := evaluate.Goal(science.Network.Setup, trivariateOptimised)
+				goals, err := evaluate.Goals(science.Network, trivariateOptimised)
 				if err != nil {
 					b.Fatal(err)
 				}
 				b.ResetTimer()
-				if _, err := evaluate.Train(b.Context(), data, science, goal, 1, threads, nil); err != nil {
+				if _, err := evaluate.Train(b.Context(), data, science, goals, 1, threads, nil); err != nil {
 					b.Fatal(err)
 				}
 				b.ReportMetric(b.Elapsed().Seconds()/float64(science.Training.Epochs+1), "s/epoch")

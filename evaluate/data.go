@@ -12,6 +12,8 @@ import (
 // Data is a data set in memory, ready for networks; runs share it.
 type Data struct {
 	Train, Test *pidnet.Samples[float32]
+	// Rows, Columns and Channels are the shape of an image.
+	Rows, Columns, Channels int
 	// Checksum is the SHA-256 of the set's content, in hexadecimal.
 	Checksum string
 }
@@ -19,18 +21,15 @@ type Data struct {
 // NewData prepares a data set: inputs are normalised by mean and standard
 // deviation of all training pixels.
 func NewData(set *dataset.Set) (*Data, error) {
-	samples := func(part dataset.Images) (*pidnet.Samples[float32], error) {
-		return pidnet.NewSamples[float32](part.Pixels, part.Labels, part.Size, set.Classes, set.Mean, set.Std)
-	}
-	train, err := samples(set.Train)
+	train, err := pidnet.NewSamples[float32](set.Train.Pixels, set.Train.Labels, set.Train.Size, set.Classes, set.Mean, set.Std)
 	if err != nil {
 		return nil, fmt.Errorf("data set %s, training part: %w", set.Name, err)
 	}
-	test, err := samples(set.Test)
+	test, err := pidnet.SamplesLike(train, set.Test.Pixels, set.Test.Labels)
 	if err != nil {
 		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
 	}
-	return &Data{Train: train, Test: test, Checksum: set.Checksum}, nil
+	return &Data{Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels, Checksum: set.Checksum}, nil
 }
 
 // library loads each data set once.

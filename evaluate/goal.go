@@ -2,23 +2,86 @@ package evaluate
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
-	"goalsearch/pidnet"
 	"goalsearch/pidnet/pid"
 	"goalsearch/search"
 )
 
-// Goal turns named weights into the goal of a setup's neurons. Weights that are
-// not named are 0; an atom that the setup's sources do not have is refused.
-func Goal(setup pidnet.Setup, weights search.Params) (pid.Goal, error) {
+// Goals turns named weights into the goals of a network's layers: of its hidden
+// layers, from the image on; in a readout, of the output layer. An atom weighs
+// alike in all layers; followed by @ and the number of a layer, as in {F}{C}@2, it
+// weighs in that one alone, whatever its weight in all. Weights that are not named
+// are 0. An atom that the setup's sources do not have, and a layer that the
+// network does not have, are refused.
+func Goals(network Network, weights search.Params) ([]pid.Goal, error) {
 	if err := weights.Validate(); err != nil {
-		return pid.Goal{}, err
+		return nil, err
 	}
-	goal := pid.NewGoal(setup.Sources())
-	for _, w := range weights {
-		if err := goal.Set(w.Name, w.Value); err != nil {
-			return pid.Goal{}, fmt.Errorf("a goal for %s neurons: %w", setup, err)
+	setup := network.Setup
+	goals := make([]pid.Goal, max(len(network.Hidden), 1))
+	for i := range goals {
+		goals[i] = pid.NewGoal(setup.Sources())
+	}
+	for _, single := range []bool{false, true} {
+		for _, w := range weights {
+			atom, layer, err := CutLayer(w.Name)
+			switch {
+			case err != nil:
+				return nil, fmt.Errorf("a goal for %s neurons: %w", setup, err)
+			case layer > len(goals):
+				return nil, fmt.Errorf("a goal for %s neurons: weight %s is of layer %d, the network has %d", setup, w.Name, layer, len(goals))
+			case single != (layer > 0):
+				continue
+			}
+			first, last := 1, len(goals)
+			if single {
+				first, last = layer, layer
+			}
+			for l := first; l <= last; l++ {
+				if err := goals[l-1].Set(atom, w.Value); err != nil {
+					return nil, fmt.Errorf("a goal for %s neurons: %w", setup, err)
+				}
+			}
 		}
 	}
-	return goal, nil
+	return goals, nil
+}
+
+// layerMark stands between an atom and the number of its layer.
+const layerMark = "@"
+
+// InLayer names the weight that an atom has in one hidden layer, counted from 1
+// at the image.
+func InLayer(atom string, layer int) string { return atom + layerMark + strconv.Itoa(layer) }
+
+// CutLayer divides the name of a weight into its atom and its layer, 0 if it is of
+// all layers.
+func CutLayer(name string) (atom string, layer int, err error) {
+	atom, number, ok := strings.Cut(name, layerMark)
+	if !ok {
+		return name, 0, nil
+	}
+	layer, err = strconv.Atoi(number)
+	if err != nil || layer < 1 || strconv.Itoa(layer) != number {
+		return "", 0, fmt.Errorf("weight %q: behind %s stands the number of a hidden layer, from 1 on", name, layerMark)
+	}
+	return atom, layer, nil
+}
+
+// atomNames names the atoms that a training reports: those of its goals, by layer
+// where there are several.
+func atomNames(network Network) []string {
+	atoms := network.Setup.Sources().Atoms()
+	if len(network.Hidden) < 2 {
+		return atoms
+	}
+	var names []string
+	for layer := range network.Hidden {
+		for _, atom := range atoms {
+			names = append(names, InLayer(atom, layer+1))
+		}
+	}
+	return names
 }

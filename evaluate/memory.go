@@ -14,6 +14,7 @@ func Footprint(science Science, data *Data) uint64 {
 	return pidnet.Footprint(pidnet.Config{
 		Setup:    science.Network.Setup,
 		Inputs:   data.Train.Size(),
+		Dense:    data.Train.Dense(),
 		Classes:  data.Train.Classes(),
 		Hidden:   science.Network.Hidden,
 		Laterals: science.Network.Laterals,

@@ -50,7 +50,7 @@ func TestMNISTCurve(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	goal, err := evaluate.Goal(science.Network.Setup, trivariateOptimised)
+	goals, err := evaluate.Goals(science.Network, trivariateOptimised)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestMNISTCurve(t *testing.T) {
 		group.Go(func() {
 			cores <- true
 			defer func() { <-cores }()
-			outcome, err := evaluate.Train(t.Context(), data, science, goal, seed+1, 1, nil)
+			outcome, err := evaluate.Train(t.Context(), data, science, goals, seed+1, 1, nil)
 			if err != nil {
 				t.Error(err)
 			}

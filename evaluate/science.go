@@ -27,10 +27,11 @@ type Dataset struct {
 // Network is the wiring and size of the network.
 type Network struct {
 	Setup pidnet.Setup `json:"setup"`
-	// Hidden is the number of hidden neurons; 0 in a readout.
-	Hidden int `json:"hidden"`
-	// Laterals is the most other hidden neurons that each listens to; at
-	// Hidden-1 or more the wiring is dense. 0 where the setup has no laterals.
+	// Hidden has the neurons of each hidden layer; none in a readout.
+	Hidden Sizes `json:"hidden"`
+	// Laterals is the most other neurons of its layer that each hidden neuron
+	// listens to; from the layer's size less 1 on, the wiring is dense. 0 where the
+	// setup has no laterals.
 	Laterals int `json:"laterals"`
 }
 
@@ -38,7 +39,7 @@ type Network struct {
 type Training struct {
 	Epochs int `json:"epochs"`
 	Batch  int `json:"batch"`
-	// Binning is that of the hidden neurons' inputs; "" in a readout.
+	// Binning is that of the hidden neurons' inputs; "" where these have no goal.
 	Binning pidnet.Binning `json:"binning"`
 	// HiddenOptimiser and OutputOptimiser are Adam's settings of the two layers.
 	HiddenOptimiser pidnet.Optimiser `json:"hidden_optimiser"`
@@ -50,17 +51,28 @@ type Training struct {
 // DefaultScience has the paper's values: MNIST, trivariate, 100 neurons, 100
 // epochs of batches of 1,024.
 func DefaultScience() Science {
+	hidden, output := DefaultOptimisers(pidnet.Trivariate)
 	return Science{
 		Dataset: Dataset{Name: "mnist", Validation: 0.2},
-		Network: Network{Setup: pidnet.Trivariate, Hidden: 100, Laterals: 100},
+		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100},
 		Training: Training{
 			Epochs:          100,
 			Batch:           1024,
 			Binning:         pidnet.FixedBins,
-			HiddenOptimiser: pidnet.Optimiser{LearningRate: 0.002, Decay: 0.00035},
-			OutputOptimiser: pidnet.Optimiser{LearningRate: 0.003, Decay: 0.00015},
+			HiddenOptimiser: hidden,
+			OutputOptimiser: output,
 		},
 	}
+}
+
+// DefaultOptimisers returns the paper's settings of Adam for the hidden and the
+// output layer of a setup.
+func DefaultOptimisers(setup pidnet.Setup) (hidden, output pidnet.Optimiser) {
+	if setup == pidnet.Backpropagation {
+		global := pidnet.Optimiser{LearningRate: 0.001}
+		return global, global
+	}
+	return pidnet.Optimiser{LearningRate: 0.002, Decay: 0.00035}, pidnet.Optimiser{LearningRate: 0.003, Decay: 0.00015}
 }
 
 // FieldError is a value of a Science that cannot be. Field is the path of its
@@ -76,9 +88,6 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
 // *FieldError. What depends on the data (its size, its classes) is checked when
 // the data is loaded.
 func (s Science) Validate() error {
-	refuse := func(field, format string, args ...any) error {
-		return &FieldError{field, fmt.Sprintf(format, args...)}
-	}
 	if s.Dataset.Name == "" {
 		return refuse("dataset.name", "it is empty: name a data set")
 	}
@@ -88,13 +97,8 @@ func (s Science) Validate() error {
 	if _, err := pidnet.ParseSetup(string(s.Network.Setup)); err != nil {
 		return refuse("network.setup", "%v", err)
 	}
-	switch n := s.Network; {
-	case n.Setup.HasHidden() && n.Hidden < 1:
-		return refuse("network.hidden", "%d: a %s network needs at least 1 hidden neuron", n.Hidden, n.Setup)
-	case n.Hidden > maxHidden:
-		return refuse("network.hidden", "%d is more than %d", n.Hidden, maxHidden)
-	case n.Laterals < 0:
-		return refuse("network.laterals", "%d is negative", n.Laterals)
+	if err := s.Network.validate(); err != nil {
+		return err
 	}
 	switch t := s.Training; {
 	case t.Epochs < 1:
@@ -104,7 +108,7 @@ func (s Science) Validate() error {
 	case t.Batch < 1:
 		return refuse("training.batch", "%d: at least 1 is needed", t.Batch)
 	}
-	if s.Network.Setup.HasHidden() {
+	if s.Network.Setup.HasGoal() {
 		if _, err := pidnet.ParseBinning(string(s.Training.Binning)); err != nil {
 			return refuse("training.binning", "%v", err)
 		}
@@ -125,23 +129,70 @@ func (s Science) Validate() error {
 	return nil
 }
 
+// refuse makes a *FieldError.
+func refuse(field, format string, args ...any) error {
+	return &FieldError{field, fmt.Sprintf(format, args...)}
+}
+
+func (n Network) validate() error {
+	switch {
+	case n.Setup.HasHidden() && len(n.Hidden) == 0:
+		return refuse("network.hidden", "a %s network needs at least 1 hidden neuron", n.Setup)
+	case len(n.Hidden) > 1 && n.Setup.HasHidden() && !n.Setup.Deep():
+		return refuse("network.hidden", "%v: a %s network has 1 hidden layer, not %d", n.Hidden, n.Setup, len(n.Hidden))
+	case len(n.Hidden) > maxLayers:
+		return refuse("network.hidden", "%d layers are more than %d", len(n.Hidden), maxLayers)
+	case n.Laterals < 0:
+		return refuse("network.laterals", "%d is negative", n.Laterals)
+	}
+	for _, neurons := range n.Hidden {
+		switch {
+		case n.Setup.HasHidden() && neurons < 1:
+			return refuse("network.hidden", "%d: a %s network needs at least 1 hidden neuron in a layer", neurons, n.Setup)
+		case neurons > maxHidden:
+			return refuse("network.hidden", "%d is more than %d", neurons, maxHidden)
+		}
+	}
+	return nil
+}
+
 const (
 	maxHidden = 100_000
+	maxLayers = 100
 	maxEpochs = 1_000_000
 )
 
 // Canonical returns the one JSON text of the science. Values that the setup does
-// not use are written as 0, and laterals of a dense wiring as Hidden-1, so that
-// equal trainings have equal texts.
-func (s Science) Canonical() (json.RawMessage, error) {
-	if !s.Network.Setup.HasHidden() {
-		s.Network.Hidden, s.Training.Binning = 0, ""
+// not use are written as 0, and laterals of a dense wiring as the size of the
+// largest layer less 1, so that equal trainings have equal texts.
+func (s Science) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
+
+// Identity returns a text that is the same for two sciences whose trainings are
+// the same: it is Canonical but for what is only recorded.
+func (s Science) Identity() (string, error) {
+	s.Training.Test = false
+	text, err := s.Canonical()
+	return string(text), err
+}
+
+// sized returns the science with the values that count.
+func (s Science) sized() Science {
+	n := &s.Network
+	if !n.Setup.HasHidden() {
+		n.Hidden = nil
 	}
-	if !s.Network.Setup.HasLaterals() {
-		s.Network.Laterals = 0
+	if !n.Setup.HasGoal() {
+		s.Training.Binning = ""
 	}
-	s.Network.Laterals = min(s.Network.Laterals, max(s.Network.Hidden-1, 0))
-	return json.Marshal(s)
+	dense := max(n.Hidden.largest()-1, 0)
+	switch {
+	case !n.Setup.HasLaterals():
+		n.Laterals = 0
+	case n.Setup == pidnet.Backpropagation:
+		n.Laterals = dense
+	}
+	n.Laterals = min(n.Laterals, dense)
+	return s
 }
 
 // ParseScience reads the text that Canonical wrote; unknown keys are refused.

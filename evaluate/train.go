@@ -11,16 +11,21 @@ import (
 	"goalsearch/search"
 )
 
-// Train trains one network and returns its learning curve, an epoch after
-// another, from epoch 0, before learning, on. Each is reported as soon as it is
-// known. A diverged training ends with a *search.Failure.
-func Train(ctx context.Context, data *Data, science Science, goal pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, error) {
-	t, err := newTraining(data, science, goal, seed, threads)
+// Train trains one network, with the goals that Goals returns, and gives its
+// learning curve, an epoch after another, from epoch 0, before learning, on. Each is
+// reported as soon as it is known. A diverged training ends with a *search.Failure.
+func Train(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, error) {
+	t, err := newTraining(data, science, goals, seed, threads)
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	var outcome search.Outcome
-	for epoch := 0; epoch <= science.Training.Epochs; epoch++ {
+	return t.run(ctx, report)
+}
+
+// run trains for all epochs that are left.
+func (t *training) run(ctx context.Context, report func(search.Epoch) error) (search.Outcome, error) {
+	outcome := search.Outcome{Curve: t.past}
+	for epoch := len(t.past); epoch <= t.science.Training.Epochs; epoch++ {
 		point, err := t.epoch(ctx, epoch)
 		if err != nil {
 			return search.Outcome{}, err
@@ -33,8 +38,8 @@ func Train(ctx context.Context, data *Data, science Science, goal pid.Goal, seed
 		}
 	}
 	outcome.Atoms = t.atoms()
-	if science.Training.Test {
-		accuracy, err := t.score(ctx, data.Test, t.test, pidnet.Test, science.Training.Epochs)
+	if t.science.Training.Test {
+		accuracy, err := t.score(ctx, t.data.Test, t.test, pidnet.Test, t.science.Training.Epochs)
 		if err != nil {
 			return search.Outcome{}, err
 		}
@@ -54,19 +59,23 @@ type training struct {
 	order                   []int32 // of the training rows, in this epoch
 	atomSums                []float64
 	atomBatches             int
+	course                  *atomCourse // nil: atoms are not followed
+
+	past []search.Epoch // of the training that is continued, from epoch 0 on
 }
 
-func newTraining(data *Data, science Science, goal pid.Goal, seed uint64, threads int) (*training, error) {
+func newTraining(data *Data, science Science, goals []pid.Goal, seed uint64, threads int) (*training, error) {
 	if err := check(data, science); err != nil {
 		return nil, err
 	}
 	config := pidnet.Config{
 		Setup:           science.Network.Setup,
 		Inputs:          data.Train.Size(),
+		Dense:           data.Train.Dense(),
 		Classes:         data.Train.Classes(),
 		Hidden:          science.Network.Hidden,
 		Laterals:        science.Network.Laterals,
-		HiddenGoal:      goal,
+		HiddenGoals:     goals,
 		OutputGoal:      pidnet.OutputGoal(),
 		HiddenBinning:   science.Training.Binning,
 		HiddenOptimiser: science.Training.HiddenOptimiser,
@@ -75,8 +84,8 @@ func newTraining(data *Data, science Science, goal pid.Goal, seed uint64, thread
 		Threads:         threads,
 		Seed:            seed,
 	}
-	if !science.Network.Setup.HasHidden() {
-		config.OutputGoal = goal
+	if science.Network.Setup == pidnet.Readout {
+		config.OutputGoal = goals[0]
 	}
 	network, err := pidnet.New[float32](config)
 	if err != nil {
@@ -133,11 +142,14 @@ func (t *training) epoch(ctx context.Context, epoch int) (search.Epoch, error) {
 	}
 	train, err := t.batches(ctx, t.data.Train, t.shuffled(epoch), pidnet.Training, epoch, func(b pidnet.Batch[float32]) pidnet.Result {
 		r := step(b)
-		if last {
-			t.addAtoms()
+		if last || t.course != nil {
+			t.addAtoms(t.network.Atoms(), last)
 		}
 		return r
 	})
+	if t.course != nil {
+		t.course.endEpoch()
+	}
 	if err != nil {
 		return search.Epoch{}, err
 	}
@@ -184,20 +196,41 @@ func (t *training) batches(ctx context.Context, samples *pidnet.Samples[float32]
 	return sum / float64(count), nil
 }
 
-func (t *training) addAtoms() {
-	atoms := t.network.Atoms()
-	if t.atomSums == nil {
-		t.atomSums = make([]float64, len(atoms))
+// addAtoms counts the atoms of a batch, by layer and neuron.
+func (t *training) addAtoms(layers [][][]float64, last bool) {
+	if t.course != nil {
+		t.course.add(layers)
 	}
-	for i, a := range atoms {
+	if !last {
+		return
+	}
+	var means []float64
+	for _, neurons := range layers {
+		means = append(means, meanOver(neurons)...)
+	}
+	if t.atomSums == nil {
+		t.atomSums = make([]float64, len(means))
+	}
+	for i, a := range means {
 		t.atomSums[i] += a
 	}
 	t.atomBatches++
 }
 
+// meanOver returns the mean of each atom over neurons.
+func meanOver(neurons [][]float64) []float64 {
+	mean := make([]float64, len(neurons[0]))
+	for _, atoms := range neurons {
+		for i, a := range atoms {
+			mean[i] += a / float64(len(neurons))
+		}
+	}
+	return mean
+}
+
 // atoms returns the mean atoms over the batches of the last epoch.
 func (t *training) atoms() search.Params {
-	names := t.science.Network.Setup.Sources().Atoms()
+	names := atomNames(t.science.Network)
 	mean := make(search.Params, len(names))
 	for i, name := range names {
 		mean[i] = search.Param{Name: name, Value: t.atomSums[i] / float64(t.atomBatches)}

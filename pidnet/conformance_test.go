@@ -74,7 +74,8 @@ func checkLayer(t *testing.T, c layerCase) {
 	}
 	team := newTeam(2)
 	defer dismiss(team.parts)
-	l := newLayer(neurons, kind, traceBinning(len(sources)), goal, Optimiser{}, team, batch, connections...)
+	l := newLayer(neurons, kind, Optimiser{}, team, batch, connections...)
+	l.pursue(goal, traceBinning(len(sources)))
 	l.begin(batch)
 	for s := range connections {
 		l.aggregate(s, signal[float64]{columns: batch})
@@ -114,7 +115,13 @@ type traceParameters struct {
 }
 
 type traceLayers struct {
-	Hidden, Output []traceParameters
+	Hidden []traceParameters `json:"hidden"`
+	Output []traceParameters `json:"output"`
+}
+
+type traceOptimiser struct {
+	LR          float64 `json:"lr"`
+	WeightDecay float64 `json:"weight_decay"`
 }
 
 type traceCase struct {
@@ -127,22 +134,22 @@ type traceCase struct {
 	OutputGamma []float64     `json:"output_gamma"`
 	LateralMask [][]connected `json:"lateral_mask"`
 	Optimizer   struct {
-		Hidden, Output struct {
-			LR          float64 `json:"lr"`
-			WeightDecay float64 `json:"weight_decay"`
-		}
+		Hidden traceOptimiser `json:"hidden"`
+		Output traceOptimiser `json:"output"`
 	} `json:"optimizer"`
 	Initial traceLayers `json:"initial"`
-	Steps   []struct {
-		X              [][]float64   `json:"x"`
-		Labels         []int         `json:"labels"`
-		Uniforms       [][][]float64 `json:"uniforms"`
-		Prediction     [][]float64   `json:"prediction"`
-		Loss           []float64     `json:"loss"`
-		HiddenAtomsSum []float64     `json:"hidden_atoms_sum"`
-		OutputAtomsSum []float64     `json:"output_atoms_sum"`
-		After          traceLayers   `json:"after"`
-	} `json:"steps"`
+	Steps   []traceStep `json:"steps"`
+}
+
+type traceStep struct {
+	X              [][]float64   `json:"x"`
+	Labels         []int         `json:"labels"`
+	Uniforms       [][][]float64 `json:"uniforms"`
+	Prediction     [][]float64   `json:"prediction"`
+	Loss           []float64     `json:"loss"`
+	HiddenAtomsSum []float64     `json:"hidden_atoms_sum"`
+	OutputAtomsSum []float64     `json:"output_atoms_sum"`
+	After          traceLayers   `json:"after"`
 }
 
 var traceModels = map[string]Setup{
@@ -150,6 +157,8 @@ var traceModels = map[string]Setup{
 	"InfomorphicLateralModel":                    Lateral,
 	"InfomorphicContextLateralModel":             Trivariate,
 	"InfomorphicContextLateralWithFeedbackModel": Feedback,
+	"RandomProjectionModel":                      RandomProjection,
+	"BackpropagationModel":                       Backpropagation,
 }
 
 // precision says how closely networks of a number type follow the traces.
@@ -158,21 +167,26 @@ type precision struct{ loss, atoms, weights float64 }
 func TestConformanceTraining(t *testing.T) {
 	for _, c := range oracles.Read[traceCase](t, "training") {
 		t.Run(c.Name, func(t *testing.T) {
-			t.Run("float64", func(t *testing.T) { follow[float64](t, c, precision{1e-6, 1e-6, 1e-7}) })
-			t.Run("float32", func(t *testing.T) { follow[float32](t, c, precision{1e-5, 1e-4, 1e-4}) })
+			for _, layout := range []struct {
+				name  string
+				dense bool
+			}{{"sparse", false}, {"dense", true}} {
+				t.Run("float64/"+layout.name, func(t *testing.T) { follow[float64](t, c, layout.dense, precision{1e-6, 1e-6, 1e-7}) })
+				t.Run("float32/"+layout.name, func(t *testing.T) { follow[float32](t, c, layout.dense, precision{1e-5, 1e-4, 1e-4}) })
+			}
 		})
 	}
 }
 
-// follow trains a network along a trace.
-func follow[T Float](t *testing.T, c traceCase, p precision) {
+// follow trains a network along a trace, on samples in one of the layouts.
+func follow[T Float](t *testing.T, c traceCase, dense bool, p precision) {
 	setup, ok := traceModels[c.Model]
 	if !ok {
 		t.Fatalf("model %s has no setup here", c.Model)
 	}
 	config := Config{
-		Setup: setup, Inputs: c.Input, Classes: len(c.Initial.Output[0].Bias), Hidden: c.Hidden, Laterals: c.Hidden,
-		HiddenGoal:      publishedGoal(t, setup.Sources(), c.Gamma),
+		Setup: setup, Inputs: c.Input, Dense: dense, Classes: len(c.Initial.Output[0].Bias), Hidden: []int{c.Hidden}, Laterals: c.Hidden,
+		HiddenGoals:     []pid.Goal{publishedGoal(t, setup.Sources(), c.Gamma)},
 		HiddenBinning:   traceBinning(len(setup.Sources())),
 		OutputGoal:      publishedGoal(t, "FC", c.OutputGamma),
 		HiddenOptimiser: Optimiser{c.Optimizer.Hidden.LR, c.Optimizer.Hidden.WeightDecay},
@@ -185,9 +199,9 @@ func follow[T Float](t *testing.T, c traceCase, p precision) {
 		t.Fatal(err)
 	}
 	if c.LateralMask != nil {
-		n.hidden.sources[n.lateralSource].connection = wireSparse[T](n.team, wiringOf(c.LateralMask), c.Hidden)
+		n.hidden[0].sources[n.hidden[0].lateralSource].connection = wireSparse[T](n.team, wiringOf(c.LateralMask), c.Hidden)
 	}
-	setLayer(n.hidden, c.Initial.Hidden)
+	setLayer(n.hidden[0].layer, c.Initial.Hidden)
 	setLayer(n.output, c.Initial.Output)
 	for i, step := range c.Steps {
 		var raw []float64
@@ -198,23 +212,27 @@ func follow[T Float](t *testing.T, c traceCase, p precision) {
 			labels = append(labels, uint8(step.Labels[s]))
 			rows = append(rows, int32(s))
 		}
-		samples, err := NewSamples[T](raw, labels, c.Input, config.Classes, 0, 1)
+		samples, err := newSamples(raw, labels, 1, dense, Samples[T]{size: c.Input, classes: config.Classes, scale: scale{0, 1}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		n.random = &recorded[T]{uniforms: step.Uniforms}
+		n.random = &recorded[T]{uniforms: step.Uniforms, silent: T(config.silent())}
 		r := n.Train(Batch[T]{Samples: samples, Rows: rows, Part: Training})
 		at := fmt.Sprintf("step %d: ", i)
 		near(t, at+"hidden loss", r.HiddenLoss, step.Loss[0], p.loss)
 		near(t, at+"output loss", r.OutputLoss, step.Loss[1], p.loss)
-		checkAtoms(t, at+"hidden ", n.hidden, setup.Sources(), step.HiddenAtomsSum, p.atoms)
-		checkAtoms(t, at+"output ", n.output, "FC", step.OutputAtomsSum, p.atoms)
+		if setup.HasGoal() {
+			checkAtoms(t, at+"hidden ", n.hidden[0].layer, setup.Sources(), step.HiddenAtomsSum, p.atoms)
+		}
+		if setup != Backpropagation {
+			checkAtoms(t, at+"output ", n.output, "FC", step.OutputAtomsSum, p.atoms)
+		}
 		for s, row := range step.Prediction {
 			for class, want := range row {
 				near(t, at+"prediction", float64(n.output.theta.row(class)[s]), want, p.weights)
 			}
 		}
-		checkLayerWeights(t, at+"hidden ", n.hidden, step.After.Hidden, p.weights)
+		checkLayerWeights(t, at+"hidden ", n.hidden[0].layer, step.After.Hidden, p.weights)
 		checkLayerWeights(t, at+"output ", n.output, step.After.Output, p.weights)
 	}
 }
@@ -230,20 +248,24 @@ func traceBinning(sources int) Binning {
 // recorded draws come from a trace, in the order used.
 type recorded[T Float] struct {
 	uniforms [][][]float64 // by sampling, sample, neuron
+	silent   T
 	used     int
 }
 
-func (r *recorded[T]) draws(*Batch[T], sampling) draws[T] {
+func (r *recorded[T]) draws(*Batch[T], sampling, int) draws[T] {
 	r.used++
-	return recordedDraws[T](r.uniforms[r.used-1])
+	return recordedDraws[T]{r.uniforms[r.used-1], r.silent}
 }
 
-type recordedDraws[T Float] [][]float64
+type recordedDraws[T Float] struct {
+	uniforms [][]float64
+	silent   T
+}
 
-func (u recordedDraws[T]) sample(out, theta []T, neuron int) {
+func (r recordedDraws[T]) sample(out, theta []T, neuron int) {
 	for i, t := range theta {
-		out[i] = -1
-		if u[i][neuron] < float64(t) {
+		out[i] = r.silent
+		if r.uniforms[i][neuron] < float64(t) {
 			out[i] = 1
 		}
 	}
@@ -291,11 +313,6 @@ func setLayer[T Float](l *layer[T], initial []traceParameters) {
 		biases := biasesOf(l.sources[s].connection)
 		copy(biases.value, convert[T](p.Bias))
 	}
-}
-
-func biasesOf[T Float](c connection[T]) *parameters[T] {
-	all := c.parameters()
-	return all[len(all)-1]
 }
 
 func checkLayerWeights[T Float](t *testing.T, at string, l *layer[T], want []traceParameters, tolerance float64) {

@@ -41,6 +41,12 @@ func (p *parameters[T]) draw(stream *rng.Stream, fanIn int) {
 	}
 }
 
+// biasesOf returns the biases of a connection.
+func biasesOf[T Float](c connection[T]) *parameters[T] {
+	all := c.parameters()
+	return all[len(all)-1]
+}
+
 // base is what all connections have.
 type base[T Float] struct {
 	kernels kernel.Kernels[T]

@@ -1,10 +1,6 @@
 package pidnet
 
-import (
-	"slices"
-
-	"goalsearch/internal/rng"
-)
+import "goalsearch/internal/rng"
 
 // labelConnection aggregates one-hot class labels: it picks a weight.
 type labelConnection[T Float] struct {
@@ -74,13 +70,7 @@ func (c *labelConnection[T]) differentiateNeurons(_, from, to int) {
 	}
 }
 
-func (c *labelConnection[T]) dense() [][]T {
-	rows := make([][]T, c.neurons)
-	for n := range rows {
-		rows[n] = slices.Clone(c.weights.value[n*c.classes : (n+1)*c.classes])
-	}
-	return rows
-}
+func (c *labelConnection[T]) dense() [][]T { return rowsOf(c.weights.value, c.classes) }
 
 func (c *labelConnection[T]) setDense(rows [][]T) {
 	for n, row := range rows {

@@ -1,11 +1,6 @@
 package pidnet
 
-import (
-	"slices"
-
-	"goalsearch/internal/rng"
-	"goalsearch/pidnet/internal/kernel"
-)
+import "goalsearch/internal/rng"
 
 // unitConnection aggregates the outputs of a layer's units, densely.
 type unitConnection[T Float] struct {
@@ -16,7 +11,10 @@ type unitConnection[T Float] struct {
 	lateral bool
 	packs   [][]T // scratch of products, one per thread
 
-	aggregate, differentiate func(thread, from, to int)
+	transposed []T        // scratch of backwardUnits, units×neurons
+	byUnits    *matrix[T] // what it stores
+
+	aggregate, differentiate, distribute func(thread, from, to int)
 }
 
 func newUnitConnection[T Float](t *team, neurons, units int, stream *rng.Stream) *unitConnection[T] {
@@ -24,14 +22,12 @@ func newUnitConnection[T Float](t *team, neurons, units int, stream *rng.Stream)
 		base:    newBase[T](t, neurons),
 		neurons: neurons, units: units,
 		weights: newParameters[T](neurons * units),
-	}
-	for range t.threads {
-		c.packs = append(c.packs, make([]T, kernel.PackSize))
+		packs:   newPacks[T](t),
 	}
 	c.weights.draw(stream, units)
 	c.biases.draw(stream, units)
 	c.learned = []*parameters[T]{&c.weights, &c.biases}
-	c.aggregate, c.differentiate = c.aggregateSamples, c.differentiateUnits
+	c.aggregate, c.differentiate, c.distribute = c.aggregateSamples, c.differentiateUnits, c.distributeSamples
 	return c
 }
 
@@ -84,13 +80,28 @@ func (c *unitConnection[T]) differentiateUnits(thread, from, to int) {
 		c.neurons, to-from, c.in.columns, true, c.packs[thread])
 }
 
-func (c *unitConnection[T]) dense() [][]T {
-	rows := make([][]T, c.neurons)
-	for n := range rows {
-		rows[n] = slices.Clone(c.weights.value[n*c.units : (n+1)*c.units])
+// backwardUnits stores the derivatives of the loss by the units' outputs, given
+// those by the aggregated inputs.
+func (c *unitConnection[T]) backwardUnits(gradient, units *matrix[T]) {
+	if c.transposed == nil {
+		c.transposed = make([]T, c.units*c.neurons)
 	}
-	return rows
+	c.kernels.Transpose(c.transposed, c.neurons, c.weights.value, c.units, c.neurons, c.units)
+	c.out, c.byUnits = gradient, units
+	c.team.split(gradient.columns, c.distribute)
 }
+
+// distributeSamples stores the derivatives by the outputs in some samples.
+func (c *unitConnection[T]) distributeSamples(thread, from, to int) {
+	gradient, units := c.out, c.byUnits
+	for u := range c.units {
+		clear(units.row(u)[from:to])
+	}
+	c.kernels.Product(units.data[from:], units.stride, c.transposed, c.neurons, gradient.data[from:], gradient.stride,
+		c.units, to-from, c.neurons, false, c.packs[thread])
+}
+
+func (c *unitConnection[T]) dense() [][]T { return rowsOf(c.weights.value, c.units) }
 
 func (c *unitConnection[T]) setDense(rows [][]T) {
 	for n, row := range rows {

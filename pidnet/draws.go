@@ -7,8 +7,8 @@ import (
 
 // draws has the random numbers of one sampling of a layer.
 type draws[T Float] interface {
-	// sample stores the outputs of a neuron, +1 where its number is below theta,
-	// else -1.
+	// sample stores the outputs of a neuron: 1 where its number is below theta, else
+	// what a silent neuron puts out.
 	sample(out, theta []T, neuron int)
 }
 
@@ -21,9 +21,11 @@ const (
 	secondPass
 )
 
+const samplings = 3
+
 // randomness hands out the draws of a training.
 type randomness[T Float] interface {
-	draws(b *Batch[T], s sampling) draws[T]
+	draws(b *Batch[T], s sampling, hiddenLayer int) draws[T]
 }
 
 // seeded draws are a function of the run's seed, the batch and the sampling.
@@ -33,24 +35,30 @@ type seeded[T Float] struct {
 	keyed    *keyed[T] // handed out again for every sampling
 }
 
-func newSeeded[T Float](seed uint64) seeded[T] {
-	s := seeded[T]{seed: seed, purposes: make(map[Part]string), keyed: &keyed[T]{kernels: kernel.Of[T]()}}
+func newSeeded[T Float](seed uint64, silent int) seeded[T] {
+	s := seeded[T]{seed: seed, purposes: make(map[Part]string), keyed: &keyed[T]{kernels: kernel.Of[T](), silent: T(silent)}}
 	for _, p := range []Part{Training, Validation, Test} {
 		s.purposes[p] = "sample " + string(p)
 	}
 	return s
 }
 
-func (s seeded[T]) draws(b *Batch[T], at sampling) draws[T] {
-	s.keyed.key = rng.Key(s.seed, s.purposes[b.Part], b.Epoch, b.Index, int(at))
+func (s seeded[T]) draws(b *Batch[T], at sampling, hiddenLayer int) draws[T] {
+	s.keyed.key = rng.Key(s.seed, s.purposes[b.Part], b.Epoch, b.Index, int(at)+samplings*hiddenLayer)
 	return s.keyed
 }
 
 type keyed[T Float] struct {
 	kernels kernel.Kernels[T]
+	silent  T // -1 or 0
 	key     uint64
 }
 
 func (k *keyed[T]) sample(out, theta []T, neuron int) {
 	k.kernels.Sample(out, theta, rng.Mix(k.key+uint64(neuron)))
+	if k.silent == 0 {
+		for i, y := range out {
+			out[i] = (y + 1) / 2
+		}
+	}
 }

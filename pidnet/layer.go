@@ -13,7 +13,7 @@ type source[T Float] struct {
 	gradient   matrix[T] // of the loss by aggregated
 }
 
-// layer is a set of neurons of one kind and one goal.
+// layer is a set of neurons of one kind and, if they learn locally, one goal.
 type layer[T Float] struct {
 	neurons   int
 	kernels   kernel.Kernels[T]
@@ -34,12 +34,12 @@ type layer[T Float] struct {
 
 // worker is what one thread needs to learn.
 type worker[T Float] struct {
-	objective kernel.Objective[T]
+	objective kernel.Objective[T] // nil: the neurons have no goal
 	dtheta    []T
 	in, out   [][]T // rows by source
 }
 
-func newLayer[T Float](neurons int, kind neuron[T], binning Binning, goal pid.Goal, o Optimiser, t *team, capacity int, connections ...connection[T]) *layer[T] {
+func newLayer[T Float](neurons int, kind neuron[T], o Optimiser, t *team, capacity int, connections ...connection[T]) *layer[T] {
 	l := &layer[T]{neurons: neurons, kernels: kernel.Of[T](), kind: kind, optimiser: newAdam(o), team: t, losses: make([]float64, neurons)}
 	l.theta = newMatrix[T](neurons, capacity)
 	for _, c := range connections {
@@ -51,10 +51,9 @@ func newLayer[T Float](neurons int, kind neuron[T], binning Binning, goal pid.Go
 	}
 	for range t.threads {
 		w := worker[T]{
-			objective: l.kernels.Objective(goal, binning.kernel(), capacity),
-			dtheta:    make([]T, capacity),
-			in:        make([][]T, len(connections)),
-			out:       make([][]T, len(connections)),
+			dtheta: make([]T, capacity),
+			in:     make([][]T, len(connections)),
+			out:    make([][]T, len(connections)),
 		}
 		l.workers = append(l.workers, w)
 	}
@@ -65,6 +64,14 @@ func newLayer[T Float](neurons int, kind neuron[T], binning Binning, goal pid.Go
 	}
 	l.fireRange, l.sampleRange, l.learnRange = l.fireNeurons, l.sampleNeurons, l.learnNeurons
 	return l
+}
+
+// pursue gives the neurons a goal, to be estimated with bins.
+func (l *layer[T]) pursue(goal pid.Goal, binning Binning) {
+	for i := range l.workers {
+		w := &l.workers[i]
+		w.objective = l.kernels.Objective(goal, binning.kernel(), cap(w.dtheta))
+	}
 }
 
 // begin prepares the layer for a batch of some samples.
@@ -125,14 +132,20 @@ func (l *layer[T]) rows(w *worker[T], neuron int) [][]T {
 // goals, by everything that learns, and returns the loss in bits.
 func (l *layer[T]) differentiate() (loss float64) {
 	l.team.split(l.neurons, l.learnRange)
-	for i := range l.sources {
-		s := &l.sources[i]
-		s.connection.backward(&s.in, &s.gradient)
-	}
+	l.backward()
 	for _, neuron := range l.losses {
 		loss += neuron
 	}
 	return loss
+}
+
+// backward computes the gradient of the loss by everything that learns from that
+// by what was aggregated.
+func (l *layer[T]) backward() {
+	for i := range l.sources {
+		s := &l.sources[i]
+		s.connection.backward(&s.in, &s.gradient)
+	}
 }
 
 // learnNeurons stores the loss of some neurons and its gradient by what they

@@ -25,3 +25,9 @@ func newMatrix[T Float](rows, columns int) matrix[T] {
 func (m *matrix[T]) row(i int) []T {
 	return m.data[i*m.stride : i*m.stride+m.columns]
 }
+
+// take copies another matrix of the same shape.
+func (m *matrix[T]) take(other *matrix[T]) {
+	m.columns = other.columns
+	copy(m.data, other.data)
+}

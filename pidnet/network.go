@@ -13,19 +13,25 @@ import (
 
 // Config says how a network is wired and how it learns.
 type Config struct {
-	Setup   Setup
-	Inputs  int // per sample
-	Classes int // output neurons
-	Hidden  int // hidden neurons; unused in a readout
-	// Laterals is the most other hidden neurons that each listens to; at Hidden-1
-	// or more the wiring is dense.
+	Setup  Setup
+	Inputs int // per sample
+	// Dense is the layout of the samples, Samples.Dense.
+	Dense   bool `json:",omitempty"`
+	Classes int  // output neurons
+	// Hidden has the neurons of each hidden layer, from the image on; unused in a
+	// readout. More than one layer needs a Setup that is Deep.
+	Hidden []int
+	// Laterals is the most other neurons of its layer that each hidden neuron
+	// listens to; from the layer's size less 1 on, the wiring is dense. Unused in
+	// backpropagation, which is dense.
 	Laterals int
-	// HiddenGoal is the goal of the hidden neurons; its sources are Setup.Sources.
-	// Unused in a readout.
-	HiddenGoal pid.Goal
-	// OutputGoal is the goal of the output neurons, of sources F and C.
+	// HiddenGoals has the goal of the neurons of each hidden layer, of the sources
+	// Setup.Sources. Unused where hidden neurons have no goal.
+	HiddenGoals []pid.Goal
+	// OutputGoal is the goal of the output neurons, of sources F and C. Unused in
+	// backpropagation.
 	OutputGoal pid.Goal
-	// HiddenBinning is FixedBins or ScaledBins. Unused in a readout.
+	// HiddenBinning is FixedBins or ScaledBins. Unused where hidden neurons have no goal.
 	HiddenBinning   Binning
 	HiddenOptimiser Optimiser
 	OutputOptimiser Optimiser
@@ -49,28 +55,51 @@ func OutputGoal() pid.Goal {
 }
 
 func (c Config) validate() error {
+	if _, err := ParseSetup(string(c.Setup)); err != nil {
+		return err
+	}
 	switch {
 	case c.Inputs < 1:
 		return fmt.Errorf("a network with %d inputs: at least 1 is needed", c.Inputs)
 	case c.Classes < 2:
 		return fmt.Errorf("a network with %d classes: at least 2 are needed", c.Classes)
-	case c.Setup.HasHidden() && c.Hidden < 1:
-		return fmt.Errorf("a %s network with %d hidden neurons: at least 1 is needed", c.Setup, c.Hidden)
 	case c.Laterals < 0:
 		return fmt.Errorf("%d laterals: a neuron cannot listen to less than none", c.Laterals)
 	case c.Batch < 1:
 		return fmt.Errorf("a batch of %d samples: at least 1 is needed", c.Batch)
-	case c.Setup.HasHidden() && c.HiddenGoal.Sources != c.Setup.Sources():
-		return fmt.Errorf("a %s neuron has the sources %s, but its goal is for %s", c.Setup, c.Setup.Sources(), c.HiddenGoal.Sources)
-	case c.OutputGoal.Sources != Readout.Sources():
+	case c.Setup != Backpropagation && c.OutputGoal.Sources != Readout.Sources():
 		return fmt.Errorf("an output neuron has the sources %s, but its goal is for %s", Readout.Sources(), c.OutputGoal.Sources)
 	}
-	if c.Setup.HasHidden() {
-		if _, err := ParseBinning(string(c.HiddenBinning)); err != nil {
-			return err
+	return c.validateHidden()
+}
+
+func (c Config) validateHidden() error {
+	if !c.Setup.HasHidden() {
+		return nil
+	}
+	switch {
+	case len(c.Hidden) == 0:
+		return fmt.Errorf("a %s network without hidden layer: at least 1 is needed", c.Setup)
+	case len(c.Hidden) > 1 && !c.Setup.Deep():
+		return fmt.Errorf("a %s network with %d hidden layers: it has 1", c.Setup, len(c.Hidden))
+	}
+	for _, neurons := range c.Hidden {
+		if neurons < 1 {
+			return fmt.Errorf("a %s network with %d neurons in a hidden layer: at least 1 is needed", c.Setup, neurons)
 		}
 	}
-	_, err := ParseSetup(string(c.Setup))
+	if !c.Setup.HasGoal() {
+		return nil
+	}
+	if len(c.HiddenGoals) != len(c.Hidden) {
+		return fmt.Errorf("%d goals for %d hidden layers: each has one", len(c.HiddenGoals), len(c.Hidden))
+	}
+	for _, goal := range c.HiddenGoals {
+		if goal.Sources != c.Setup.Sources() {
+			return fmt.Errorf("a %s neuron has the sources %s, but its goal is for %s", c.Setup, c.Setup.Sources(), goal.Sources)
+		}
+	}
+	_, err := ParseBinning(string(c.HiddenBinning))
 	return err
 }
 
@@ -78,20 +107,17 @@ func (c Config) validate() error {
 type Network[T Float] struct {
 	config  Config
 	team    *team
-	hidden  *layer[T] // nil in a readout
+	hidden  []*hiddenLayer[T] // from the image on
 	output  *layer[T]
 	layers  []*layer[T]         // in the order of the data
 	context *labelConnection[T] // of the output layer
 	random  randomness[T]
+	global  *backpropagation[T] // nil: layers learn from their own goals
 
-	// Positions of the hidden layer's sources; -1: it has none.
-	contextSource, lateralSource int
-
-	first, second matrix[T] // hidden outputs of the two passes; second is read out
-	feedback      matrix[T] // sampled outputs of the output layer
-	batch         Batch[T]  // the last that was given
-	labels        []uint8   // of the batch
-	votes         []T       // scratch, classes×batch
+	feedback matrix[T] // sampled outputs of the output layer
+	batch    Batch[T]  // the last that was given
+	labels   []uint8   // of the batch
+	votes    []T       // scratch, classes×batch
 }
 
 // New wires a network and draws its weights from the seed.
@@ -102,65 +128,54 @@ func New[T Float](c Config) (*Network[T], error) {
 	c.Threads = max(c.Threads, 1)
 	t := newTeam(c.Threads)
 	n := &Network[T]{
-		team:          t,
-		config:        c,
-		random:        newSeeded[T](c.Seed),
-		contextSource: -1,
-		lateralSource: -1,
-		votes:         make([]T, c.Classes*c.Batch),
+		team:   t,
+		config: c,
+		random: newSeeded[T](c.Seed, c.silent()),
+		votes:  make([]T, c.Classes*c.Batch),
 	}
 	runtime.AddCleanup(n, dismiss, t.parts)
-	stream := func(what string) *rng.Stream { return rng.New(c.Seed, "weights "+what) }
-	n.context = newLabelConnection[T](t, c.Classes, c.Classes, stream("output context"))
+	n.context = newLabelConnection[T](t, c.Classes, c.Classes, n.stream("output context"))
 	if !c.Setup.HasHidden() {
-		image := newImageConnection[T](t, c.Classes, c.Inputs, c.Batch, stream("output image"))
-		n.output = n.outputLayer(image)
+		n.output = n.outputLayer(n.imageConnection(c.Classes, n.stream("output image")))
 		n.layers = []*layer[T]{n.output}
 		return n, nil
 	}
-	n.output = n.outputLayer(newUnitConnection[T](t, c.Classes, c.Hidden, stream("output")))
-	n.hidden = n.hiddenLayer(stream)
-	n.layers = []*layer[T]{n.hidden, n.output}
-	n.first = newMatrix[T](c.Hidden, c.Batch)
-	n.second = newMatrix[T](c.Hidden, c.Batch)
-	if c.Setup == Feedback {
+	n.output = n.outputLayer(newUnitConnection[T](t, c.Classes, c.Hidden[len(c.Hidden)-1], n.stream("output")))
+	for i := range c.Hidden {
+		h := n.hiddenLayer(i)
+		n.hidden, n.layers = append(n.hidden, h), append(n.layers, h.layer)
+	}
+	n.layers = append(n.layers, n.output)
+	switch c.Setup {
+	case Feedback:
 		n.feedback = newMatrix[T](c.Classes, c.Batch)
+	case Backpropagation:
+		n.global = newBackpropagation(n)
 	}
 	return n, nil
 }
 
+// silent is the output of a hidden neuron that does not fire: -1, or 0 where the
+// network learns as a whole.
+func (c Config) silent() int {
+	if c.Setup == Backpropagation {
+		return 0
+	}
+	return -1
+}
+
+// stream has the random numbers of the weights of a connection.
+func (n *Network[T]) stream(connection string) *rng.Stream {
+	return rng.New(n.config.Seed, "weights "+connection)
+}
+
 func (n *Network[T]) outputLayer(feedforward connection[T]) *layer[T] {
 	c := n.config
-	return newLayer(c.Classes, bivariateNeuron[T]{outputShare}, ScaledBins, c.OutputGoal, c.OutputOptimiser, n.team, c.Batch, feedforward, connection[T](n.context))
-}
-
-func (n *Network[T]) hiddenLayer(stream func(string) *rng.Stream) *layer[T] {
-	c := n.config
-	connections := []connection[T]{newImageConnection[T](n.team, c.Hidden, c.Inputs, c.Batch, stream("hidden image"))}
-	switch c.Setup {
-	case Trivariate, Context:
-		n.contextSource = len(connections)
-		connections = append(connections, newLabelConnection[T](n.team, c.Hidden, c.Classes, stream("hidden context")))
-	case Feedback:
-		n.contextSource = len(connections)
-		connections = append(connections, newUnitConnection[T](n.team, c.Hidden, c.Classes, stream("hidden context")))
+	l := newLayer(c.Classes, bivariateNeuron[T]{outputShare}, c.OutputOptimiser, n.team, c.Batch, feedforward, connection[T](n.context))
+	if c.Setup != Backpropagation {
+		l.pursue(c.OutputGoal, ScaledBins)
 	}
-	if c.Setup.HasLaterals() {
-		n.lateralSource = len(connections)
-		connections = append(connections, n.lateralConnection(stream("hidden laterals")))
-	}
-	var kind neuron[T] = trivariateNeuron[T]{}
-	if len(connections) == 2 {
-		kind = bivariateNeuron[T]{hiddenShare}
-	}
-	return newLayer(c.Hidden, kind, c.HiddenBinning, c.HiddenGoal, c.HiddenOptimiser, n.team, c.Batch, connections...)
-}
-
-func (n *Network[T]) lateralConnection(stream *rng.Stream) connection[T] {
-	if n.config.Laterals >= n.config.Hidden-1 {
-		return newLateralConnection[T](n.team, n.config.Hidden, stream)
-	}
-	return newSparseConnection[T](n.team, n.config.Hidden, n.config.Laterals, stream)
+	return l
 }
 
 // Part of the data that a batch is from. Labels are context only in Training.
@@ -186,8 +201,9 @@ type Batch[T Float] struct {
 type Result struct {
 	Correct int // samples classified correctly
 	Samples int
-	// Losses of the hidden and the output layer, minus the sum of the goals of
-	// their neurons, in bits; 0 if nothing was learned.
+	// Losses of the hidden layers, together, and of the output layer: minus the sum
+	// of the goals of their neurons, in bits. In backpropagation OutputLoss is the
+	// mean cross-entropy, in nats. 0 if nothing was learned.
 	HiddenLoss, OutputLoss float64
 }
 
@@ -200,8 +216,14 @@ var ErrDiverged = errors.New("training diverged: a weight is no finite number")
 // Train classifies a training batch and then learns from it.
 func (n *Network[T]) Train(b Batch[T]) Result {
 	r := n.Score(b)
-	if n.hidden != nil {
-		r.HiddenLoss = n.learn(n.hidden)
+	if n.global != nil {
+		r.OutputLoss = n.global.learn()
+		return r
+	}
+	if n.config.Setup.HasGoal() {
+		for _, h := range n.hidden {
+			r.HiddenLoss += n.learn(h.layer)
+		}
 	}
 	r.OutputLoss = n.learn(n.output)
 	return r
@@ -213,32 +235,39 @@ func (n *Network[T]) learn(l *layer[T]) (loss float64) {
 	return loss
 }
 
-// Score classifies a batch without learning.
+// Score classifies a batch without learning. It panics if the samples have
+// another size or layout than the network was made for.
 func (n *Network[T]) Score(b Batch[T]) Result {
+	if s := b.Samples; s.size != n.config.Inputs || s.Dense() != n.config.Dense {
+		panic(fmt.Sprintf("pidnet: samples of %d inputs, dense: %v, for a network of %d inputs, dense: %v", s.size, s.Dense(), n.config.Inputs, n.config.Dense))
+	}
 	n.context.setIdentity()
 	n.batch = b
 	n.forward(&n.batch)
 	return n.classify(&n.batch)
 }
 
-// Atoms returns, for the batch that the network was last given, the mean over
-// the neurons that have the searched goal (the hidden ones, or in a readout the
-// output neurons) of each PID atom in bits, in the order of pid.Sources.Atoms.
-func (n *Network[T]) Atoms() []float64 {
-	l := n.hidden
-	if l == nil {
-		l = n.output
+// Atoms returns, for the batch that the network was last given, the PID atoms of
+// the layers whose goals are searched (the hidden ones, or in a readout the output
+// layer): by layer and neuron, each atom in bits, in the order of
+// pid.Sources.Atoms. It has no layers if the setup has no such goal.
+func (n *Network[T]) Atoms() [][][]float64 {
+	var all [][][]float64
+	for _, l := range n.searched() {
+		all = append(all, l.atoms())
 	}
-	var mean []float64
-	for _, atoms := range l.atoms() {
-		if mean == nil {
-			mean = make([]float64, len(atoms))
-		}
-		for i, a := range atoms {
-			mean[i] += a / float64(l.neurons)
-		}
+	return all
+}
+
+// searched lists the layers whose goals are searched.
+func (n *Network[T]) searched() []*layer[T] {
+	switch {
+	case n.config.Setup.HasGoal():
+		return n.layers[:len(n.hidden)]
+	case n.config.Setup == Readout:
+		return n.layers
 	}
-	return mean
+	return nil
 }
 
 // Finite returns ErrDiverged if a weight or bias is NaN or infinite.
@@ -267,44 +296,14 @@ func (n *Network[T]) forward(b *Batch[T]) {
 	for _, l := range n.layers {
 		l.begin(len(b.Rows))
 	}
-	image := signal[T]{columns: len(b.Rows), samples: b.Samples, rows: b.Rows}
-	if n.hidden == nil {
-		n.output.aggregate(0, image)
-	} else {
-		n.forwardHidden(b, image)
-		n.output.aggregate(0, n.units(b, &n.second))
+	in := signal[T]{columns: len(b.Rows), samples: b.Samples, rows: b.Rows}
+	if len(n.hidden) > 0 {
+		n.forwardHidden(b, in)
+		in = n.units(b, &n.hidden[len(n.hidden)-1].second)
 	}
+	n.output.aggregate(0, in)
 	n.output.aggregate(1, n.labelSignal(b))
 	n.output.fire()
-}
-
-// forwardHidden leaves the outputs of the hidden layer's last pass in second.
-func (n *Network[T]) forwardHidden(b *Batch[T], image signal[T]) {
-	h := n.hidden
-	h.aggregate(0, image)
-	switch {
-	case n.config.Setup == Feedback:
-		h.aggregate(n.contextSource, n.silence(b))
-	case n.contextSource >= 0:
-		h.aggregate(n.contextSource, n.labelSignal(b))
-	}
-	if n.lateralSource >= 0 {
-		h.aggregate(n.lateralSource, n.silence(b))
-		h.fireAndSample(&n.first, n.random.draws(b, firstPass))
-		if n.config.Setup == Feedback {
-			n.feedBack(b)
-		}
-		h.aggregate(n.lateralSource, n.units(b, &n.first))
-	}
-	h.fireAndSample(&n.second, n.random.draws(b, secondPass))
-}
-
-// feedBack samples the output layer on the first pass, as hidden context of the second.
-func (n *Network[T]) feedBack(b *Batch[T]) {
-	n.output.aggregate(0, n.units(b, &n.first))
-	n.output.aggregate(1, n.labelSignal(b))
-	n.output.fireAndSample(&n.feedback, n.random.draws(b, feedbackPass))
-	n.hidden.aggregate(n.contextSource, n.units(b, &n.feedback))
 }
 
 func (n *Network[T]) silence(b *Batch[T]) signal[T] {

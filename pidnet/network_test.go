@@ -35,14 +35,42 @@ func testConfig(setup Setup) Config {
 	for i := range goal.Weights {
 		goal.Weights[i] = float64(i%5)/2 - 1
 	}
-	goal.Weights[1] = 1
-	goal.Residual = 0.1
+	if len(goal.Weights) > 1 {
+		goal.Weights[1] = 1
+	}
+	if setup.HasGoal() {
+		goal.Residual = 0.1
+	}
 	return Config{
-		Setup: setup, Inputs: 30, Classes: 4, Hidden: 11, Laterals: 5,
-		HiddenGoal: goal, OutputGoal: OutputGoal(), HiddenBinning: FixedBins,
+		Setup: setup, Inputs: 30, Classes: 4, Hidden: []int{11}, Laterals: 5,
+		HiddenGoals: []pid.Goal{goal}, OutputGoal: OutputGoal(), HiddenBinning: FixedBins,
 		HiddenOptimiser: Optimiser{0.002, 0.0003}, OutputOptimiser: Optimiser{0.003, 0.0001},
 		Batch: 50, Threads: 1, Seed: 7,
 	}
+}
+
+// deepConfig has three hidden layers, each with a goal of its own.
+func deepConfig(setup Setup) Config {
+	c := testConfig(setup)
+	c.Hidden = []int{11, 7, 9}
+	for i := range 2 {
+		goal := pid.NewGoal(setup.Sources())
+		goal.Weights[1], goal.Weights[2] = 1, 0.2*float64(i)
+		c.HiddenGoals = append(c.HiddenGoals, goal)
+	}
+	return c
+}
+
+// configs lists networks of every kind by name.
+func configs() map[string]Config {
+	all := make(map[string]Config)
+	for _, setup := range Setups() {
+		all[string(setup)] = testConfig(setup)
+		if setup.Deep() {
+			all["deep "+string(setup)] = deepConfig(setup)
+		}
+	}
+	return all
 }
 
 // trainFor makes some training steps, from a step on, and scores after each.
@@ -85,12 +113,12 @@ func sameState[T Float](t *testing.T, what string, a, b *Network[T]) {
 
 func TestThreadsChangeNoBit(t *testing.T) {
 	samples := sketches[float32](t, 300)
-	for _, setup := range Setups() {
-		t.Run(string(setup), func(t *testing.T) {
-			one := newTestNetwork[float32](t, testConfig(setup))
+	for name, c := range configs() {
+		t.Run(name, func(t *testing.T) {
+			one := newTestNetwork[float32](t, c)
 			want := trainFor(t, one, samples, 0, 12)
 			for _, threads := range []int{2, 3, 8} {
-				c := testConfig(setup)
+				c := c
 				c.Threads = threads
 				many := newTestNetwork[float32](t, c)
 				if got := trainFor(t, many, samples, 0, 12); !slices.Equal(got, want) {
@@ -104,16 +132,16 @@ func TestThreadsChangeNoBit(t *testing.T) {
 
 func TestSnapshotContinuesExactly(t *testing.T) {
 	samples := sketches[float32](t, 300)
-	for _, setup := range Setups() {
-		t.Run(string(setup), func(t *testing.T) {
-			unbroken := newTestNetwork[float32](t, testConfig(setup))
+	for name, c := range configs() {
+		t.Run(name, func(t *testing.T) {
+			unbroken := newTestNetwork[float32](t, c)
 			trainFor(t, unbroken, samples, 0, 5)
 			snapshot, err := unbroken.Snapshot()
 			if err != nil {
 				t.Fatal(err)
 			}
 			want := trainFor(t, unbroken, samples, 5, 12)
-			continued := newTestNetwork[float32](t, testConfig(setup))
+			continued := newTestNetwork[float32](t, c)
 			if err := continued.Restore(snapshot); err != nil {
 				t.Fatal(err)
 			}
@@ -157,13 +185,18 @@ func TestSnapshotIsRefused(t *testing.T) {
 func TestNetworksLearn(t *testing.T) {
 	samples := sketches[float32](t, 400)
 	rows := make([]int32, 50)
-	for _, setup := range Setups() {
-		t.Run(string(setup), func(t *testing.T) {
-			c := testConfig(setup)
-			c.HiddenGoal = pid.NewGoal(setup.Sources())
-			for name, weight := range map[string]float64{"{1}{2}": 1, "{1}": 0.3} {
-				if err := c.HiddenGoal.Set(name, weight); err != nil {
-					t.Fatal(err)
+	for name, c := range configs() {
+		t.Run(name, func(t *testing.T) {
+			weights := map[string]float64{"{1}{2}": 1, "{1}": 0.3}
+			if c.Setup == Lateral {
+				weights = map[string]float64{"{1}": 1} // without labels, what others do not know
+			}
+			for i := range c.HiddenGoals {
+				c.HiddenGoals[i] = pid.NewGoal(c.Setup.Sources())
+				for name, weight := range weights {
+					if err := c.HiddenGoals[i].Set(name, weight); err != nil && c.Setup.HasGoal() {
+						t.Fatal(err)
+					}
 				}
 			}
 			c.HiddenOptimiser.LearningRate, c.OutputOptimiser.LearningRate = 0.01, 0.01
@@ -196,10 +229,10 @@ func TestLateralWiring(t *testing.T) {
 		{11, 5, 5}, {11, 10, 10}, {11, 1000, 10}, {11, 0, 0}, {1, 100, 0}, {1, 0, 0},
 	} {
 		config := testConfig(Trivariate)
-		config.Hidden, config.Laterals = c.hidden, c.laterals
+		config.Hidden, config.Laterals = []int{c.hidden}, c.laterals
 		n := newTestNetwork[float32](t, config)
 		trainFor(t, n, sketches[float32](t, 100), 0, 3)
-		for neuron, row := range n.hidden.sources[n.lateralSource].connection.dense() {
+		for neuron, row := range n.hidden[0].sources[n.hidden[0].lateralSource].connection.dense() {
 			connected := 0
 			for _, w := range row {
 				if w != 0 {
@@ -216,7 +249,7 @@ func TestLateralWiring(t *testing.T) {
 // TestSparseEqualsDense: the same weights give the same sums either way.
 func TestSparseEqualsDense(t *testing.T) {
 	const batch = 20
-	sparse := newTestNetwork[float64](t, testConfig(Trivariate)).hidden.sources[2].connection
+	sparse := newTestNetwork[float64](t, testConfig(Trivariate)).hidden[0].sources[2].connection
 	dense := newLateralConnection[float64](newTeam(1), 11, rng.New(1, "test"))
 	dense.setDense(sparse.dense())
 	copy(biasesOf[float64](dense).value, biasesOf(sparse).value)
@@ -238,12 +271,16 @@ func TestNewRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*Config){
 		"no inputs":         func(c *Config) { c.Inputs = 0 },
 		"one class":         func(c *Config) { c.Classes = 1 },
-		"no neuron":         func(c *Config) { c.Hidden = 0 },
+		"no hidden layer":   func(c *Config) { c.Hidden = nil },
+		"no neuron":         func(c *Config) { c.Hidden = []int{5, 0} },
+		"a goal too few":    func(c *Config) { c.Hidden = []int{5, 5} },
+		"deep projection":   func(c *Config) { c.Setup, c.Hidden = RandomProjection, []int{5, 5} },
+		"deep global":       func(c *Config) { c.Setup, c.Hidden = Backpropagation, []int{5, 5} },
 		"negative laterals": func(c *Config) { c.Laterals = -1 },
 		"empty batch":       func(c *Config) { c.Batch = 0 },
 		"unknown setup":     func(c *Config) { c.Setup = "quadrivariate" },
 		"unknown binning":   func(c *Config) { c.HiddenBinning = "round" },
-		"bivariate goal":    func(c *Config) { c.HiddenGoal = pid.NewGoal("FC") },
+		"bivariate goal":    func(c *Config) { c.HiddenGoals[0] = pid.NewGoal("FC") },
 		"output goal":       func(c *Config) { c.OutputGoal = pid.NewGoal("FCL") },
 	} {
 		c := testConfig(Trivariate)
@@ -257,9 +294,8 @@ func TestNewRefuses(t *testing.T) {
 // TestNoAllocationPerBatch: after the first batches a training allocates nothing.
 func TestNoAllocationPerBatch(t *testing.T) {
 	samples := sketches[float32](t, 300)
-	for _, setup := range Setups() {
+	for name, c := range configs() {
 		for _, laterals := range []int{5, 1000} {
-			c := testConfig(setup)
 			c.Laterals = laterals
 			n := newTestNetwork[float32](t, c)
 			trainFor(t, n, samples, 0, 8)
@@ -272,7 +308,7 @@ func TestNoAllocationPerBatch(t *testing.T) {
 				n.Score(Batch[float32]{Samples: samples, Rows: rows, Part: Validation, Epoch: 2})
 			})
 			if allocations != 0 {
-				t.Errorf("%s, at most %d laterals: %v allocations per batch", setup, laterals, allocations)
+				t.Errorf("%s, at most %d laterals: %v allocations per batch", name, laterals, allocations)
 			}
 		}
 	}

@@ -38,3 +38,20 @@ func (b bivariateNeuron[T]) fire(k kernel.Kernels[T], theta []T, in [][]T) {
 func (b bivariateNeuron[T]) gradient(k kernel.Kernels[T], out [][]T, dtheta, theta []T, in [][]T) {
 	k.BivariateGradient(out[0], out[1], dtheta, theta, in[0], in[1], b.share)
 }
+
+// thresholdNeuron has the source F alone, and fires where it is above 0.
+type thresholdNeuron[T Float] struct{}
+
+func (thresholdNeuron[T]) fire(_ kernel.Kernels[T], theta []T, in [][]T) {
+	for i, f := range in[0] {
+		theta[i] = 0
+		if f > 0 {
+			theta[i] = 1
+		}
+	}
+}
+
+// gradient passes nothing: a threshold is flat.
+func (thresholdNeuron[T]) gradient(_ kernel.Kernels[T], out [][]T, _, _ []T, _ [][]T) {
+	clear(out[0])
+}

@@ -1,12 +1,15 @@
 // Package results says what the trials of a study mean, to people and to programs.
 //
-// [Rank] puts trials in order, [Select] picks some of them, [Describe] sums up the
-// scores of their runs. What is printed of them:
+// [Rank] puts trials in order, [Select] picks some of them, by a [Filter] if need
+// be, [Describe] sums up the scores of their runs; package importance tells which
+// weights they depend on. What is printed of them:
 //
 //   - for people, aligned [Table]s: [WriteRank], [WriteTrial], [WriteStudies];
 //   - for programs, JSON whose keys never change their meaning: [WriteRankJSON],
 //     [WriteTrialJSON], [WriteStudiesJSON];
-//   - for other tools and papers: [WriteCSV], [WriteMarkdown], [WriteLaTeX];
+//   - for other tools: [WriteCSV], [WriteParquet], [WriteNPZ], whose columns are the
+//     [Fields] of a study, and [WriteOptuna];
+//   - for papers: [WriteMarkdown], [WriteLaTeX];
 //   - for another store, losing nothing: [WriteJSONL], which [ReadJSONL] reads back.
 //
 // # JSON

@@ -35,6 +35,8 @@ type TableOptions struct {
 	Caption string
 	// Label is what \ref names in LaTeX; empty: none.
 	Label string
+	// Document makes a whole LaTeX document of the table.
+	Document bool
 }
 
 // complete checks the options and fills in what is left to the defaults.
@@ -77,8 +79,8 @@ func (o TableOptions) complete(study search.Study, ranked []Ranked) (TableOption
 // caption says what a table of goals shows.
 func caption(study search.Study, ranked []Ranked) string {
 	text := fmt.Sprintf("Goals of the study %s: validation accuracy", study.Name)
-	if slices.ContainsFunc(ranked, func(r Ranked) bool { return r.Scores.N > 1 }) {
-		text += fmt.Sprintf(" (mean over the runs ± half its %.0f %% confidence interval)", 100*Confidence)
+	if hasIntervals(ranked) {
+		text += fmt.Sprintf(" (mean over the runs, ± half its %.0f %% confidence interval)", 100*Confidence)
 	}
 	return text + " and weights of the atoms."
 }
@@ -94,7 +96,12 @@ func goalCells(ranked []Ranked, o TableOptions) [][]cell {
 		value, _ := r.Value()
 		best = max(best, value)
 	}
-	heads := []cell{textCell("Trial"), textCell("Accuracy"), textCell("Runs")}
+	intervals := hasIntervals(ranked)
+	heads := []cell{textCell("Trial"), textCell("Accuracy")}
+	if intervals {
+		heads = append(heads, textCell("±"))
+	}
+	heads = append(heads, textCell("Runs"))
 	for _, atom := range o.Atoms {
 		heads = append(heads, atomCell(atom))
 	}
@@ -103,9 +110,13 @@ func goalCells(ranked []Ranked, o TableOptions) [][]cell {
 		value, ok := r.Value()
 		score := textCell(string(r.State()))
 		if ok {
-			score = scoreCell(value, r.Scores, o.Precision, value == best)
+			score = scoreCell(value, o.Precision, value == best)
 		}
-		row := []cell{textCell(strconv.Itoa(r.Number)), score, textCell(runsOf(r.Trial))}
+		row := []cell{textCell(strconv.Itoa(r.Number)), score}
+		if intervals {
+			row = append(row, halfCell(r.Scores, o.Precision))
+		}
+		row = append(row, textCell(runsOf(r.Trial)))
 		for _, atom := range o.Atoms {
 			weight, _ := r.Goal.Get(atom)
 			row = append(row, numberCell(fixed(weight, o.Precision)))
@@ -132,16 +143,25 @@ func textCell(text string) cell { return cell{escapeMarkdown(text), escapeLaTeX(
 
 func numberCell(text string) cell { return cell{text, "$" + text + "$"} }
 
-// scoreCell is a mean with half its interval, if there is one.
-func scoreCell(value float64, s Statistics, digits int, bold bool) cell {
+// scoreCell is a mean.
+func scoreCell(value float64, digits int, bold bool) cell {
 	mean := fixed(value, digits)
-	c := cell{mean, mean}
 	if bold {
-		c = cell{"**" + mean + "**", `\textbf{` + mean + "}"}
+		return cell{"**" + mean + "**", `\textbf{` + mean + "}"}
 	}
-	if half, ok := s.HalfWidth(); ok {
-		c.markdown += " ± " + fixed(half, digits)
-		c.latex += ` $\pm$ ` + fixed(half, digits)
+	return cell{mean, mean}
+}
+
+// halfCell is half the interval of a mean, if there is one.
+func halfCell(s Statistics, digits int) cell {
+	half, ok := s.HalfWidth()
+	if !ok {
+		return cell{}
 	}
-	return c
+	return cell{fixed(half, digits), fixed(half, digits)}
+}
+
+// hasIntervals reports whether any mean has an interval.
+func hasIntervals(ranked []Ranked) bool {
+	return slices.ContainsFunc(ranked, func(r Ranked) bool { return r.Scores.N > 1 })
 }

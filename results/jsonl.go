@@ -174,10 +174,7 @@ func decodeStudy(text []byte) (search.Study, error) {
 	if study.Name == "" {
 		return study, errors.New("the study has no name")
 	}
-	if err := study.Spec.Validate(); err != nil {
-		return study, err
-	}
-	return study, study.Extent.Validate()
+	return study, study.Validate()
 }
 
 // strict refuses a JSON text that has more, or less, than the value that was

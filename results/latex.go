@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"goalsearch/search"
 )
@@ -20,32 +21,76 @@ func WriteLaTeX(w io.Writer, study search.Study, ranked []Ranked, opts TableOpti
 	if !labelSyntax.MatchString(opts.Label) {
 		return fmt.Errorf("label %q: use letters, digits and . : / + - = only", opts.Label)
 	}
-	rows := goalCells(ranked, opts)
 	var b bytes.Buffer
 	b.WriteString("% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n")
 	fmt.Fprintf(&b, "  \\caption{%s}\n", escapeLaTeX(opts.Caption))
 	if opts.Label != "" {
 		fmt.Fprintf(&b, "  \\label{%s}\n", opts.Label)
 	}
-	fmt.Fprintf(&b, "  \\smallskip\n  \\begin{tabular}{l%s}\n    \\toprule\n", strings.Repeat("r", len(rows[0])-1))
+	for _, rows := range blocks(goalCells(ranked, opts)) {
+		rule := 1 // also below the scores where goals are columns
+		if opts.Orientation == GoalsAsColumns {
+			rule = len(rows) - len(opts.Atoms)
+		}
+		writeTabular(&b, rows, rule)
+	}
+	b.WriteString("\\end{table}\n")
+	text := b.String()
+	if opts.Document {
+		text = "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n" + text + "\\end{document}\n"
+	}
+	_, err = io.WriteString(w, text)
+	return err
+}
+
+// writeTabular writes rows below a header, and a rule above the row of that number.
+func writeTabular(b *bytes.Buffer, rows [][]cell, rule int) {
+	fmt.Fprintf(b, "  \\par\\smallskip\n  \\begin{tabular}{l%s}\n    \\toprule\n", strings.Repeat("r", len(rows[0])-1))
 	for i, row := range rows {
+		if i == 1 || i == rule {
+			b.WriteString("    \\midrule\n")
+		}
 		var cells []string
 		for _, c := range row {
 			cells = append(cells, c.latex)
 		}
-		fmt.Fprintf(&b, "    %s \\\\\n", strings.Join(cells, " & "))
-		if i == 0 || opts.Orientation == GoalsAsColumns && i == scoreRows {
-			b.WriteString("    \\midrule\n")
-		}
+		fmt.Fprintf(b, "    %s \\\\\n", strings.Join(cells, " & "))
 	}
-	b.WriteString("    \\bottomrule\n  \\end{tabular}\n\\end{table}\n")
-	_, err = b.WriteTo(w)
-	return err
+	b.WriteString("    \\bottomrule\n  \\end{tabular}\n")
 }
 
-// scoreRows is the number of rows between the header and the weights where goals
-// are columns.
-const scoreRows = 2
+// blocks divides a table that is wider than a page into several below each other,
+// each with the first column.
+func blocks(rows [][]cell) [][][]cell {
+	const lineWidth = 345 // points, of an article in 10 pt, the narrowest in use
+	columns := transpose(rows)
+	var list [][][]cell
+	block, width := columns[:1:1], columnWidth(columns[0])
+	for _, column := range columns[1:] {
+		w := columnWidth(column)
+		if len(block) > 1 && width+w > lineWidth {
+			list = append(list, transpose(block))
+			block, width = columns[:1:1], columnWidth(columns[0])
+		}
+		block, width = append(block, column), width+w
+	}
+	return append(list, transpose(block))
+}
+
+// columnWidth is about how many points a column takes.
+func columnWidth(column []cell) float64 {
+	const digit, index, between = 5.8, 4.4, 12
+	widest := 0.0
+	for _, c := range column {
+		w := digit * float64(utf8.RuneCountInString(strings.ReplaceAll(c.markdown, "**", "")))
+		if strings.HasPrefix(c.latex, "$\\Pi_") {
+			w *= index / digit
+			w += 2 * digit
+		}
+		widest = max(widest, w)
+	}
+	return widest + between
+}
 
 var (
 	labelSyntax = regexp.MustCompile(`^[A-Za-z0-9.:/+=-]*$`)

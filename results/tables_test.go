@@ -20,7 +20,7 @@ func TestWriteCSV(t *testing.T) {
 	text := written(t, func(w io.Writer) error { return results.WriteCSV(w, study(), ranked) })
 	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	must(t, err)
-	if got, want := strings.Join(records[0], " "), "number state value origin runs low high {F}{C} {F}{CL} H_res reason"; got != want {
+	if got, want := strings.Join(records[0], " "), "number place state origin value low high median sd runs planned same_as epochs train test {F}{C} {F}{CL} H_res reason"; got != want {
 		t.Errorf("the columns are %s, not %s", got, want)
 	}
 	number := func(text string) float64 {
@@ -29,18 +29,36 @@ func TestWriteCSV(t *testing.T) {
 		return x
 	}
 	for i, r := range ranked {
-		record := records[i+1]
-		if record[0] != strconv.Itoa(r.Number) || record[1] != string(r.State()) || record[10] != r.Reason() {
+		record := make(map[string]string)
+		for j, name := range records[0] {
+			record[name] = records[i+1][j]
+		}
+		if record["number"] != strconv.Itoa(r.Number) || record["state"] != string(r.State()) || record["reason"] != r.Reason() {
 			t.Errorf("trial %d: %v", r.Number, record)
 		}
-		if value, ok := r.Value(); !ok && record[2]+record[5]+record[6] != "" || ok && number(record[2]) != value {
+		if value, ok := r.Value(); !ok && record["value"]+record["low"]+record["high"]+record["place"] != "" ||
+			ok && (number(record["value"]) != value || record["place"] != strconv.Itoa(r.Place)) {
 			t.Errorf("trial %d: %v", r.Number, record)
 		}
-		if low, high, ok := r.Scores.Interval(); ok && (number(record[5]) != low || number(record[6]) != high) {
+		if low, high, ok := r.Scores.Interval(); ok && (number(record["low"]) != low || number(record["high"]) != high) {
 			t.Errorf("trial %d: %v", r.Number, record)
 		}
-		if number(record[7]) != r.Goal[0].Value || number(record[8]) != r.Goal[1].Value {
+		if number(record["{F}{C}"]) != r.Goal[0].Value || number(record["{F}{CL}"]) != r.Goal[1].Value {
 			t.Errorf("trial %d: %v", r.Number, record)
+		}
+	}
+	// Trial 3 has the runs of trial 2; trial 0 alone has a run with a test accuracy,
+	// and one without.
+	want := []string{
+		"2,1,complete,design,0.90625,0.5091811019945409,1.303318898005459,0.90625,0.04419417382415922,2,2,,2,0.90625,,0.5,0.3333333333333333,0,",
+		"3,2,complete,offspring,0.90625,0.5091811019945409,1.303318898005459,0.90625,0.04419417382415922,2,2,2,2,0.90625,,0.5,0.3333333333333333,0,",
+		"0,3,complete,start,0.625,-0.9632755920218365,2.2132755920218363,0.625,0.1767766952966369,2,2,,2,0.625,,1,0,0,",
+		"4,,running,offspring,,,,,,1,2,,2,0.5,,0.75,-1,0,",
+		"1,,failed,design,,,,,,2,2,,2,,,-0.25,1e-07,0,diverged in epoch 2: a weight is NaN",
+	}
+	for i, line := range want {
+		if got := strings.Join(records[i+1], ","); got != line {
+			t.Errorf("line %d is\n%s, not\n%s", i+2, got, line)
 		}
 	}
 }
@@ -56,7 +74,7 @@ func TestCSVIsHarmless(t *testing.T) {
 		text := written(t, func(w io.Writer) error { return results.WriteCSV(w, s, results.Rank(list)) })
 		records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 		must(t, err)
-		if records[0][7] != "'"+evil || records[1][10] != "'"+evil || records[1][7] != "-0.25" {
+		if records[0][15] != "'"+evil || records[1][18] != "'"+evil || records[1][15] != "-0.25" {
 			t.Errorf("%q: %q", evil, records)
 		}
 	}
@@ -68,11 +86,12 @@ func TestWriteMarkdown(t *testing.T) {
 		return written(t, func(w io.Writer) error { return results.WriteMarkdown(w, study(), ranked, opts) })
 	}
 	equalText(t, `
-Goals of the study digits: validation accuracy (mean over the runs ± half its 95 % confidence interval) and weights of the atoms.
+Goals of the study digits: validation accuracy (mean over the runs, ± half its 95 % confidence interval) and weights of the atoms.
 
 | Trial | 2 | 3 | 0 | 4 | 1 |
 | :--- | ---: | ---: | ---: | ---: | ---: |
-| Accuracy | **0.906** ± 0.397 | **0.906** ± 0.397 | 0.625 ± 1.588 | running | failed |
+| Accuracy | **0.906** | **0.906** | 0.625 | running | failed |
+| ± | 0.397 | 0.397 | 1.588 |  |  |
 | Runs | 2 | 2 | 2 | 1/2 | 2 |
 | {F}{C} | 0.500 | 0.500 | 1.000 | 0.750 | -0.250 |
 | {F}{CL} | 0.333 | 0.333 | 0.000 | -1.000 | 0.000 |
@@ -81,13 +100,13 @@ Goals of the study digits: validation accuracy (mean over the runs ± half its 9
 	equalText(t, `
 \<script\>a \| b\*\*\</script\>
 
-| Trial | Accuracy | Runs | H\_res | {F}{CL} |
-| :--- | ---: | ---: | ---: | ---: |
-| 2 | **0.90625** ± 0.39707 | 2 | 0.00000 | 0.33333 |
-| 3 | **0.90625** ± 0.39707 | 2 | 0.00000 | 0.33333 |
-| 0 | 0.62500 ± 1.58828 | 2 | 0.00000 | 0.00000 |
-| 4 | running | 1/2 | 0.00000 | -1.00000 |
-| 1 | failed | 2 | 0.00000 | 0.00000 |
+| Trial | Accuracy | ± | Runs | H\_res | {F}{CL} |
+| :--- | ---: | ---: | ---: | ---: | ---: |
+| 2 | **0.90625** | 0.39707 | 2 | 0.00000 | 0.33333 |
+| 3 | **0.90625** | 0.39707 | 2 | 0.00000 | 0.33333 |
+| 0 | 0.62500 | 1.58828 | 2 | 0.00000 | 0.00000 |
+| 4 | running |  | 1/2 | 0.00000 | -1.00000 |
+| 1 | failed |  | 2 | 0.00000 | 0.00000 |
 `, markdown(results.TableOptions{
 		Orientation: results.GoalsAsRows, Precision: 5, Atoms: []string{"H_res", "{F}{CL}"}, Caption: "<script>a | b**</script>",
 	}))
@@ -103,14 +122,15 @@ func TestWriteLaTeX(t *testing.T) {
 % needs \usepackage{booktabs}
 \begin{table}
   \centering
-  \caption{Goals of the study digits: validation accuracy (mean over the runs $\pm$ half its 95 \% confidence interval) and weights of the atoms.}
+  \caption{Goals of the study digits: validation accuracy (mean over the runs, $\pm$ half its 95 \% confidence interval) and weights of the atoms.}
   \label{tab:goals}
-  \smallskip
+  \par\smallskip
   \begin{tabular}{lrrr}
     \toprule
     Trial & 2 & 0 & 4 \\
     \midrule
-    Accuracy & \textbf{0.906} $\pm$ 0.397 & 0.625 $\pm$ 1.588 & running \\
+    Accuracy & \textbf{0.906} & 0.625 & running \\
+    $\pm$ & 0.397 & 1.588 &  \\
     Runs & 2 & 2 & 1/2 \\
     \midrule
     $\Pi_{\{F\}\{C\}}$ & $0.500$ & $1.000$ & $0.750$ \\
@@ -125,14 +145,14 @@ func TestWriteLaTeX(t *testing.T) {
 \begin{table}
   \centering
   \caption{A \_ \% \& \# \$ \{ \} \textasciitilde{} \textasciicircum{} \textbackslash{}input \textless{}\texttt{\char34}\textgreater{} -{}- \texttt{U+4E2D}.}
-  \smallskip
-  \begin{tabular}{lrrr}
+  \par\smallskip
+  \begin{tabular}{lrrrr}
     \toprule
-    Trial & Accuracy & Runs & $\Pi_{\{F\}\{CL\}}$ \\
+    Trial & Accuracy & $\pm$ & Runs & $\Pi_{\{F\}\{CL\}}$ \\
     \midrule
-    2 & \textbf{0.9} $\pm$ 0.4 & 2 & $0.3$ \\
-    0 & 0.6 $\pm$ 1.6 & 2 & $0.0$ \\
-    4 & running & 1/2 & $-1.0$ \\
+    2 & \textbf{0.9} & 0.4 & 2 & $0.3$ \\
+    0 & 0.6 & 1.6 & 2 & $0.0$ \\
+    4 & running &  & 1/2 & $-1.0$ \\
     \bottomrule
   \end{tabular}
 \end{table}
@@ -158,7 +178,7 @@ func TestOneRunHasNoInterval(t *testing.T) {
 	}
 	records, err := csv.NewReader(strings.NewReader(written(t, func(w io.Writer) error { return results.WriteCSV(w, study(), ranked) }))).ReadAll()
 	must(t, err)
-	if records[1][5] != "" || records[1][6] != "" || records[1][2] != "0.75" {
+	if records[1][5] != "" || records[1][6] != "" || records[1][4] != "0.75" {
 		t.Errorf("there is an interval: %q", records[1])
 	}
 }
@@ -205,17 +225,72 @@ func TestLaTeXCompiles(t *testing.T) {
 	}
 	list := append(trials()[:3], trial)
 	dir := t.TempDir()
-	document := "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n"
+	document := ""
 	for i, orientation := range []results.Orientation{results.GoalsAsRows, results.GoalsAsColumns} {
 		table := written(t, func(w io.Writer) error {
-			return results.WriteLaTeX(w, s, results.Rank(list), results.TableOptions{Orientation: orientation, Label: fmt.Sprint("tab:goals.", i)})
+			return results.WriteLaTeX(w, s, results.Rank(list), results.TableOptions{Orientation: orientation, Label: fmt.Sprint("tab:goals.", i), Document: i == 0})
 		})
-		document += table + fmt.Sprintf("\\ref{tab:goals.%d}\n", i)
+		document = strings.Replace(document, "\\end{document}\n", "", 1) + table + fmt.Sprintf("\\ref{tab:goals.%d}\n", i)
 	}
 	must(t, os.WriteFile(filepath.Join(dir, "paper.tex"), []byte(document+"\\end{document}\n"), 0o600))
+	compile(t, dir)
+}
+
+// compile has pdfLaTeX read paper.tex in a directory and returns what it says.
+func compile(t *testing.T, dir string) string {
+	t.Helper()
 	command := exec.CommandContext(t.Context(), "pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex")
 	command.Dir = dir
-	if output, err := command.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s\n%s", err, output, document)
+	output, err := command.CombinedOutput()
+	if strings.Contains(string(output), "booktabs.sty' not found") {
+		t.Skip("LaTeX has no booktabs")
+	}
+	if err != nil {
+		document, _ := os.ReadFile(filepath.Join(dir, "paper.tex"))
+		t.Fatalf("%v\n%s\n%s", err, output, document)
+	}
+	return string(output)
+}
+
+// TestLaTeXFitsThePage: a table with all atoms of three sources, which is wider
+// than the page, is divided, and one that is not is not.
+func TestLaTeXFitsThePage(t *testing.T) {
+	s := study()
+	s.Spec.Space = nil
+	goal := search.Params{}
+	for i, atom := range strings.Fields("{F}{C}{L} {F}{C} {F}{L} {C}{L} {F}{CL} {C}{FL} {L}{FC} {F} {C} {L} {FC}{FL}{CL} {FC}{FL} {FC}{CL} {FL}{CL} {FC} {FL} {CL} {FCL} H_res") {
+		s.Spec.Space = append(s.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
+		goal = append(goal, search.Param{Name: atom, Value: -float64(i) / 19})
+	}
+	var list []search.Trial
+	for i := range 20 {
+		list = append(list, search.Trial{Number: 1000 + i, Goal: goal, Planned: 2, SameAs: -1, Runs: trials()[2].Runs})
+	}
+	for _, c := range []struct {
+		orientation results.Orientation
+		goals       int
+		blocks      int
+	}{
+		{results.GoalsAsRows, 20, 4},
+		{results.GoalsAsColumns, 5, 1},
+		{results.GoalsAsColumns, 20, 4},
+	} {
+		table := written(t, func(w io.Writer) error {
+			return results.WriteLaTeX(w, s, results.Rank(list[:c.goals]), results.TableOptions{Orientation: c.orientation, Document: true})
+		})
+		if got := strings.Count(table, "\\begin{tabular}"); got != c.blocks {
+			t.Errorf("%d goals as %s: %d blocks, want %d", c.goals, c.orientation, got, c.blocks)
+		}
+		if got := strings.Count(table, `{\{FC\}\{FL\}\{CL\}}`); c.orientation == results.GoalsAsRows && got != 1 {
+			t.Errorf("an atom stands %d times in the table", got)
+		}
+		if _, err := exec.LookPath("pdflatex"); err != nil {
+			continue
+		}
+		dir := t.TempDir()
+		must(t, os.WriteFile(filepath.Join(dir, "paper.tex"), []byte(table), 0o600))
+		if output := compile(t, dir); strings.Contains(output, "Overfull") {
+			t.Errorf("%d goals as %s are wider than the page:\n%s", c.goals, c.orientation, output)
+		}
 	}
 }

@@ -19,15 +19,12 @@ var ErrNumericsChanged = errors.New("the study was computed with other arithmeti
 // refused with ErrSpecChanged. Another numerics id is refused with
 // ErrNumericsChanged unless accepted, and is journalled if it is.
 func Register(store Store, study Study, acceptNumerics bool, now time.Time) error {
-	if err := study.Spec.Validate(); err != nil {
-		return fmt.Errorf("study %s: %w", study.Name, err)
-	}
-	if err := study.Extent.Validate(); err != nil {
+	if err := study.Validate(); err != nil {
 		return fmt.Errorf("study %s: %w", study.Name, err)
 	}
 	old, err := store.Study(study.Name)
 	if errors.Is(err, ErrNoStudy) {
-		study.Created = now
+		study.Created, study.Extent.Enqueued = now, 0
 		if err := store.Create(study); err != nil {
 			return err
 		}
@@ -36,6 +33,7 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 	if err != nil {
 		return err
 	}
+	study.Extent.Enqueued = old.Extent.Enqueued
 	entries, err := changes(old, study, acceptNumerics)
 	if err != nil {
 		return fmt.Errorf("study %s: %w", study.Name, err)
@@ -74,19 +72,31 @@ func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 		entries = append(entries, Entry{Event: NumericsChanged, Note: old.Numerics + " became " + study.Numerics})
 	}
 	if old.Extent != study.Extent {
-		entries = append(entries, Entry{Event: Extended, Note: extension(old.Extent, study.Extent)})
+		entries = append(entries, Entry{Event: Extended, Note: extension(old, study)})
 	}
 	return entries, nil
 }
 
-// extension says how an extent changed.
-func extension(old, new Extent) string {
+// extension says how the extent of a study changed.
+func extension(old, new Study) string {
 	var parts []string
-	if old.Trials != new.Trials {
-		parts = append(parts, fmt.Sprintf("%d trials became %d", old.Trials, new.Trials))
+	if a, b := old.Extent.Trials, new.Extent.Trials; a != b {
+		parts = append(parts, fmt.Sprintf("%d trials became %d", a, b))
 	}
-	if old.MaxFailures != new.MaxFailures {
-		parts = append(parts, fmt.Sprintf("%s failures allowed became %s", limit(old.MaxFailures), limit(new.MaxFailures)))
+	if a, b := old.Extent.MaxFailures, new.Extent.MaxFailures; a != b {
+		parts = append(parts, fmt.Sprintf("%s failures allowed became %s", limit(a), limit(b)))
+	}
+	if a, b := old.Extent.Target, new.Extent.Target; a != b {
+		parts = append(parts, fmt.Sprintf("target %v became %v", a, b))
+	}
+	if a, b := old.Extent.Patience, new.Extent.Patience; a != b {
+		parts = append(parts, fmt.Sprintf("patience %d became %d", a, b))
+	}
+	if a, b := old.Extent.Replicates, new.Extent.Replicates; a != b {
+		parts = append(parts, fmt.Sprintf("share of replicates %v became %v", a, b))
+	}
+	if a, b := old.Planned(), new.Planned(); a != b {
+		parts = append(parts, fmt.Sprintf("%d runs a trial became %d", a, b))
 	}
 	return strings.Join(parts, ", ")
 }

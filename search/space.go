@@ -21,9 +21,20 @@ func (w Weight) Fixed() bool { return w.Low == w.High }
 // the weights in every goal of the study.
 type Space []Weight
 
-// Validate refuses a space without a free weight, a name given twice, and
-// bounds that are upside down or not finite.
+// Validate refuses a space that cannot be searched: one without a free weight, a
+// name given twice, and bounds that are upside down or not finite.
 func (s Space) Validate() error {
+	if err := s.validateWeights(); err != nil {
+		return err
+	}
+	if len(s.Free()) == 0 {
+		return errors.New("no weight is free: give at least one weight a low bound below its high bound")
+	}
+	return nil
+}
+
+// validateWeights is Validate of a space that need not be searched.
+func (s Space) validateWeights() error {
 	seen := make(map[string]bool, len(s))
 	for _, w := range s {
 		switch {
@@ -37,9 +48,6 @@ func (s Space) Validate() error {
 			return fmt.Errorf("weight %s: low %v is above high %v", w.Name, w.Low, w.High)
 		}
 		seen[w.Name] = true
-	}
-	if len(s.Free()) == 0 {
-		return errors.New("no weight is free: give at least one weight a low bound below its high bound")
 	}
 	return nil
 }

@@ -32,8 +32,11 @@ type Spec struct {
 	Options  json.RawMessage `json:"options,omitempty"`
 	// Generation is the number of trials that are asked for, trained and told together.
 	Generation int `json:"generation"`
-	// Runs is the number of trainings of each trial.
+	// Runs is the number of trainings of each trial; Extent.Runs may raise it.
 	Runs int `json:"runs"`
+	// Rungs are the epochs after which a trial may end early, ascending; the last
+	// rung is what the science says. None: every trial is trained to the end.
+	Rungs []int `json:"rungs,omitempty"`
 	// Seeds says how the seeds of those trainings are picked.
 	Seeds SeedPolicy `json:"seeds"`
 	// Seed is the search seed, below MaxSeed.
@@ -42,7 +45,7 @@ type Spec struct {
 
 // Validate refuses a spec that no study can have.
 func (s Spec) Validate() error {
-	if err := s.Space.Validate(); err != nil {
+	if err := s.validateSpace(); err != nil {
 		return err
 	}
 	for i, goal := range s.Start {
@@ -62,7 +65,24 @@ func (s Spec) Validate() error {
 	case s.Seed >= MaxSeed:
 		return fmt.Errorf("seed %d is not below 2^53", s.Seed)
 	}
+	if err := checkRungs(s.Rungs); err != nil {
+		return err
+	}
+	if len(s.Rungs) > 0 && s.Strategy == List {
+		return errors.New("a list of goals is trained to the end: it has no rungs")
+	}
 	return s.Seeds.validate()
+}
+
+// validateSpace wants a space that can be searched, and of a List a goal.
+func (s Spec) validateSpace() error {
+	if s.Strategy != List {
+		return s.Space.Validate()
+	}
+	if len(s.Start) == 0 {
+		return errors.New("a study of a list of goals needs at least 1 goal")
+	}
+	return s.Space.validateWeights()
 }
 
 // Canonical returns the one JSON text of the spec: keys of opaque parts sorted,

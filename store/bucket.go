@@ -240,17 +240,34 @@ func (s *study) fill(trials []search.Trial, whole bool) error {
 
 // putTrial stores a new trial, without runs, which has been checked.
 func (s *study) putTrial(t search.Trial) error {
+	if err := s.putHead(t); err != nil || t.SameAs < 0 {
+		return err
+	}
+	return s.same.Put(pairKey(t.SameAs, t.Number), []byte{})
+}
+
+// putHead stores a trial without its runs.
+func (s *study) putHead(t search.Trial) error {
 	value, err := encodeTrial(t)
 	if err != nil {
 		return s.wrapTrial(t.Number, err)
 	}
-	if err := s.trials.Put(numberKey(t.Number), value); err != nil {
-		return err
+	return s.trials.Put(numberKey(t.Number), value)
+}
+
+// copies returns the numbers of the trials that are the SameAs a trial.
+func (s *study) copies(original int) ([]int, error) {
+	var list []int
+	prefix := numberKey(original)
+	c := s.same.Cursor()
+	for pair, _ := c.Seek(prefix); bytes.HasPrefix(pair, prefix); pair, _ = c.Next() {
+		_, number, err := parsePair(pair)
+		if err != nil {
+			return nil, s.wrapTrial(original, err)
+		}
+		list = append(list, number)
 	}
-	if t.SameAs < 0 {
-		return nil
-	}
-	return s.same.Put(pairKey(t.SameAs, t.Number), []byte{})
+	return list, nil
 }
 
 // putRun stores a run of trial t. The run that is there already is accepted.
@@ -276,6 +293,16 @@ func (s *study) putRun(t search.Trial, run search.Run) (added bool, err error) {
 // putRank enters a trial in the ranking if it has ended, and if it is an
 // original also its copies.
 func (s *study) putRank(t search.Trial) error {
+	return s.eachRank(t, func(key []byte) error { return s.rank.Put(key, []byte{}) })
+}
+
+// dropRank takes a trial out of the ranking, and if it is an original also its
+// copies.
+func (s *study) dropRank(t search.Trial) error { return s.eachRank(t, s.rank.Delete) }
+
+// eachRank does something with the keys of a trial, and of its copies, in the
+// ranking, if it has ended.
+func (s *study) eachRank(t search.Trial, do func(key []byte) error) error {
 	var err error
 	if t.Runs, err = s.runsOf(original(t), false); err != nil {
 		return err
@@ -284,17 +311,65 @@ func (s *study) putRank(t search.Trial) error {
 	if !ended {
 		return nil
 	}
-	if err := s.rank.Put(rankKey(key, t.Number), []byte{}); err != nil {
+	copies, err := s.copies(t.Number)
+	if err != nil {
 		return err
 	}
-	prefix := numberKey(t.Number)
-	c := s.same.Cursor()
-	for pair, _ := c.Seek(prefix); bytes.HasPrefix(pair, prefix); pair, _ = c.Next() {
-		_, copied, err := parsePair(pair)
-		if err != nil {
-			return s.wrapTrial(t.Number, err)
+	for _, number := range append(copies, t.Number) {
+		if err := do(rankKey(key, number)); err != nil {
+			return err
 		}
-		if err := s.rank.Put(rankKey(key, copied), []byte{}); err != nil {
+	}
+	return nil
+}
+
+// extend lets a trial, and its copies, have more runs. It is not in the ranking
+// then until these have ended, unless it has failed.
+func (s *study) extend(number, planned int) error {
+	t, err := s.head(number)
+	if err != nil {
+		return err
+	}
+	if err := checkExtension(t, planned); err != nil {
+		return s.wrapTrial(number, err)
+	}
+	if t.Planned >= planned {
+		return nil
+	}
+	if err := s.dropRank(t); err != nil {
+		return err
+	}
+	copies, err := s.copies(number)
+	if err != nil {
+		return err
+	}
+	for _, number := range append(copies, number) {
+		if t, err = s.head(number); err != nil {
+			return err
+		}
+		t.Planned = planned
+		if err := s.putHead(t); err != nil {
+			return err
+		}
+	}
+	return s.putRank(t)
+}
+
+// extendAll lets every trial have the runs that its study plans.
+func (s *study) extendAll(given search.Study) error {
+	if given.Extent.Runs == 0 {
+		return nil
+	}
+	count, err := s.count()
+	if err != nil {
+		return err
+	}
+	for number := range count {
+		t, err := s.head(number)
+		if err == nil && t.SameAs < 0 {
+			err = s.extend(number, given.Planned())
+		}
+		if err != nil {
 			return err
 		}
 	}

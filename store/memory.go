@@ -67,6 +67,35 @@ func (m *Memory) Update(given search.Study) error {
 		return err
 	}
 	s.Extent, s.Numerics = given.Extent, given.Numerics
+	for i := range s.trials {
+		if given.Extent.Runs > 0 {
+			s.trials[i].Planned = max(s.trials[i].Planned, s.Planned())
+		}
+	}
+	return nil
+}
+
+// Extend lets trials have more runs, all or none.
+func (m *Memory) Extend(name string, planned int, trials ...int) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.study(name)
+	if err != nil {
+		return err
+	}
+	for _, number := range trials {
+		if number < 0 || number >= len(s.trials) {
+			return fmt.Errorf("study %s: %w", name, errNoTrial(number, len(s.trials)))
+		}
+		if err := checkExtension(s.trials[number], planned); err != nil {
+			return fmt.Errorf("study %s: trial %d: %w", name, number, err)
+		}
+	}
+	for i, t := range s.trials {
+		if slices.Contains(trials, original(t)) {
+			s.trials[i].Planned = max(t.Planned, planned)
+		}
+	}
 	return nil
 }
 
@@ -149,6 +178,27 @@ func (m *Memory) Record(name string, entry search.Entry) error {
 	if err := checkEntry(entry); err != nil {
 		return fmt.Errorf("study %s: %w", name, err)
 	}
+	if entry.Event == search.GoalsEnqueued {
+		return fmt.Errorf("study %s: goals are enqueued with Enqueue", name)
+	}
+	s.journal = append(s.journal, entry)
+	return nil
+}
+
+// Enqueue appends an entry with goals to the journal and raises the number of
+// goals enqueued.
+func (m *Memory) Enqueue(name string, entry search.Entry) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.study(name)
+	if err != nil {
+		return err
+	}
+	if err := checkQueued(s.Spec.Space, entry); err != nil {
+		return fmt.Errorf("study %s: %w", name, err)
+	}
+	entry.Trial = len(s.trials)
+	s.Extent.Enqueued += len(entry.Goals)
 	s.journal = append(s.journal, entry)
 	return nil
 }

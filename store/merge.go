@@ -178,7 +178,31 @@ func join(tx *bbolt.Tx, c content) (Merged, error) {
 	if m.Runs, err = s.joinRuns(c.trials); err != nil {
 		return m, err
 	}
-	return m, s.joinJournal(c.journal)
+	if err := s.joinJournal(c.journal); err != nil {
+		return m, err
+	}
+	return m, s.countQueue()
+}
+
+// countQueue makes the number of goals enqueued that of the journal.
+func (s *study) countQueue() error {
+	stored, err := s.get()
+	if err != nil {
+		return err
+	}
+	entries, err := s.entries()
+	if err != nil {
+		return err
+	}
+	queued := 0
+	for _, e := range entries {
+		queued += len(e.Goals)
+	}
+	if stored.Extent.Enqueued == queued {
+		return nil
+	}
+	stored.Extent.Enqueued = queued
+	return s.put(stored)
 }
 
 // widen lets a study go as far as either of two goes.
@@ -194,21 +218,31 @@ func (s *study) widen(c content) error {
 		return s.wrap(fmt.Errorf("%w: its numerics id is %q, not %q: equal runs may differ in their bits", ErrConflict, stored.Numerics, c.Study.Numerics))
 	}
 	stored.Extent.Trials = max(stored.Extent.Trials, c.Study.Extent.Trials)
+	stored.Extent.Patience = max(stored.Extent.Patience, c.Study.Extent.Patience)
+	stored.Extent.Target = max(stored.Extent.Target, c.Study.Extent.Target)
 	if a, b := stored.Extent.MaxFailures, c.Study.Extent.MaxFailures; a < 0 || b < 0 {
 		stored.Extent.MaxFailures = -1
 	} else {
 		stored.Extent.MaxFailures = max(a, b)
 	}
+	stored.Extent.Runs = max(stored.Extent.Runs, c.Study.Extent.Runs)
 	if t := c.Study.Created; stored.Created.IsZero() || !t.IsZero() && t.Before(stored.Created) {
 		stored.Created = t
 	}
-	return s.put(stored)
+	if err := s.put(stored); err != nil {
+		return err
+	}
+	return s.extendAll(stored)
 }
 
 // joinTrials adds the trials that are not there, without their runs, and wants
-// the others to be the same.
+// the others to be the same, but that they may have more runs.
 func (s *study) joinTrials(c content) (added int, err error) {
 	count, err := s.count()
+	if err != nil {
+		return 0, err
+	}
+	study, err := s.get()
 	if err != nil {
 		return 0, err
 	}
@@ -224,7 +258,15 @@ func (s *study) joinTrials(c content) (added int, err error) {
 			if err := checkSameTrial(stored, t); err != nil {
 				return 0, s.wrapTrial(i, err)
 			}
+			if stored.SameAs < 0 {
+				if err := s.extend(i, t.Planned); err != nil {
+					return 0, err
+				}
+			}
 			continue
+		}
+		if t, err = s.raised(study, c.trials, t); err != nil {
+			return 0, err
 		}
 		if err := checkTrial(c.Study.Spec.Space, t, s.head); err != nil {
 			return 0, s.wrapTrial(i, err)
@@ -237,6 +279,20 @@ func (s *study) joinTrials(c content) (added int, err error) {
 	return added, nil
 }
 
+// raised returns a new trial with the runs that it is to have in this store: as
+// many as its study, or its original, has here.
+func (s *study) raised(study search.Study, given []search.Trial, t search.Trial) (search.Trial, error) {
+	if t.SameAs < 0 || t.SameAs >= len(given) || given[t.SameAs].Planned != t.Planned {
+		if study.Extent.Runs > 0 {
+			t.Planned = max(t.Planned, study.Planned())
+		}
+		return t, nil
+	}
+	original, err := s.head(t.SameAs)
+	t.Planned = original.Planned
+	return t, err
+}
+
 // joinRuns adds the runs that are not there to trials that are, and ranks them.
 func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
 	for _, t := range trials {
@@ -246,8 +302,12 @@ func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
 			}
 			continue
 		}
+		head, err := s.head(t.Number)
+		if err != nil {
+			return 0, err
+		}
 		for _, run := range t.Runs {
-			fresh, err := s.putRun(t, run)
+			fresh, err := s.putRun(head, run)
 			if err != nil {
 				return 0, err
 			}
@@ -255,7 +315,7 @@ func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
 				added++
 			}
 		}
-		if err := s.putRank(t); err != nil {
+		if err := s.putRank(head); err != nil {
 			return 0, err
 		}
 	}
@@ -288,8 +348,6 @@ func checkSameTrial(stored, given search.Trial) error {
 		return fmt.Errorf("%w: its goal is %v, not %v", ErrConflict, stored.Goal, given.Goal)
 	case stored.Origin != given.Origin:
 		return fmt.Errorf("%w: its origin is %s, not %s", ErrConflict, stored.Origin, given.Origin)
-	case stored.Planned != given.Planned:
-		return fmt.Errorf("%w: it plans %d runs, not %d", ErrConflict, stored.Planned, given.Planned)
 	case stored.SameAs != given.SameAs:
 		return fmt.Errorf("%w: it is the same as trial %d, not %d", ErrConflict, stored.SameAs, given.SameAs)
 	}
@@ -309,7 +367,7 @@ func (s *study) joinJournal(entries []search.Entry) error {
 			return s.wrap(err)
 		}
 		same := func(o search.Entry) bool {
-			return o.Time.Equal(e.Time) && o.Trial == e.Trial && o.Event == e.Event && o.Note == e.Note
+			return o.Time.Equal(e.Time) && o.Trial == e.Trial && o.Event == e.Event && o.Note == e.Note && slices.EqualFunc(o.Goals, e.Goals, search.Params.Equal)
 		}
 		if !slices.ContainsFunc(stored, same) {
 			joined = append(joined, e)

@@ -98,6 +98,41 @@ func TestMerge(t *testing.T) {
 	whole(t, fresh)
 }
 
+// TestMergeRuns: of two studies of which one has more runs of each trial, the
+// joined one has these.
+func TestMergeRuns(t *testing.T) {
+	list := func(runs, trials int) stored {
+		s := stored{Study: storetest.Study("a")}
+		s.Study.Spec.Strategy, s.Study.Spec.Runs = search.List, 1
+		s.Study.Extent = search.Extent{Trials: trials, MaxFailures: -1, Runs: runs}
+		for i := range trials {
+			trial := storetest.Trial(i, runs)
+			for run := range runs {
+				trial.Runs = append(trial.Runs, storetest.Scored(run, 0.5))
+			}
+			s.Trials = append(s.Trials, trial)
+		}
+		last := storetest.Trial(0, runs)
+		last.Number, last.SameAs, last.Runs = trials, 0, s.Trials[0].Runs
+		s.Trials = append(s.Trials, last)
+		return s
+	}
+	a, b := list(2, 3), list(5, 3)
+	a.Trials[3].Runs, a.Trials[2].Runs = a.Trials[3].Runs[:2], nil
+	b.Trials, b.Study.Extent.Trials = b.Trials[:2], 2
+	want := list(5, 3)
+	want.Trials[2].Runs = nil
+	for name, pair := range map[string][2]stored{"more to fewer": {a, b}, "fewer to more": {b, a}} {
+		dst := storeOf(t, pair[0])
+		_, err := store.Merge(dst, []string{storeOf(t, pair[1])}, store.MergeOptions{})
+		check(t, err)
+		whole(t, dst)
+		got := content(t, dst, "a")
+		same(t, name+": trials", want.Trials, got.Trials)
+		same(t, name+": extent", want.Study.Extent, got.Study.Extent)
+	}
+}
+
 func TestMergeRefuses(t *testing.T) {
 	for name, test := range map[string]struct {
 		spoil func(*stored)
@@ -107,7 +142,6 @@ func TestMergeRefuses(t *testing.T) {
 		"another spec":     {func(s *stored) { s.Study.Spec.Seed = 7 }, store.ErrSpecChanged, []string{"study a", "seed: 1 became 7"}},
 		"another goal":     {func(s *stored) { s.Trials[2].Goal[0].Value = 0.75 }, store.ErrConflict, []string{"study a: trial 2", "goal"}},
 		"another origin":   {func(s *stored) { s.Trials[2].Origin = search.Offspring }, store.ErrConflict, []string{"study a: trial 2", "offspring"}},
-		"another plan":     {func(s *stored) { s.Trials[2].Planned = 3 }, store.ErrConflict, []string{"study a: trial 2", "not 3"}},
 		"another score":    {func(s *stored) { s.Trials[1].Runs[1].Outcome.Curve[1].TrainAccuracy = 0 }, store.ErrConflict, []string{"study a: trial 1: run 1", "curve"}},
 		"another seed":     {func(s *stored) { s.Trials[1].Runs[1].Seed = 5 }, store.ErrConflict, []string{"study a: trial 1: run 1", "seed"}},
 		"another numerics": {func(s *stored) { s.Study.Numerics = "other" }, store.ErrConflict, []string{"study a", `"other"`}},

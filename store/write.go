@@ -23,8 +23,9 @@ func (db *DB) Create(given search.Study) error {
 	})
 }
 
-// Update changes the extent and the numerics id of a study, and nothing else of
-// it. It refuses one whose spec differs (ErrSpecChanged), naming the differences.
+// Update changes the extent and the numerics id of a study. It refuses one whose
+// spec differs (ErrSpecChanged), naming the differences. Trials that plan fewer
+// runs than the study does then plan as many.
 func (db *DB) Update(given search.Study) error {
 	if err := checkStudy(given); err != nil {
 		return in(db.path, err)
@@ -38,7 +39,23 @@ func (db *DB) Update(given search.Study) error {
 			return err
 		}
 		stored.Extent, stored.Numerics = given.Extent, given.Numerics
-		return s.put(stored)
+		if err := s.put(stored); err != nil {
+			return err
+		}
+		return s.extendAll(stored)
+	})
+}
+
+// Extend lets trials have more runs, all or none. A trial that plans as many
+// already stays as it is.
+func (db *DB) Extend(name string, planned int, trials ...int) error {
+	return db.change(name, func(s *study) error {
+		for _, number := range trials {
+			if err := s.extend(number, planned); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -104,6 +121,31 @@ func (db *DB) Record(name string, entry search.Entry) error {
 	return db.change(name, func(s *study) error {
 		if err := checkEntry(entry); err != nil {
 			return s.wrap(err)
+		}
+		if entry.Event == search.GoalsEnqueued {
+			return s.wrap(errors.New("goals are enqueued with Enqueue"))
+		}
+		return s.record(entry)
+	})
+}
+
+// Enqueue appends an entry with goals to the journal, before the next trial, and
+// raises the number of goals enqueued. Goals must be of the study's space.
+func (db *DB) Enqueue(name string, entry search.Entry) error {
+	return db.change(name, func(s *study) error {
+		stored, err := s.get()
+		if err != nil {
+			return err
+		}
+		if err := checkQueued(stored.Spec.Space, entry); err != nil {
+			return s.wrap(err)
+		}
+		if entry.Trial, err = s.count(); err != nil {
+			return err
+		}
+		stored.Extent.Enqueued += len(entry.Goals)
+		if err := s.put(stored); err != nil {
+			return err
 		}
 		return s.record(entry)
 	})

@@ -36,11 +36,12 @@ Examples:
 		Action: std.action(func(line *cli.Context, _ []string) (job, error) {
 			return benchOptions{
 				Options: benchmark.Options{
-					Data:    line.String("data"),
-					Dataset: line.String("dataset"),
-					Epochs:  line.Int("epochs"),
-					Large:   line.Bool("large"),
-					Clock:   time.Now,
+					Data:     line.String("data"),
+					Dataset:  line.String("dataset"),
+					Epochs:   line.Int("epochs"),
+					Large:    line.Bool("large"),
+					Clock:    time.Now,
+					Overhead: overhead,
 				},
 				format: line.String("format"),
 			}, nil
@@ -75,10 +76,10 @@ func writeBench(w io.Writer, r benchmark.Report) error {
 	for _, p := range r.PID {
 		goals.Add(fmt.Sprint(p.Cells), fmt.Sprintf("%.1f", p.Nanoseconds))
 	}
-	epochs := results.NewTable(results.Left("network"), results.Left("setup"), results.Right("hidden"), results.Right("laterals"),
+	epochs := results.NewTable(results.Left("network"), results.Left("setup"), results.Right("hidden"), results.Right("laterals"), results.Right("batch"),
 		results.Right("threads"), results.Right("training s"), results.Right("validation s"))
 	for _, e := range r.Epochs {
-		epochs.Add(e.Network, e.Setup, fmt.Sprint(e.Hidden), fmt.Sprint(e.Laterals), fmt.Sprint(e.Threads),
+		epochs.Add(e.Network, e.Setup, fmt.Sprint(e.Hidden), fmt.Sprint(e.Laterals), fmt.Sprint(e.Batch), fmt.Sprint(e.Threads),
 			fmt.Sprintf("%.3f", e.Training), fmt.Sprintf("%.3f", e.Validation))
 	}
 	for _, part := range []struct {
@@ -96,6 +97,7 @@ func writeBench(w io.Writer, r benchmark.Report) error {
 	}
 	fmt.Fprintf(w, "\na training per core instead of one: %.2f times the throughput\n", r.ConcurrentSpeedup)
 	fmt.Fprintf(w, "share of the limit, n100 on one thread: %.0f %% (%.0f %% counting only pixels that are not 0)\n", 100*r.LimitShare, 100*r.LimitShareSparse)
+	fmt.Fprintf(w, "strategy, runner and store: %.1f ms a trial, %.1f %% of 10 epochs of n100\n", 1000*r.OverheadSeconds, 100*r.OverheadShare)
 	_, err := fmt.Fprintf(w, "peak memory: %.0f MiB\n", float64(r.PeakRSSBytes)/(1<<20))
 	return err
 }

@@ -20,9 +20,9 @@ import (
 func (o searching) preview(ctx context.Context, std streams, plans []plan) error {
 	t := results.NewTable(results.Left("study"), results.Right("trials"), results.Right("ended"), results.Right("trainings left"), results.Right("epochs"), results.Right("at once"), results.Right("about"))
 	var total time.Duration
-	measured := make(map[evaluate.Science]pace)
+	measured := make(map[string]pace) // by what is trained
 	for _, p := range plans {
-		done, err := o.ended(p)
+		trials, err := o.trials(p)
 		if err != nil {
 			return err
 		}
@@ -30,18 +30,23 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		if remark != "" {
 			fmt.Fprintln(std.err, remark)
 		}
-		kind := p.science
-		kind.Training.Epochs = 1
+		short := p.science
+		short.Training.Epochs = 1
+		text, err := short.Canonical()
+		if err != nil {
+			return fmt.Errorf("study %s: %w", p.Name, err)
+		}
+		kind := string(text)
 		if _, ok := measured[kind]; !ok {
-			if measured[kind], err = p.measure(ctx, kind, workers, threads); err != nil {
+			if measured[kind], err = p.measure(ctx, short, workers, threads); err != nil {
 				return fmt.Errorf("study %s: %w", p.Name, err)
 			}
 		}
-		left := max(p.Extent.Trials-done, 0) * p.Spec.Runs
+		left := runsLeft(p.Study, trials)
 		rounds := (left + workers - 1) / workers
 		about := time.Duration(rounds) * measured[kind].training(p.science.Training.Epochs)
 		total += about
-		t.Add(p.Name, strconv.Itoa(p.Extent.Trials), strconv.Itoa(done), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
+		t.Add(p.Name, strconv.Itoa(p.Extent.Total()), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
 	}
 	if err := writeTable(std.out, t); err != nil {
 		return err
@@ -50,25 +55,28 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 	return err
 }
 
-// ended counts the trials of a study that have ended, and refuses a study that
-// the store would refuse.
-func (o searching) ended(p plan) (int, error) {
+// trials returns the trials that a study has so far, with the runs that it plans
+// now, and refuses a study that the store would refuse.
+func (o searching) trials(p plan) ([]search.Trial, error) {
 	snapshot, err := store.Read(o.store)
 	if errors.Is(err, store.ErrNoStore) {
-		return 0, nil
+		return nil, nil
 	}
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer snapshot.Close()
 	if err := search.Register(rehearsal{stored: snapshot}, p.Study, o.acceptNumerics, time.Time{}); err != nil {
-		return 0, err
+		return nil, err
 	}
 	trials, err := snapshot.Outline(p.Name)
 	if errors.Is(err, search.ErrNoStudy) {
-		return 0, nil
+		return nil, nil
 	}
-	return countEnded(trials), err
+	for i := range trials {
+		trials[i].Planned = max(trials[i].Planned, p.Planned())
+	}
+	return trials, err
 }
 
 // pace is how long a training takes.
@@ -84,11 +92,11 @@ func (p pace) training(epochs int) time.Duration {
 // measure trains one epoch of the study's networks, as many at once as the
 // search would, and returns the pace of the slowest.
 func (p plan) measure(ctx context.Context, short evaluate.Science, workers, threads int) (pace, error) {
-	weights, err := p.Spec.Space.Place(p.Spec.Space.Goal(p.middle()))
-	if err != nil {
-		return pace{}, err
+	weights := p.Spec.Space.Goal(p.middle())
+	if p.Spec.Strategy == search.List {
+		weights = p.Spec.Start[0]
 	}
-	goal, err := evaluate.Goal(short.Network.Setup, weights)
+	goals, err := evaluate.Goals(short.Network, weights)
 	if err != nil {
 		return pace{}, err
 	}
@@ -97,7 +105,7 @@ func (p plan) measure(ctx context.Context, short evaluate.Science, workers, thre
 	for i := range paces {
 		group.Go(func() error {
 			last := time.Now()
-			_, err := evaluate.Train(ctx, p.data, short, goal, uint64(i), threads, func(e search.Epoch) error {
+			_, err := evaluate.Train(ctx, p.data, short, goals, uint64(i), threads, func(e search.Epoch) error {
 				now := time.Now()
 				if e.Epoch == 0 {
 					paces[i].begin = now.Sub(last)

@@ -20,6 +20,9 @@ import (
 // Formats of an export.
 const (
 	asCSV      = "csv"
+	asParquet  = "parquet"
+	asNPZ      = "npz"
+	asOptuna   = "optuna"
 	asJSONL    = "jsonl"
 	asMarkdown = "markdown"
 	asLaTeX    = "latex"
@@ -28,13 +31,16 @@ const (
 
 // exportFlags says which formats each flag is for.
 var exportFlags = map[string][]string{
-	"top":         {asCSV, asMarkdown, asLaTeX},
-	"trial":       {asCSV, asMarkdown, asLaTeX, asGoal},
+	"top":         {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX},
+	"where":       {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX},
+	"sort":        {asCSV, asParquet, asNPZ, asMarkdown, asLaTeX},
+	"trial":       {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX, asGoal},
 	"atoms":       {asMarkdown, asLaTeX},
 	"orientation": {asMarkdown, asLaTeX},
 	"precision":   {asMarkdown, asLaTeX},
 	"caption":     {asMarkdown, asLaTeX},
 	"label":       {asLaTeX},
+	"document":    {asLaTeX},
 }
 
 func exportCommand(std streams) *cli.Command {
@@ -45,27 +51,40 @@ func exportCommand(std streams) *cli.Command {
 		ArgsUsage: "STUDY",
 		Description: `Formats:
   csv        a line for every trial, the best first
+  parquet    the same for pandas, DuckDB and others
+  npz        the same, with scores, curves and atoms, as arrays for NumPy
+  optuna     a journal that Optuna 3.1 or newer opens, analyses and continues
   jsonl      everything, a trial a line, by number; ` + "`goalsearch import`" + ` reads it
   markdown   a table of the best goals
   latex      the same for a paper; needs \usepackage{booktabs}
   goal       a goal file of one trial, for ` + "`goalsearch train`" + ` and goal.start
 
+--where compares columns with numbers, words and each other, joined by and, or, not
+and brackets; --sort lists columns, with a - before those of which the largest come
+first. docs/exports.md has the columns.
+
 Examples:
   goalsearch export quickstart > quickstart.csv
+  goalsearch export quickstart --where "value > 0.5 and {F}{C} > 0" --sort number
+  goalsearch export quickstart --format parquet -o quickstart.parquet
+  goalsearch export quickstart --format optuna -o quickstart.journal
   goalsearch export quickstart --format jsonl -o quickstart.jsonl
   goalsearch export quickstart --format latex --top 3 --atoms "{F}{C},{F}{L}" --label tab:goals
   goalsearch export quickstart --format goal --trial best -o best.yaml`,
 		Flags: []cli.Flag{
 			storeFlag(),
-			formatFlag(asCSV, asJSONL, asMarkdown, asLaTeX, asGoal),
+			formatFlag(asCSV, asParquet, asNPZ, asOptuna, asJSONL, asMarkdown, asLaTeX, asGoal),
 			outputFlag(),
-			&cli.IntFlag{Name: "top", Usage: "only the `N` best trials", DefaultText: "all in csv, 5 in a table", Action: atLeast("top", 1)},
+			&cli.IntFlag{Name: "top", Usage: "only the `N` best trials", DefaultText: "5 in markdown and latex, else all", Action: atLeast("top", 1)},
+			whereFlag(),
+			sortFlag(),
 			&cli.StringSliceFlag{Name: "trial", Usage: "only the trial `TRIAL`: a number, or best; may be given several times", DefaultText: "best for a goal file"},
 			&cli.StringFlag{Name: "atoms", Usage: "only the weights of the atoms `LIST`, divided by commas, in a table", DefaultText: "all"},
 			choiceFlag("orientation", "what the goals are in a table", string(results.GoalsAsColumns), string(results.GoalsAsRows)),
 			&cli.IntFlag{Name: "precision", Value: 3, Usage: "`N` digits behind the point in a table", Action: atLeast("precision", 1)},
 			&cli.StringFlag{Name: "caption", Usage: "`TEXT` above a table", DefaultText: "what the table shows"},
 			&cli.StringFlag{Name: "label", Usage: "`NAME` of a LaTeX table for \\ref"},
+			&cli.BoolFlag{Name: "document", Usage: "a whole LaTeX document, not the table alone"},
 		},
 		Action: std.action(parseExport),
 	}
@@ -78,11 +97,14 @@ func parseExport(line *cli.Context, args []string) (job, error) {
 		format: line.String("format"),
 		output: line.String("output"),
 		top:    line.Int("top"),
+		where:  line.String("where"),
+		sort:   line.String("sort"),
 		table: results.TableOptions{
 			Orientation: results.Orientation(line.String("orientation")),
 			Precision:   line.Int("precision"),
 			Caption:     line.String("caption"),
 			Label:       line.String("label"),
+			Document:    line.Bool("document"),
 		},
 	}
 	for _, name := range line.LocalFlagNames() {
@@ -100,11 +122,7 @@ func parseExport(line *cli.Context, args []string) (job, error) {
 	if o.format == asGoal && len(o.trials) > 1 {
 		return nil, fmt.Errorf("--trial is given %d times: a goal file holds one goal", len(o.trials))
 	}
-	if list := line.String("atoms"); list != "" {
-		for atom := range strings.SplitSeq(list, ",") {
-			o.table.Atoms = append(o.table.Atoms, strings.TrimSpace(atom))
-		}
-	}
+	o.table.Atoms = listed(line.String("atoms"))
 	return o, nil
 }
 
@@ -113,6 +131,7 @@ type exportOptions struct {
 	format       string
 	output       string // "": stdout
 	top          int    // 0: as many as the format has by default
+	where, sort  string
 	trials       []trialRef
 	table        results.TableOptions
 }
@@ -174,13 +193,17 @@ func (o exportOptions) goal(snapshot *store.Snapshot, study search.Study) (func(
 	return func(w io.Writer) error { return configs.WriteGoal(w, goal) }, nil
 }
 
-// goals is a table of goals.
+// goals is chosen trials, in a form that has one place for each.
 func (o exportOptions) goals(snapshot *store.Snapshot, study search.Study) (func(io.Writer) error, error) {
-	trials, err := snapshot.Outline(study.Name)
+	read := snapshot.Outline
+	if o.format == asNPZ || o.format == asOptuna {
+		read = snapshot.Trials
+	}
+	trials, err := read(study.Name)
 	if err != nil {
 		return nil, err
 	}
-	selection, err := o.selection(snapshot)
+	selection, err := o.selection(snapshot, study)
 	if err != nil {
 		return nil, err
 	}
@@ -188,23 +211,36 @@ func (o exportOptions) goals(snapshot *store.Snapshot, study search.Study) (func
 	if err != nil {
 		return nil, usage(err)
 	}
-	if o.format == asCSV {
-		return func(w io.Writer) error { return results.WriteCSV(w, study, ranked) }, nil
+	if o.where != "" && len(ranked) == 0 {
+		return nil, fmt.Errorf("no trial of study %s matches --where %q", study.Name, o.where)
 	}
 	if o.table.Atoms, err = canonicalAtoms(study, o.table.Atoms); err != nil {
 		return nil, usage(fmt.Errorf("--atoms: %w", err))
 	}
-	write := results.WriteMarkdown
-	if o.format == asLaTeX {
-		write = results.WriteLaTeX
-	}
-	return func(w io.Writer) error { return write(w, study, ranked, o.table) }, nil
+	return func(w io.Writer) error {
+		switch o.format {
+		case asCSV:
+			return results.WriteCSV(w, study, ranked)
+		case asParquet:
+			return results.WriteParquet(w, study, ranked)
+		case asNPZ:
+			return results.WriteNPZ(w, study, ranked)
+		case asOptuna:
+			return results.WriteOptuna(w, study, ranked)
+		case asMarkdown:
+			return results.WriteMarkdown(w, study, ranked, o.table)
+		}
+		return results.WriteLaTeX(w, study, ranked, o.table)
+	}, nil
 }
 
-// selection says which trials a table has.
-func (o exportOptions) selection(snapshot *store.Snapshot) (results.Selection, error) {
+// selection says which trials an export has.
+func (o exportOptions) selection(snapshot *store.Snapshot, study search.Study) (results.Selection, error) {
 	const fewEnough = 5
-	s := results.Selection{Top: o.top}
+	s, err := selectionOf(study, o.top, o.where, o.sort)
+	if err != nil {
+		return s, err
+	}
 	for _, ref := range o.trials {
 		trial, err := ref.read(snapshot, o.study)
 		if err != nil {
@@ -212,7 +248,7 @@ func (o exportOptions) selection(snapshot *store.Snapshot) (results.Selection, e
 		}
 		s.Trials = append(s.Trials, trial.Number)
 	}
-	if s.Top == 0 && len(s.Trials) == 0 && o.format != asCSV {
+	if s.Top == 0 && len(s.Trials) == 0 && (o.format == asMarkdown || o.format == asLaTeX) {
 		s.Top = fewEnough
 	}
 	return s, nil

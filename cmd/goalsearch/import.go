@@ -19,61 +19,84 @@ func importCommand(std streams) *cli.Command {
 	return &cli.Command{
 		Name:      "import",
 		Category:  groupLook,
-		Usage:     "take in a study that was exported as jsonl",
-		ArgsUsage: "FILE",
+		Usage:     "take in studies that were exported as jsonl",
+		ArgsUsage: "FILE…",
 		Description: `FILE is what ` + "`goalsearch export STUDY --format jsonl`" + ` wrote, as it is or
-gzipped; - is stdin. Nothing is lost: the study can be ranked, exported and
+gzipped; - is stdin. Every file is read before the store is touched. Nothing is lost: the study can be ranked, exported and
 resumed as before. If the store has the study already, it gains what it lacks.
 
 Examples:
   goalsearch import quickstart.jsonl
-  goalsearch import other.jsonl.gz --name quickstart-other --store results.db`,
+  goalsearch import other.jsonl.gz --name quickstart-other --store results.db
+  goalsearch import results/paper/exports/*.jsonl.gz --store paper.db`,
 		Flags: []cli.Flag{
 			storeFlag(),
 			&cli.StringFlag{Name: "name", Usage: "call the study `NAME`", DefaultText: "its own name"},
 		},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return importOptions{store: line.String("store"), file: args[0], name: line.String("name")}, nil
+			o := importOptions{store: line.String("store"), files: args, name: line.String("name")}
+			if o.name != "" && len(args) > 1 {
+				return nil, fmt.Errorf("--name is for one study, but %d files are given", len(args))
+			}
+			return o, nil
 		}),
 	}
 }
 
 type importOptions struct {
-	store, file string
-	name        string // "": the study's own
+	store string
+	files []string
+	name  string // "": the study's own
+}
+
+// imported is what a file holds.
+type imported struct {
+	study   search.Study
+	trials  []search.Trial
+	journal []search.Entry
+	from    string
 }
 
 func (o importOptions) run(_ context.Context, std streams) error {
-	study, trials, journal, err := o.read(std.in)
-	if err != nil {
-		return err
-	}
-	if o.name != "" {
-		study.Name = o.name
+	var list []imported
+	for _, file := range o.files {
+		in, err := read(file, std.in)
+		if err != nil {
+			return err
+		}
+		if o.name != "" {
+			in.study.Name = o.name
+		}
+		list = append(list, in)
 	}
 	db, err := store.Open(o.store, store.Options{})
 	if err != nil {
 		return err
 	}
-	merged, err := insert(db, study, trials, journal, o.file)
-	if err = errors.Join(err, db.Close()); err != nil {
-		return err
+	for _, in := range list {
+		merged, err := insert(db, in.study, in.trials, in.journal, in.from)
+		if err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", in.from, err), db.Close())
+		}
+		fmt.Fprintln(std.err, describeMerged(merged))
 	}
-	fmt.Fprintln(std.err, describeMerged(merged))
-	return nil
+	return db.Close()
 }
 
-// read reads the whole file before the store is touched.
-func (o importOptions) read(stdin io.Reader) (search.Study, []search.Trial, []search.Entry, error) {
-	if o.file == "-" {
-		return results.ReadJSONL(stdin, "stdin")
+func read(file string, stdin io.Reader) (imported, error) {
+	in := imported{from: file}
+	var err error
+	if file == "-" {
+		in.study, in.trials, in.journal, err = results.ReadJSONL(stdin, "stdin")
+		return in, err
 	}
-	f, err := os.Open(o.file)
+	f, err := os.Open(file)
 	if err != nil {
-		return search.Study{}, nil, nil, err
+		return in, err
 	}
 	defer f.Close()
-	return results.ReadJSONL(f, o.file)
+	in.study, in.trials, in.journal, err = results.ReadJSONL(f, file)
+	return in, err
 }
 
 // insert stores a study, and in its journal where it came from.

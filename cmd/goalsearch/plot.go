@@ -21,7 +21,21 @@ func plotCommand(std streams) *cli.Command {
 		Description: `Figures are 16 cm wide, with text of 9 pt and more and colours that colour-blind
 people can tell apart. The ending of the file says its format. Works beside a
 running search.`,
-		Subcommands: []*cli.Command{plotHistoryCommand(std), plotCurvesCommand(std)},
+		Subcommands: []*cli.Command{
+			plotHistoryCommand(std),
+			plotCurvesCommand(std),
+			plotScoresCommand(std),
+			plotWeightsCommand(std),
+			plotLatticeCommand(std),
+			plotImportanceCommand(std),
+			plotParallelCommand(std),
+			plotSliceCommand(std),
+			plotContourCommand(std),
+			plotFieldsCommand(std),
+			plotAtomsCommand(std),
+			plotSensitivityCommand(std),
+			plotAblationCommand(std),
+		},
 	}
 }
 
@@ -38,7 +52,9 @@ Examples:
   goalsearch plot history quickstart -o history.pdf --store results.db`,
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, plots.History)
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.History(study.Name, trials)
+			})
 		}),
 	}
 }
@@ -61,8 +77,47 @@ Examples:
 		},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			top := line.Int("top")
-			return parsePlot(line, args[0], (*store.Snapshot).Trials, func(study string, trials []search.Trial) (*plots.Figure, error) {
-				return plots.Curves(study, trials, top)
+			return parsePlot(line, args[0], (*store.Snapshot).Trials, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Curves(study.Name, trials, top)
+			})
+		}),
+	}
+}
+
+func plotSensitivityCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "sensitivity",
+		Usage:     "the scores of a goal with one weight changed, over the weights",
+		ArgsUsage: "STUDY",
+		Description: `The first goal of the study is the unchanged one, each of the others has one
+weight set to 0 or changed by a tenth or by 0.1, as goalsearch sensitivity and
+the preset paper/sensitivity have them.
+
+Examples:
+  goalsearch plot sensitivity paper/sensitivity/zero -o sensitivity.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Sensitivity(study.Name, trials)
+			})
+		}),
+	}
+}
+
+func plotAblationCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "ablation",
+		Usage:     "the scores of a goal whose weights are set to 0 one after another",
+		ArgsUsage: "STUDY",
+		Description: `Every goal of the study is the one before it without some of its weights, as
+goalsearch sensitivity --ablation and the preset paper/ablation have them.
+
+Examples:
+  goalsearch plot ablation paper/ablation -o ablation.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Ablation(study.Name, trials)
 			})
 		}),
 	}
@@ -79,26 +134,20 @@ func figureFlag() *cli.StringFlag {
 	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE`, whole or not at all; it ends in .svg, .png or .pdf"}
 }
 
+// drawing draws the trials of a study.
+type drawing func(search.Study, []search.Trial) (*plots.Figure, error)
+
 // plotOptions of one kind of plot: what it reads of a store, and how it draws it.
 type plotOptions struct {
 	store, study string
-	output       string
-	format       plots.Format
-	read         func(*store.Snapshot, string) ([]search.Trial, error)
-	plot         func(study string, trials []search.Trial) (*plots.Figure, error)
+	figureFile
+	read func(*store.Snapshot, string) ([]search.Trial, error)
+	draw drawing
 }
 
-func parsePlot(line *cli.Context, study string, read func(*store.Snapshot, string) ([]search.Trial, error),
-	plot func(string, []search.Trial) (*plots.Figure, error)) (job, error) {
-	o := plotOptions{store: line.String("store"), study: study, output: line.String("output"), read: read, plot: plot}
-	if o.output == "" {
-		return nil, errors.New("--output is missing: name a file for the figure, such as -o " + line.Command.Name + ".svg")
-	}
-	var err error
-	if o.format, err = plots.FormatOf(o.output); err != nil {
-		return nil, fmt.Errorf("--output: %w", err)
-	}
-	return o, nil
+func parsePlot(line *cli.Context, study string, read func(*store.Snapshot, string) ([]search.Trial, error), draw drawing) (job, error) {
+	file, err := figureFileOf(line)
+	return plotOptions{store: line.String("store"), study: study, figureFile: file, read: read, draw: draw}, err
 }
 
 func (o plotOptions) run(_ context.Context, std streams) error {
@@ -106,9 +155,31 @@ func (o plotOptions) run(_ context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	figure, err := o.plot(study.Name, trials)
+	figure, err := o.draw(study, trials)
 	if err != nil {
 		return err
 	}
-	return output(o.output, std.out, func(w io.Writer) error { return figure.Write(w, o.format) })
+	return o.write(std, figure)
+}
+
+// figureFile is where a figure goes.
+type figureFile struct {
+	path   string
+	format plots.Format
+}
+
+func figureFileOf(line *cli.Context) (figureFile, error) {
+	f := figureFile{path: line.String("output")}
+	if f.path == "" {
+		return f, errors.New("--output is missing: name a file for the figure, such as -o " + line.Command.Name + ".svg")
+	}
+	var err error
+	if f.format, err = plots.FormatOf(f.path); err != nil {
+		return f, fmt.Errorf("--output: %w", err)
+	}
+	return f, nil
+}
+
+func (f figureFile) write(std streams, figure *plots.Figure) error {
+	return output(f.path, std.out, func(w io.Writer) error { return figure.Write(w, f.format) })
 }

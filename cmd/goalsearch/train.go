@@ -14,13 +14,14 @@ import (
 
 	"goalsearch/configs"
 	"goalsearch/evaluate"
+	"goalsearch/evaluate/saved"
 	"goalsearch/pidnet"
+	"goalsearch/pidnet/pid"
 	"goalsearch/results"
 	"goalsearch/search"
 )
 
 func trainCommand(std streams) *cli.Command {
-	d := evaluate.DefaultScience()
 	return &cli.Command{
 		Name:      "train",
 		Category:  groupGoal,
@@ -34,53 +35,41 @@ Examples:
   goalsearch train trivariate-heuristic --dataset builtin-digits --hidden 50 --epochs 5 --batch 256
   goalsearch train context-optimised --runs 3
   goalsearch train "{F}{C}=1,{F}{L}=-1" --setup trivariate --epochs 10 --format json
-  goalsearch train lateral-optimised --set training.binning=scaled`,
-		Flags: []cli.Flag{
+  goalsearch train lateral-optimised --set training.binning=scaled
+  goalsearch train trivariate-optimised --hidden 100,50
+  goalsearch train trivariate-optimised --epochs 20 --save trained
+  goalsearch train backpropagation`,
+		Flags: append([]cli.Flag{
 			dataFlag(),
-			&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them"},
-			setupFlag(),
-			&cli.IntFlag{Name: "hidden", Value: d.Network.Hidden, Usage: "`N` hidden neurons"},
-			&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
-			&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
-			&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
-			&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "seed `K` of the first run"},
 			&cli.IntFlag{Name: "runs", Value: 1, Usage: "`R` runs, with the seeds K, K+1, …", Action: atLeast("runs", 1)},
-			&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of dataset, network or training, as in a config"},
 			workersFlag(),
 			formatFlag("table", "json"),
-		},
+			&cli.StringFlag{Name: "save", Usage: "write weights, curves and atoms over training to the new directory `DIR`"},
+		}, scienceFlags()...),
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			settings, err := givenSettings(line)
-			if err != nil {
-				return nil, err
-			}
 			goal, err := configs.ParseGoal(args[0], pidnet.Setup(line.String("setup")))
 			if err != nil {
 				return nil, err
 			}
 			o := trainOptions{
 				goal:    goal,
-				science: d,
 				data:    line.String("data"),
 				seed:    line.Uint64("seed"),
 				runs:    line.Int("runs"),
 				workers: line.Int("workers"),
 				format:  line.String("format"),
+				save:    line.String("save"),
 			}
-			o.science.Dataset = evaluate.Dataset{Name: line.String("dataset"), Validation: line.Float64("validation")}
-			o.science.Network = evaluate.Network{Setup: goal.Setup, Hidden: line.Int("hidden"), Laterals: line.Int("laterals")}
-			o.science.Training.Epochs = line.Int("epochs")
-			o.science.Training.Batch = line.Int("batch")
-			o.science.Training.Test = true
+			if line.IsSet("save") && o.save == "" {
+				return nil, errors.New("--save: the path is empty")
+			}
 			if last := o.seed + uint64(o.runs-1); last >= search.MaxSeed || last < o.seed {
 				return nil, fmt.Errorf("--seed: the seeds %d to %d are not all below 2^53", o.seed, last)
 			}
-			if err := byFlag(o.science.Validate()); err != nil {
-				return nil, err
-			}
-			o.science, err = configs.Science(o.science, settings)
-			return o, usage(err)
+			o.science, err = scienceOf(line, goal.Setup)
+			o.science.Training.Test = true
+			return o, err
 		}),
 	}
 }
@@ -93,19 +82,7 @@ type trainOptions struct {
 	runs    int
 	workers int // 0: as many as there are cores
 	format  string
-}
-
-// byFlag names the flag that gave a value which a Science cannot have.
-func byFlag(err error) error {
-	var field *evaluate.FieldError
-	if !errors.As(err, &field) {
-		return err
-	}
-	_, flag, _ := strings.Cut(field.Field, ".")
-	if field.Field == "dataset.name" {
-		flag = "dataset"
-	}
-	return usagef("--%s: %s", flag, field.Reason)
+	save    string // "": nowhere
 }
 
 // trained is what `train` prints as JSON.
@@ -120,6 +97,8 @@ type trainedRun struct {
 	TestAccuracy *float64       `json:"test_accuracy"`
 	Atoms        search.Params  `json:"atoms"`
 	Reason       string         `json:"reason,omitempty"` // why there is no result
+
+	course []evaluate.EpochAtoms // if it is saved
 }
 
 func (o trainOptions) run(ctx context.Context, std streams) error {
@@ -127,8 +106,13 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 	if err != nil {
 		return byFlag(err)
 	}
+	if o.save != "" {
+		if err := saved.Check(o.save); err != nil {
+			return fmt.Errorf("--save: %w", err)
+		}
+	}
 	result := trained{Goal: o.goal.Weights, Runs: make([]trainedRun, o.runs)}
-	goal, err := evaluate.Goal(o.goal.Setup, o.goal.Weights)
+	goals, err := evaluate.Goals(o.science.Network, o.goal.Weights)
 	if err != nil {
 		return usage(err)
 	}
@@ -145,7 +129,7 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 	for i := range result.Runs {
 		group.Go(func() error {
 			seed := o.seed + uint64(i)
-			outcome, err := evaluate.Train(ctx, data, o.science, goal, seed, threads, func(e search.Epoch) error {
+			run, err := o.train(ctx, data, goals, seed, threads, func(e search.Epoch) error {
 				about := fmt.Sprintf("seed %d, epoch %d/%d, validation %.4f", seed, e.Epoch, o.science.Training.Epochs, e.ValidationAccuracy)
 				show.update(int(done.Add(1)), steps, about)
 				return nil
@@ -158,12 +142,18 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 			if err != nil {
 				return fmt.Errorf("seed %d: %w", seed, err)
 			}
-			result.Runs[i] = trainedRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms}
+			result.Runs[i] = run
 			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
+	}
+	if o.save != "" {
+		if err := o.record(data, result); err != nil {
+			return fmt.Errorf("--save: %w", err)
+		}
+		fmt.Fprintf(std.err, "saved to %[1]s; look inside with\n  goalsearch plot fields %[1]s -o fields.png\n  goalsearch plot atoms %[1]s -o atoms.svg\n", quote(o.save))
 	}
 	if o.format == "json" {
 		err = writeJSON(std.out, result)
@@ -171,6 +161,49 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 		err = result.write(std.out)
 	}
 	return errors.Join(err, result.failures())
+}
+
+// train does one run, and saves its arrays if it is to be saved.
+func (o trainOptions) train(ctx context.Context, data *evaluate.Data, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (trainedRun, error) {
+	if o.save == "" {
+		outcome, err := evaluate.Train(ctx, data, o.science, goals, seed, threads, report)
+		return trainedRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms}, err
+	}
+	outcome, inside, err := evaluate.Inspect(ctx, data, o.science, goals, seed, threads, report)
+	if err != nil {
+		return trainedRun{}, err
+	}
+	run := trainedRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms, course: inside.Atoms}
+	return run, saved.WriteRun(o.save, run.saved(), inside)
+}
+
+// saved is a run as it is kept.
+func (r trainedRun) saved() saved.Run {
+	return saved.Run{
+		Seed: r.Seed, File: fmt.Sprintf("seed-%d.npz", r.Seed), Curve: r.Curve,
+		TestAccuracy: r.TestAccuracy, Atoms: r.course, Reason: r.Reason,
+	}
+}
+
+// record writes what was trained, and of every run what is in no array.
+func (o trainOptions) record(data *evaluate.Data, result trained) error {
+	science, err := o.science.Canonical()
+	if err != nil {
+		return err
+	}
+	r := saved.Record{
+		Science: science, Goal: o.goal.Weights,
+		Rows: data.Rows, Columns: data.Columns, Channels: data.Channels, DataChecksum: data.Checksum,
+		Numerics: pidnet.Numerics(), Atoms: o.goal.Setup.Sources().Atoms(),
+	}
+	for _, run := range result.Runs {
+		kept := run.saved()
+		if kept.Reason != "" {
+			kept.File = ""
+		}
+		r.Runs = append(r.Runs, kept)
+	}
+	return saved.WriteRecord(o.save, r)
 }
 
 // failures is an error that lists the runs without a result, or nil.
@@ -216,11 +249,6 @@ func (t trained) write(w io.Writer) error {
 		}
 		curves.Add(row...)
 	}
-	atoms := results.NewTable(results.Left("atom"), results.Right("weight"), results.Right("bits"))
-	for _, weight := range t.Goal {
-		bits := results.Describe(t.each(func(r trainedRun) float64 { x, _ := r.Atoms.Get(weight.Name); return x }))
-		atoms.Add(weight.Name, fmt.Sprintf("%.3f", weight.Value), fmt.Sprintf("%.4f", bits.Mean))
-	}
 	fmt.Fprintln(w, "accuracy by epoch and seed")
 	if err := writeTable(w, curves); err != nil {
 		return err
@@ -228,8 +256,27 @@ func (t trained) write(w io.Writer) error {
 	last := len(t.Runs[0].Curve) - 1
 	fmt.Fprintf(w, "\nvalidation %s\n", spread(t.each(func(r trainedRun) float64 { return r.Curve[last].ValidationAccuracy })))
 	fmt.Fprintf(w, "test       %s\n", spread(t.each(func(r trainedRun) float64 { return *r.TestAccuracy })))
+	if len(t.Runs[0].Atoms) == 0 {
+		return nil
+	}
 	fmt.Fprintln(w, "\nmean atoms of the hidden neurons in the last epoch")
-	return writeTable(w, atoms)
+	return writeTable(w, t.atoms())
+}
+
+// atoms lists the atoms beside their weights in the goal; where there are several
+// hidden layers, those of each.
+func (t trained) atoms() *results.Table {
+	table := results.NewTable(results.Left("atom"), results.Right("weight"), results.Right("bits"))
+	for _, a := range t.Runs[0].Atoms {
+		weight, ok := t.Goal.Get(a.Name)
+		if !ok {
+			atom, _, _ := evaluate.CutLayer(a.Name)
+			weight, _ = t.Goal.Get(atom)
+		}
+		bits := results.Describe(t.each(func(r trainedRun) float64 { x, _ := r.Atoms.Get(a.Name); return x }))
+		table.Add(a.Name, fmt.Sprintf("%.3f", weight), fmt.Sprintf("%.4f", bits.Mean))
+	}
+	return table
 }
 
 // each lists a number of every run.

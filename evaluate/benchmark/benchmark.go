@@ -25,6 +25,9 @@ type Options struct {
 	Large   bool
 	Clock   func() time.Time
 	Say     func(string) // told what is being measured
+	// Overhead measures what a trial of a search costs beside its training, in
+	// seconds. It belongs to rooms that this one does not know.
+	Overhead func(context.Context) (float64, error)
 }
 
 // Report is what was measured.
@@ -57,7 +60,11 @@ type Report struct {
 	LimitShare float64 `json:"limit_share"`
 	// LimitShareSparse is the same with the products of pixels that are not 0 alone.
 	LimitShareSparse float64 `json:"limit_share_sparse"`
-	PeakRSSBytes     uint64  `json:"peak_rss_bytes"`
+	// OverheadSeconds is what a trial of a search costs beside its training, and
+	// OverheadShare that over the time of 10 epochs of n100 on one thread.
+	OverheadSeconds float64 `json:"overhead_seconds_per_trial"`
+	OverheadShare   float64 `json:"overhead_share"`
+	PeakRSSBytes    uint64  `json:"peak_rss_bytes"`
 }
 
 // Machine is where it was measured.
@@ -89,6 +96,7 @@ type Epoch struct {
 	Setup      string  `json:"setup"`
 	Hidden     int     `json:"hidden"`
 	Laterals   int     `json:"laterals"`
+	Batch      int     `json:"batch"`
 	Threads    int     `json:"threads"`
 	Training   float64 `json:"training_seconds"`
 	Validation float64 `json:"validation_seconds"`
@@ -115,7 +123,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	b.kernels()
-	for _, step := range []func(context.Context) error{b.epochs, b.concurrent, b.limit} {
+	for _, step := range []func(context.Context) error{b.epochs, b.concurrent, b.limit, b.overhead} {
 		if err := step(ctx); err != nil {
 			return Report{}, err
 		}
@@ -163,18 +171,26 @@ type network struct {
 	name             string
 	setup            pidnet.Setup
 	hidden, laterals int
+	batch            int // 0: the default
 	large            bool
 }
 
+// networks begin with the one that all else is compared with.
 var networks = []network{
-	{"n100", pidnet.Trivariate, 100, 100, false},
-	{"context100", pidnet.Context, 100, 0, false},
-	{"lateral100", pidnet.Lateral, 100, 0, false},
-	{"feedback100", pidnet.Feedback, 100, 100, false},
-	{"readout", pidnet.Readout, 0, 0, false},
-	{"n1000s100", pidnet.Trivariate, 1000, 100, true},
-	{"n2000s100", pidnet.Trivariate, 2000, 100, true},
-	{"n2000", pidnet.Trivariate, 2000, 2000, true},
+	{name: "n100", setup: pidnet.Trivariate, hidden: 100, laterals: 100},
+	{name: "n100b256", setup: pidnet.Trivariate, hidden: 100, laterals: 100, batch: 256},
+	{name: "n100b4096", setup: pidnet.Trivariate, hidden: 100, laterals: 100, batch: 4096},
+	{name: "n20", setup: pidnet.Trivariate, hidden: 20, laterals: 20},
+	{name: "n200", setup: pidnet.Trivariate, hidden: 200, laterals: 200},
+	{name: "context100", setup: pidnet.Context, hidden: 100},
+	{name: "lateral100", setup: pidnet.Lateral, hidden: 100, laterals: 100},
+	{name: "feedback100", setup: pidnet.Feedback, hidden: 100, laterals: 100},
+	{name: "projection100", setup: pidnet.RandomProjection, hidden: 100},
+	{name: "backpropagation100", setup: pidnet.Backpropagation, hidden: 100, laterals: 100},
+	{name: "readout", setup: pidnet.Readout},
+	{name: "n1000s100", setup: pidnet.Trivariate, hidden: 1000, laterals: 100, large: true},
+	{name: "n2000s100", setup: pidnet.Trivariate, hidden: 2000, laterals: 100, large: true},
+	{name: "n2000", setup: pidnet.Trivariate, hidden: 2000, laterals: 2000, large: true},
 }
 
 func (b *bench) epochs(ctx context.Context) error {
@@ -187,17 +203,25 @@ func (b *bench) epochs(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		e := Epoch{n.name, string(n.setup), n.hidden, n.laterals, b.cores, middle(t.Training), middle(t.Validation)}
+		e := epochOf(n, b.cores, t)
 		b.report.Epochs = append(b.report.Epochs, e)
 		b.report.EpochSeconds[n.name], b.report.ValidationSeconds[n.name] = e.Training, e.Validation
 	}
 	return nil
 }
 
+func epochOf(n network, threads int, t evaluate.Timing) Epoch {
+	batch := n.batch
+	if batch == 0 {
+		batch = evaluate.DefaultScience().Training.Batch
+	}
+	return Epoch{n.name, string(n.setup), n.hidden, n.laterals, batch, threads, middle(t.Training), middle(t.Validation)}
+}
+
 // time times the epochs of a network after the first, in which few cells are
 // occupied.
 func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timing, error) {
-	science, goal, err := b.science(n)
+	science, goals, err := b.science(n)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
@@ -205,7 +229,7 @@ func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timi
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
-	t, err := evaluate.TimeEpochs(ctx, data, science, goal, b.Epochs+1, threads, b.Clock)
+	t, err := evaluate.TimeEpochs(ctx, data, science, goals, b.Epochs+1, threads, b.Clock)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
@@ -213,18 +237,25 @@ func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timi
 }
 
 // science returns the training of a network with a goal that weighs every atom.
-func (b *bench) science(n network) (evaluate.Science, pid.Goal, error) {
+func (b *bench) science(n network) (evaluate.Science, []pid.Goal, error) {
 	science := evaluate.DefaultScience()
 	science.Dataset.Name = b.Dataset
-	science.Network = evaluate.Network{Setup: n.setup, Hidden: n.hidden, Laterals: n.laterals}
-	if n.setup == pidnet.Lateral {
-		science.Network.Laterals = n.hidden
+	science.Network = evaluate.Network{Setup: n.setup, Laterals: n.laterals}
+	science.Training.HiddenOptimiser, science.Training.OutputOptimiser = evaluate.DefaultOptimisers(n.setup)
+	if n.hidden > 0 {
+		science.Network.Hidden = evaluate.Sizes{n.hidden}
+	}
+	if n.batch > 0 {
+		science.Training.Batch = n.batch
 	}
 	goal := pid.NewGoal(n.setup.Sources())
 	for i := range goal.Weights {
 		goal.Weights[i] = 0.05
 	}
-	return science, goal, goal.Set("{1}{2}", 1)
+	if len(goal.Weights) == 0 {
+		return science, []pid.Goal{goal}, nil
+	}
+	return science, []pid.Goal{goal}, goal.Set("{1}{2}", 1)
 }
 
 // concurrent compares a training per core with a single one on one core.
@@ -249,8 +280,7 @@ func (b *bench) concurrent(ctx context.Context) error {
 		throughput += 1 / (middle(t.Training) + middle(t.Validation))
 	}
 	b.report.ConcurrentSpeedup = throughput * (middle(one.Training) + middle(one.Validation))
-	b.report.Epochs = append(b.report.Epochs,
-		Epoch{"n100", string(pidnet.Trivariate), 100, 100, 1, middle(one.Training), middle(one.Validation)})
+	b.report.Epochs = append(b.report.Epochs, epochOf(networks[0], 1, one))
 	return nil
 }
 
@@ -276,6 +306,16 @@ func (b *bench) limit(ctx context.Context) error {
 	b.report.LimitShare = (samples*(pixels+units)/rate + logarithms) / took
 	b.report.LimitShareSparse = (samples*(pixels*data.Train.Density()+units)/rate + logarithms) / took
 	return nil
+}
+
+// overhead compares what a trial costs beside its training with a training of 10
+// epochs of n100 on one thread.
+func (b *bench) overhead(ctx context.Context) (err error) {
+	b.say("trials without training")
+	single := b.report.Epochs[len(b.report.Epochs)-1]
+	b.report.OverheadSeconds, err = b.Overhead(ctx)
+	b.report.OverheadShare = b.report.OverheadSeconds / (10 * (single.Training + single.Validation))
+	return err
 }
 
 func middle(list []float64) float64 {

@@ -167,8 +167,11 @@ func (s Sources) describe() string {
 }
 
 // Atoms lists the names of all atoms in the order of the lattice, the residual
-// entropy last.
+// entropy last; none if there are no sources.
 func (s Sources) Atoms() []string {
+	if s == "" {
+		return nil
+	}
 	lattice := LatticeOf(len(s))
 	names := make([]string, 0, len(lattice.Nodes)+1)
 	for _, a := range lattice.Nodes {

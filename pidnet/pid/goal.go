@@ -15,8 +15,12 @@ type Goal struct {
 	Residual float64
 }
 
-// NewGoal returns the goal of these sources with all weights 0.
+// NewGoal returns the goal of these sources with all weights 0. Without sources
+// there is no goal: the zero Goal.
 func NewGoal(s Sources) Goal {
+	if s == "" {
+		return Goal{}
+	}
 	return Goal{Sources: s, Weights: make([]float64, len(LatticeOf(len(s)).Nodes))}
 }
 
@@ -26,6 +30,9 @@ func NewGoal(s Sources) Goal {
 func (g *Goal) Set(name string, weight float64) error {
 	if math.IsNaN(weight) || math.IsInf(weight, 0) {
 		return fmt.Errorf("weight of %s is %v: it must be a finite number", name, weight)
+	}
+	if g.Sources == "" {
+		return fmt.Errorf("weight of %s: neurons without sources have no goal", name)
 	}
 	if name == ResidualName {
 		g.Residual = weight

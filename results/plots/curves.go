@@ -83,31 +83,12 @@ func countOthers(n int) string {
 	return fmt.Sprintf("the other %d trials", n)
 }
 
-// meanCurve returns the mean validation accuracy over a trial's runs, without
-// failed ones, of the epochs that all of them have.
+// meanCurve is the mean validation accuracy over a trial's runs.
 func meanCurve(t search.Trial) plotter.XYs {
-	sums, count := make(map[int]float64), make(map[int]int)
-	runs := 0
-	for _, r := range t.Runs {
-		if r.Reason != "" || len(r.Outcome.Curve) == 0 {
-			continue
-		}
-		runs++
-		for _, e := range r.Outcome.Curve {
-			sums[e.Epoch] += e.ValidationAccuracy
-			count[e.Epoch]++
-		}
-	}
-	var epochs []int
-	for epoch, n := range count {
-		if n == runs {
-			epochs = append(epochs, epoch)
-		}
-	}
-	slices.Sort(epochs)
-	curve := make(plotter.XYs, len(epochs))
-	for i, epoch := range epochs {
-		curve[i] = plotter.XY{X: float64(epoch), Y: sums[epoch] / float64(runs)}
+	mean := results.MeanCurve(t)
+	curve := make(plotter.XYs, len(mean))
+	for i, e := range mean {
+		curve[i] = plotter.XY{X: float64(e.Epoch), Y: e.ValidationAccuracy}
 	}
 	return curve
 }

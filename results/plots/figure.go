@@ -31,7 +31,9 @@ const (
 type Figure struct {
 	title  string
 	legend []entry
+	height vg.Length
 	plot   *plot.Plot
+	paint  func(draw.Canvas) // what is drawn where there is no plot
 }
 
 // entry is what a legend says of one kind of mark. Its sample is as wide as it
@@ -63,7 +65,12 @@ func newFigure(title, xLabel, yLabel string) *Figure {
 		axis.Padding = vg.Points(4)
 	}
 	p.Add(&plotter.Grid{Horizontal: draw.LineStyle{Color: faint, Width: vg.Points(0.5)}})
-	return &Figure{title: printable(title), plot: p}
+	return &Figure{title: printable(title), height: height, plot: p}
+}
+
+// newPainting returns a figure that paint draws below the title and the legend.
+func newPainting(title string, height vg.Length, paint func(draw.Canvas)) *Figure {
+	return &Figure{title: printable(title), height: height, paint: paint}
 }
 
 // scale sets the axes to the last number, from 0 on, and to scores, in 0..1, with
@@ -87,7 +94,10 @@ func (f *Figure) draw(c draw.Canvas) {
 	c.SetColor(color.White)
 	c.Fill(c.Rectangle.Path())
 	c = draw.Crop(c, margin, -margin, margin, -margin)
-	left := f.plot.DataCanvas(c).Min.X
+	left := c.Min.X
+	if f.plot != nil {
+		left = f.plot.DataCanvas(c).Min.X
+	}
 	title, small := textStyle(titleSize), textStyle(smallSize)
 	for _, line := range wrap(title, f.title, c.Max.X-left, 3) {
 		c.FillText(title, vg.Point{X: left, Y: c.Max.Y}, line)
@@ -112,6 +122,10 @@ func (f *Figure) draw(c draw.Canvas) {
 		c.Max.Y -= lineHeight
 	}
 	c.Max.Y -= 2 * lineGap
+	if f.plot == nil {
+		f.paint(c)
+		return
+	}
 	f.plot.Draw(c)
 }
 

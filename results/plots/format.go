@@ -57,13 +57,13 @@ func (f *Figure) Write(w io.Writer, format Format) error {
 		return f.writeSVG(w)
 	case PNG:
 		const dotsPerInch = 300
-		c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dotsPerInch))}
+		c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, f.height), vgimg.UseDPI(dotsPerInch))}
 		f.draw(draw.New(c))
 		_, err := c.WriteTo(w)
 		return err
 	case PDF:
-		c := vgpdf.New(width, height)
-		f.draw(draw.NewCanvas(western{c}, width, height))
+		c := vgpdf.New(width, f.height)
+		f.draw(draw.NewCanvas(western{c}, width, f.height))
 		_, err := c.WriteTo(w)
 		return err
 	}
@@ -71,7 +71,7 @@ func (f *Figure) Write(w io.Writer, format Format) error {
 }
 
 func (f *Figure) writeSVG(w io.Writer) error {
-	c := vgsvg.New(width, height)
+	c := vgsvg.New(width, f.height)
 	f.draw(draw.New(c))
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {

@@ -21,6 +21,7 @@ var origins = []struct {
 	size vg.Length // compared to offspring
 }{
 	{search.Start, draw.GlyphStyle{Color: vermilion, Shape: diamond{}}, 2},
+	{search.Enqueued, draw.GlyphStyle{Color: purple, Shape: draw.BoxGlyph{}}, 1.3},
 	{search.Design, draw.GlyphStyle{Color: orange, Shape: draw.PyramidGlyph{}}, 1.2},
 	{search.Offspring, draw.GlyphStyle{Color: blue, Shape: disc{}}, 1},
 }

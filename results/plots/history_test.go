@@ -13,6 +13,7 @@ func TestHistory(t *testing.T) {
 	trials := made(100, 2, 3)
 	// A trial that still runs has no score.
 	trials[50].Runs = trials[50].Runs[:1]
+	trials[30].Origin = search.Enqueued
 	f, err := History("digits", trials)
 	d := parse(t, render(t, f, err, SVG))
 
@@ -35,6 +36,7 @@ func TestHistory(t *testing.T) {
 		want        int
 	}{
 		{"start", "fill:#D55E00", marks[search.Start] + 1},
+		{"enqueued", "fill:#CC79A7", marks[search.Enqueued] + 1},
 		{"design", "fill:#E69F00", marks[search.Design] + 1},
 		{"offspring", "fill:#0072B2", marks[search.Offspring] + 1},
 		{"failed", "stroke-width:0.8", 2 * (failed + 1)},
@@ -43,7 +45,7 @@ func TestHistory(t *testing.T) {
 			t.Errorf("%d marks of %s, want %d", got, c.what, c.want)
 		}
 	}
-	for _, text := range []string{"digits", "trial", "validation accuracy", "mean of 2 runs", "start (1)", "failed (6)", "best so far: 0."} {
+	for _, text := range []string{"digits", "trial", "validation accuracy", "mean of 2 runs", "start (1)", "enqueued (1)", "failed (6)", "best so far: 0."} {
 		d.written(t, text)
 	}
 	smallText(t, d)

@@ -65,6 +65,19 @@ func (disc) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
 	c.Fill(p)
 }
 
+// ringed is a glyph: a disc with a white edge.
+type ringed struct{}
+
+// DrawGlyph implements draw.GlyphDrawer.
+func (ringed) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
+	inner := style
+	style.Color, style.Radius = color.White, style.Radius+0.5
+	c.SetColor(style.Color)
+	disc{}.DrawGlyph(c, style, at)
+	c.SetColor(inner.Color)
+	disc{}.DrawGlyph(c, inner, at)
+}
+
 // diamond is a glyph: a filled square on its corner, with a white edge.
 type diamond struct{}
 

@@ -60,6 +60,12 @@ func testModel(t *testing.T, open func(t *testing.T) search.Store) {
 				}
 				both(rt, func(s search.Store) error { return s.Propose(n, list) })
 			},
+			"extend": func(rt *rapid.T) {
+				n := name(rt)
+				planned := rapid.IntRange(0, 4).Draw(rt, "planned")
+				list := rapid.SliceOfN(rapid.IntRange(0, max(count(n), 1)), 0, 3).Draw(rt, "trials")
+				both(rt, func(s search.Store) error { return s.Extend(n, planned, list...) })
+			},
 			"run": func(rt *rapid.T) {
 				n := name(rt)
 				trial := rapid.IntRange(0, count(n)).Draw(rt, "trial")

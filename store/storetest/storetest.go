@@ -8,11 +8,6 @@ import (
 	"goalsearch/store"
 )
 
-// journaled is a store whose journal can be read.
-type journaled interface {
-	Journal(study string) ([]search.Entry, error)
-}
-
 // Run tests a kind of store. open returns a new, empty one.
 func Run(t *testing.T, open func(t *testing.T) search.Store) {
 	tests := []struct {
@@ -31,9 +26,13 @@ func Run(t *testing.T, open func(t *testing.T) search.Store) {
 		{"impossible runs", testBadRuns},
 		{"a run never changes", testRunFixed},
 		{"same as another trial", testSameAs},
+		{"more runs", testExtend},
+		{"more runs of a list", testUpdateRuns},
+		{"more runs in the ranking", testExtendRank},
 		{"numbers are exact", testExact},
 		{"copies are deep", testCopies},
 		{"journal", testJournal},
+		{"queue", testQueue},
 		{"concurrency", testConcurrency},
 	}
 	for _, test := range tests {

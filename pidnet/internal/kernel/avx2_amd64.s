@@ -374,126 +374,63 @@ gemm6Done:
 // Requires: AVX, FMA3
 TEXT ·gather13(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    n+24(FP), CX
-	MOVQ    rows+32(FP), DX
-	MOVQ    stride+40(FP), BX
-	MOVQ    indices+16(FP), R8
-	MOVQ    values+8(FP), R9
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	VMOVUPS 64(AX), Y3
-	VMOVUPS 96(AX), Y4
-	VMOVUPS 128(AX), Y5
-	VMOVUPS 160(AX), Y6
-	VMOVUPS 192(AX), Y7
-	VMOVUPS 224(AX), Y8
-	VMOVUPS 256(AX), Y9
-	VMOVUPS 288(AX), Y10
-	VMOVUPS 320(AX), Y11
-	VMOVUPS 352(AX), Y12
-	VMOVUPS 384(AX), Y13
-	XORQ    SI, SI
+	MOVQ    values+8(FP), CX
+	MOVQ    indices+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	VMOVUPS 320(AX), Y10
+	VMOVUPS 352(AX), Y11
+	VMOVUPS 384(AX), Y12
+	XORQ    R8, R8
 
 gather13Loop:
-	CMPQ         SI, CX
+	CMPQ         R8, BX
 	JGE          gather13Done
-	MOVLQSX      (R8)(SI*4), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS (R9)(SI*4), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	VFMADD231PS  32(DI), Y0, Y2
-	VFMADD231PS  64(DI), Y0, Y3
-	VFMADD231PS  96(DI), Y0, Y4
-	VFMADD231PS  128(DI), Y0, Y5
-	VFMADD231PS  160(DI), Y0, Y6
-	VFMADD231PS  192(DI), Y0, Y7
-	VFMADD231PS  224(DI), Y0, Y8
-	VFMADD231PS  256(DI), Y0, Y9
-	VFMADD231PS  288(DI), Y0, Y10
-	VFMADD231PS  320(DI), Y0, Y11
-	VFMADD231PS  352(DI), Y0, Y12
-	VFMADD231PS  384(DI), Y0, Y13
-	INCQ         SI
+	MOVLQSX      (DX)(R8*4), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS (CX)(R8*4), Y13
+	VFMADD231PS  (R9), Y13, Y0
+	VFMADD231PS  32(R9), Y13, Y1
+	VFMADD231PS  64(R9), Y13, Y2
+	VFMADD231PS  96(R9), Y13, Y3
+	VFMADD231PS  128(R9), Y13, Y4
+	VFMADD231PS  160(R9), Y13, Y5
+	VFMADD231PS  192(R9), Y13, Y6
+	VFMADD231PS  224(R9), Y13, Y7
+	VFMADD231PS  256(R9), Y13, Y8
+	VFMADD231PS  288(R9), Y13, Y9
+	VFMADD231PS  320(R9), Y13, Y10
+	VFMADD231PS  352(R9), Y13, Y11
+	VFMADD231PS  384(R9), Y13, Y12
+	INCQ         R8
 	JMP          gather13Loop
 
 gather13Done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
-	VMOVUPS Y3, 64(AX)
-	VMOVUPS Y4, 96(AX)
-	VMOVUPS Y5, 128(AX)
-	VMOVUPS Y6, 160(AX)
-	VMOVUPS Y7, 192(AX)
-	VMOVUPS Y8, 224(AX)
-	VMOVUPS Y9, 256(AX)
-	VMOVUPS Y10, 288(AX)
-	VMOVUPS Y11, 320(AX)
-	VMOVUPS Y12, 352(AX)
-	VMOVUPS Y13, 384(AX)
-	VZEROUPPER
-	RET
-
-// func gatherEntries13(y *float32, entries *byte, n int, rows *float32, stride int)
-// Requires: AVX, FMA3
-TEXT ·gatherEntries13(SB), NOSPLIT, $0-40
-	MOVQ    y+0(FP), AX
-	MOVQ    n+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVQ    stride+32(FP), BX
-	MOVQ    entries+8(FP), R8
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	VMOVUPS 64(AX), Y3
-	VMOVUPS 96(AX), Y4
-	VMOVUPS 128(AX), Y5
-	VMOVUPS 160(AX), Y6
-	VMOVUPS 192(AX), Y7
-	VMOVUPS 224(AX), Y8
-	VMOVUPS 256(AX), Y9
-	VMOVUPS 288(AX), Y10
-	VMOVUPS 320(AX), Y11
-	VMOVUPS 352(AX), Y12
-	VMOVUPS 384(AX), Y13
-	XORQ    SI, SI
-
-gatherEntries13Loop:
-	CMPQ         SI, CX
-	JGE          gatherEntries13Done
-	MOVLQSX      (R8)(SI*8), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS 4(R8)(SI*8), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	VFMADD231PS  32(DI), Y0, Y2
-	VFMADD231PS  64(DI), Y0, Y3
-	VFMADD231PS  96(DI), Y0, Y4
-	VFMADD231PS  128(DI), Y0, Y5
-	VFMADD231PS  160(DI), Y0, Y6
-	VFMADD231PS  192(DI), Y0, Y7
-	VFMADD231PS  224(DI), Y0, Y8
-	VFMADD231PS  256(DI), Y0, Y9
-	VFMADD231PS  288(DI), Y0, Y10
-	VFMADD231PS  320(DI), Y0, Y11
-	VFMADD231PS  352(DI), Y0, Y12
-	VFMADD231PS  384(DI), Y0, Y13
-	INCQ         SI
-	JMP          gatherEntries13Loop
-
-gatherEntries13Done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
-	VMOVUPS Y3, 64(AX)
-	VMOVUPS Y4, 96(AX)
-	VMOVUPS Y5, 128(AX)
-	VMOVUPS Y6, 160(AX)
-	VMOVUPS Y7, 192(AX)
-	VMOVUPS Y8, 224(AX)
-	VMOVUPS Y9, 256(AX)
-	VMOVUPS Y10, 288(AX)
-	VMOVUPS Y11, 320(AX)
-	VMOVUPS Y12, 352(AX)
-	VMOVUPS Y13, 384(AX)
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y8, 256(AX)
+	VMOVUPS Y9, 288(AX)
+	VMOVUPS Y10, 320(AX)
+	VMOVUPS Y11, 352(AX)
+	VMOVUPS Y12, 384(AX)
 	VZEROUPPER
 	RET
 
@@ -501,96 +438,48 @@ gatherEntries13Done:
 // Requires: AVX, FMA3
 TEXT ·gather8(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    n+24(FP), CX
-	MOVQ    rows+32(FP), DX
-	MOVQ    stride+40(FP), BX
-	MOVQ    indices+16(FP), R8
-	MOVQ    values+8(FP), R9
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	VMOVUPS 64(AX), Y3
-	VMOVUPS 96(AX), Y4
-	VMOVUPS 128(AX), Y5
-	VMOVUPS 160(AX), Y6
-	VMOVUPS 192(AX), Y7
-	VMOVUPS 224(AX), Y8
-	XORQ    SI, SI
+	MOVQ    values+8(FP), CX
+	MOVQ    indices+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	XORQ    R8, R8
 
 gather8Loop:
-	CMPQ         SI, CX
+	CMPQ         R8, BX
 	JGE          gather8Done
-	MOVLQSX      (R8)(SI*4), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS (R9)(SI*4), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	VFMADD231PS  32(DI), Y0, Y2
-	VFMADD231PS  64(DI), Y0, Y3
-	VFMADD231PS  96(DI), Y0, Y4
-	VFMADD231PS  128(DI), Y0, Y5
-	VFMADD231PS  160(DI), Y0, Y6
-	VFMADD231PS  192(DI), Y0, Y7
-	VFMADD231PS  224(DI), Y0, Y8
-	INCQ         SI
+	MOVLQSX      (DX)(R8*4), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS (CX)(R8*4), Y8
+	VFMADD231PS  (R9), Y8, Y0
+	VFMADD231PS  32(R9), Y8, Y1
+	VFMADD231PS  64(R9), Y8, Y2
+	VFMADD231PS  96(R9), Y8, Y3
+	VFMADD231PS  128(R9), Y8, Y4
+	VFMADD231PS  160(R9), Y8, Y5
+	VFMADD231PS  192(R9), Y8, Y6
+	VFMADD231PS  224(R9), Y8, Y7
+	INCQ         R8
 	JMP          gather8Loop
 
 gather8Done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
-	VMOVUPS Y3, 64(AX)
-	VMOVUPS Y4, 96(AX)
-	VMOVUPS Y5, 128(AX)
-	VMOVUPS Y6, 160(AX)
-	VMOVUPS Y7, 192(AX)
-	VMOVUPS Y8, 224(AX)
-	VZEROUPPER
-	RET
-
-// func gatherEntries8(y *float32, entries *byte, n int, rows *float32, stride int)
-// Requires: AVX, FMA3
-TEXT ·gatherEntries8(SB), NOSPLIT, $0-40
-	MOVQ    y+0(FP), AX
-	MOVQ    n+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVQ    stride+32(FP), BX
-	MOVQ    entries+8(FP), R8
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	VMOVUPS 64(AX), Y3
-	VMOVUPS 96(AX), Y4
-	VMOVUPS 128(AX), Y5
-	VMOVUPS 160(AX), Y6
-	VMOVUPS 192(AX), Y7
-	VMOVUPS 224(AX), Y8
-	XORQ    SI, SI
-
-gatherEntries8Loop:
-	CMPQ         SI, CX
-	JGE          gatherEntries8Done
-	MOVLQSX      (R8)(SI*8), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS 4(R8)(SI*8), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	VFMADD231PS  32(DI), Y0, Y2
-	VFMADD231PS  64(DI), Y0, Y3
-	VFMADD231PS  96(DI), Y0, Y4
-	VFMADD231PS  128(DI), Y0, Y5
-	VFMADD231PS  160(DI), Y0, Y6
-	VFMADD231PS  192(DI), Y0, Y7
-	VFMADD231PS  224(DI), Y0, Y8
-	INCQ         SI
-	JMP          gatherEntries8Loop
-
-gatherEntries8Done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
-	VMOVUPS Y3, 64(AX)
-	VMOVUPS Y4, 96(AX)
-	VMOVUPS Y5, 128(AX)
-	VMOVUPS Y6, 160(AX)
-	VMOVUPS Y7, 192(AX)
-	VMOVUPS Y8, 224(AX)
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
 	VZEROUPPER
 	RET
 
@@ -598,72 +487,36 @@ gatherEntries8Done:
 // Requires: AVX, FMA3
 TEXT ·gather4(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    n+24(FP), CX
-	MOVQ    rows+32(FP), DX
-	MOVQ    stride+40(FP), BX
-	MOVQ    indices+16(FP), R8
-	MOVQ    values+8(FP), R9
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	VMOVUPS 64(AX), Y3
-	VMOVUPS 96(AX), Y4
-	XORQ    SI, SI
+	MOVQ    values+8(FP), CX
+	MOVQ    indices+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	XORQ    R8, R8
 
 gather4Loop:
-	CMPQ         SI, CX
+	CMPQ         R8, BX
 	JGE          gather4Done
-	MOVLQSX      (R8)(SI*4), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS (R9)(SI*4), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	VFMADD231PS  32(DI), Y0, Y2
-	VFMADD231PS  64(DI), Y0, Y3
-	VFMADD231PS  96(DI), Y0, Y4
-	INCQ         SI
+	MOVLQSX      (DX)(R8*4), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS (CX)(R8*4), Y4
+	VFMADD231PS  (R9), Y4, Y0
+	VFMADD231PS  32(R9), Y4, Y1
+	VFMADD231PS  64(R9), Y4, Y2
+	VFMADD231PS  96(R9), Y4, Y3
+	INCQ         R8
 	JMP          gather4Loop
 
 gather4Done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
-	VMOVUPS Y3, 64(AX)
-	VMOVUPS Y4, 96(AX)
-	VZEROUPPER
-	RET
-
-// func gatherEntries4(y *float32, entries *byte, n int, rows *float32, stride int)
-// Requires: AVX, FMA3
-TEXT ·gatherEntries4(SB), NOSPLIT, $0-40
-	MOVQ    y+0(FP), AX
-	MOVQ    n+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVQ    stride+32(FP), BX
-	MOVQ    entries+8(FP), R8
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	VMOVUPS 64(AX), Y3
-	VMOVUPS 96(AX), Y4
-	XORQ    SI, SI
-
-gatherEntries4Loop:
-	CMPQ         SI, CX
-	JGE          gatherEntries4Done
-	MOVLQSX      (R8)(SI*8), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS 4(R8)(SI*8), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	VFMADD231PS  32(DI), Y0, Y2
-	VFMADD231PS  64(DI), Y0, Y3
-	VFMADD231PS  96(DI), Y0, Y4
-	INCQ         SI
-	JMP          gatherEntries4Loop
-
-gatherEntries4Done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
-	VMOVUPS Y3, 64(AX)
-	VMOVUPS Y4, 96(AX)
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
 	VZEROUPPER
 	RET
 
@@ -671,60 +524,30 @@ gatherEntries4Done:
 // Requires: AVX, FMA3
 TEXT ·gather2(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    n+24(FP), CX
-	MOVQ    rows+32(FP), DX
-	MOVQ    stride+40(FP), BX
-	MOVQ    indices+16(FP), R8
-	MOVQ    values+8(FP), R9
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	XORQ    SI, SI
+	MOVQ    values+8(FP), CX
+	MOVQ    indices+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	XORQ    R8, R8
 
 gather2Loop:
-	CMPQ         SI, CX
+	CMPQ         R8, BX
 	JGE          gather2Done
-	MOVLQSX      (R8)(SI*4), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS (R9)(SI*4), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	VFMADD231PS  32(DI), Y0, Y2
-	INCQ         SI
+	MOVLQSX      (DX)(R8*4), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS (CX)(R8*4), Y2
+	VFMADD231PS  (R9), Y2, Y0
+	VFMADD231PS  32(R9), Y2, Y1
+	INCQ         R8
 	JMP          gather2Loop
 
 gather2Done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
-	VZEROUPPER
-	RET
-
-// func gatherEntries2(y *float32, entries *byte, n int, rows *float32, stride int)
-// Requires: AVX, FMA3
-TEXT ·gatherEntries2(SB), NOSPLIT, $0-40
-	MOVQ    y+0(FP), AX
-	MOVQ    n+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVQ    stride+32(FP), BX
-	MOVQ    entries+8(FP), R8
-	VMOVUPS (AX), Y1
-	VMOVUPS 32(AX), Y2
-	XORQ    SI, SI
-
-gatherEntries2Loop:
-	CMPQ         SI, CX
-	JGE          gatherEntries2Done
-	MOVLQSX      (R8)(SI*8), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS 4(R8)(SI*8), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	VFMADD231PS  32(DI), Y0, Y2
-	INCQ         SI
-	JMP          gatherEntries2Loop
-
-gatherEntries2Done:
-	VMOVUPS Y1, (AX)
-	VMOVUPS Y2, 32(AX)
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -732,54 +555,1340 @@ gatherEntries2Done:
 // Requires: AVX, FMA3
 TEXT ·gather1(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    n+24(FP), CX
-	MOVQ    rows+32(FP), DX
-	MOVQ    stride+40(FP), BX
-	MOVQ    indices+16(FP), R8
-	MOVQ    values+8(FP), R9
-	VMOVUPS (AX), Y1
-	XORQ    SI, SI
+	MOVQ    values+8(FP), CX
+	MOVQ    indices+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	XORQ    R8, R8
 
 gather1Loop:
-	CMPQ         SI, CX
+	CMPQ         R8, BX
 	JGE          gather1Done
-	MOVLQSX      (R8)(SI*4), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS (R9)(SI*4), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	INCQ         SI
+	MOVLQSX      (DX)(R8*4), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS (CX)(R8*4), Y1
+	VFMADD231PS  (R9), Y1, Y0
+	INCQ         R8
 	JMP          gather1Loop
 
 gather1Done:
-	VMOVUPS Y1, (AX)
+	VMOVUPS Y0, (AX)
 	VZEROUPPER
 	RET
 
-// func gatherEntries1(y *float32, entries *byte, n int, rows *float32, stride int)
-// Requires: AVX, FMA3
-TEXT ·gatherEntries1(SB), NOSPLIT, $0-40
+// func gatherEntries1(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries1(SB), NOSPLIT, $0-48
 	MOVQ    y+0(FP), AX
-	MOVQ    n+16(FP), CX
-	MOVQ    rows+24(FP), DX
-	MOVQ    stride+32(FP), BX
-	MOVQ    entries+8(FP), R8
-	VMOVUPS (AX), Y1
-	XORQ    SI, SI
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	XORQ    R8, R8
 
 gatherEntries1Loop:
-	CMPQ         SI, CX
+	CMPQ         R8, BX
 	JGE          gatherEntries1Done
-	MOVLQSX      (R8)(SI*8), DI
-	IMULQ        BX, DI
-	ADDQ         DX, DI
-	VBROADCASTSS 4(R8)(SI*8), Y0
-	VFMADD231PS  (DI), Y0, Y1
-	INCQ         SI
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y1
+	VFMADD231PS  (R9), Y1, Y0
+	INCQ         R8
 	JMP          gatherEntries1Loop
 
 gatherEntries1Done:
-	VMOVUPS Y1, (AX)
+	VMOVUPS Y0, (AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries1(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries1(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	XORQ    AX, AX
+
+scatterEntries1Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries1Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y2
+	VMOVUPS      (R8), Y1
+	VFMADD231PS  Y0, Y2, Y1
+	VMOVUPS      Y1, (R8)
+	INCQ         AX
+	JMP          scatterEntries1Loop
+
+scatterEntries1Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries2(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries2(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	XORQ    R8, R8
+
+gatherEntries2Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries2Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y2
+	VFMADD231PS  (R9), Y2, Y0
+	VFMADD231PS  32(R9), Y2, Y1
+	INCQ         R8
+	JMP          gatherEntries2Loop
+
+gatherEntries2Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries2(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries2(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	XORQ    AX, AX
+
+scatterEntries2Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries2Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y3
+	VMOVUPS      (R8), Y2
+	VFMADD231PS  Y0, Y3, Y2
+	VMOVUPS      Y2, (R8)
+	VMOVUPS      32(R8), Y2
+	VFMADD231PS  Y1, Y3, Y2
+	VMOVUPS      Y2, 32(R8)
+	INCQ         AX
+	JMP          scatterEntries2Loop
+
+scatterEntries2Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries3(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries3(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	XORQ    R8, R8
+
+gatherEntries3Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries3Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y3
+	VFMADD231PS  (R9), Y3, Y0
+	VFMADD231PS  32(R9), Y3, Y1
+	VFMADD231PS  64(R9), Y3, Y2
+	INCQ         R8
+	JMP          gatherEntries3Loop
+
+gatherEntries3Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries3(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries3(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	XORQ    AX, AX
+
+scatterEntries3Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries3Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y4
+	VMOVUPS      (R8), Y3
+	VFMADD231PS  Y0, Y4, Y3
+	VMOVUPS      Y3, (R8)
+	VMOVUPS      32(R8), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VMOVUPS      Y3, 32(R8)
+	VMOVUPS      64(R8), Y3
+	VFMADD231PS  Y2, Y4, Y3
+	VMOVUPS      Y3, 64(R8)
+	INCQ         AX
+	JMP          scatterEntries3Loop
+
+scatterEntries3Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries4(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries4(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	XORQ    R8, R8
+
+gatherEntries4Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries4Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y4
+	VFMADD231PS  (R9), Y4, Y0
+	VFMADD231PS  32(R9), Y4, Y1
+	VFMADD231PS  64(R9), Y4, Y2
+	VFMADD231PS  96(R9), Y4, Y3
+	INCQ         R8
+	JMP          gatherEntries4Loop
+
+gatherEntries4Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries4(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries4(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	XORQ    AX, AX
+
+scatterEntries4Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries4Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y5
+	VMOVUPS      (R8), Y4
+	VFMADD231PS  Y0, Y5, Y4
+	VMOVUPS      Y4, (R8)
+	VMOVUPS      32(R8), Y4
+	VFMADD231PS  Y1, Y5, Y4
+	VMOVUPS      Y4, 32(R8)
+	VMOVUPS      64(R8), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VMOVUPS      Y4, 64(R8)
+	VMOVUPS      96(R8), Y4
+	VFMADD231PS  Y3, Y5, Y4
+	VMOVUPS      Y4, 96(R8)
+	INCQ         AX
+	JMP          scatterEntries4Loop
+
+scatterEntries4Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries5(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries5(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	XORQ    R8, R8
+
+gatherEntries5Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries5Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y5
+	VFMADD231PS  (R9), Y5, Y0
+	VFMADD231PS  32(R9), Y5, Y1
+	VFMADD231PS  64(R9), Y5, Y2
+	VFMADD231PS  96(R9), Y5, Y3
+	VFMADD231PS  128(R9), Y5, Y4
+	INCQ         R8
+	JMP          gatherEntries5Loop
+
+gatherEntries5Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries5(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries5(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	XORQ    AX, AX
+
+scatterEntries5Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries5Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y6
+	VMOVUPS      (R8), Y5
+	VFMADD231PS  Y0, Y6, Y5
+	VMOVUPS      Y5, (R8)
+	VMOVUPS      32(R8), Y5
+	VFMADD231PS  Y1, Y6, Y5
+	VMOVUPS      Y5, 32(R8)
+	VMOVUPS      64(R8), Y5
+	VFMADD231PS  Y2, Y6, Y5
+	VMOVUPS      Y5, 64(R8)
+	VMOVUPS      96(R8), Y5
+	VFMADD231PS  Y3, Y6, Y5
+	VMOVUPS      Y5, 96(R8)
+	VMOVUPS      128(R8), Y5
+	VFMADD231PS  Y4, Y6, Y5
+	VMOVUPS      Y5, 128(R8)
+	INCQ         AX
+	JMP          scatterEntries5Loop
+
+scatterEntries5Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries6(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries6(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	XORQ    R8, R8
+
+gatherEntries6Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries6Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y6
+	VFMADD231PS  (R9), Y6, Y0
+	VFMADD231PS  32(R9), Y6, Y1
+	VFMADD231PS  64(R9), Y6, Y2
+	VFMADD231PS  96(R9), Y6, Y3
+	VFMADD231PS  128(R9), Y6, Y4
+	VFMADD231PS  160(R9), Y6, Y5
+	INCQ         R8
+	JMP          gatherEntries6Loop
+
+gatherEntries6Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries6(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries6(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	XORQ    AX, AX
+
+scatterEntries6Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries6Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y7
+	VMOVUPS      (R8), Y6
+	VFMADD231PS  Y0, Y7, Y6
+	VMOVUPS      Y6, (R8)
+	VMOVUPS      32(R8), Y6
+	VFMADD231PS  Y1, Y7, Y6
+	VMOVUPS      Y6, 32(R8)
+	VMOVUPS      64(R8), Y6
+	VFMADD231PS  Y2, Y7, Y6
+	VMOVUPS      Y6, 64(R8)
+	VMOVUPS      96(R8), Y6
+	VFMADD231PS  Y3, Y7, Y6
+	VMOVUPS      Y6, 96(R8)
+	VMOVUPS      128(R8), Y6
+	VFMADD231PS  Y4, Y7, Y6
+	VMOVUPS      Y6, 128(R8)
+	VMOVUPS      160(R8), Y6
+	VFMADD231PS  Y5, Y7, Y6
+	VMOVUPS      Y6, 160(R8)
+	INCQ         AX
+	JMP          scatterEntries6Loop
+
+scatterEntries6Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries7(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries7(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	XORQ    R8, R8
+
+gatherEntries7Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries7Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y7
+	VFMADD231PS  (R9), Y7, Y0
+	VFMADD231PS  32(R9), Y7, Y1
+	VFMADD231PS  64(R9), Y7, Y2
+	VFMADD231PS  96(R9), Y7, Y3
+	VFMADD231PS  128(R9), Y7, Y4
+	VFMADD231PS  160(R9), Y7, Y5
+	VFMADD231PS  192(R9), Y7, Y6
+	INCQ         R8
+	JMP          gatherEntries7Loop
+
+gatherEntries7Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries7(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries7(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	XORQ    AX, AX
+
+scatterEntries7Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries7Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y8
+	VMOVUPS      (R8), Y7
+	VFMADD231PS  Y0, Y8, Y7
+	VMOVUPS      Y7, (R8)
+	VMOVUPS      32(R8), Y7
+	VFMADD231PS  Y1, Y8, Y7
+	VMOVUPS      Y7, 32(R8)
+	VMOVUPS      64(R8), Y7
+	VFMADD231PS  Y2, Y8, Y7
+	VMOVUPS      Y7, 64(R8)
+	VMOVUPS      96(R8), Y7
+	VFMADD231PS  Y3, Y8, Y7
+	VMOVUPS      Y7, 96(R8)
+	VMOVUPS      128(R8), Y7
+	VFMADD231PS  Y4, Y8, Y7
+	VMOVUPS      Y7, 128(R8)
+	VMOVUPS      160(R8), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VMOVUPS      Y7, 160(R8)
+	VMOVUPS      192(R8), Y7
+	VFMADD231PS  Y6, Y8, Y7
+	VMOVUPS      Y7, 192(R8)
+	INCQ         AX
+	JMP          scatterEntries7Loop
+
+scatterEntries7Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries8(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries8(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	XORQ    R8, R8
+
+gatherEntries8Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries8Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y8
+	VFMADD231PS  (R9), Y8, Y0
+	VFMADD231PS  32(R9), Y8, Y1
+	VFMADD231PS  64(R9), Y8, Y2
+	VFMADD231PS  96(R9), Y8, Y3
+	VFMADD231PS  128(R9), Y8, Y4
+	VFMADD231PS  160(R9), Y8, Y5
+	VFMADD231PS  192(R9), Y8, Y6
+	VFMADD231PS  224(R9), Y8, Y7
+	INCQ         R8
+	JMP          gatherEntries8Loop
+
+gatherEntries8Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries8(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries8(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	XORQ    AX, AX
+
+scatterEntries8Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries8Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y9
+	VMOVUPS      (R8), Y8
+	VFMADD231PS  Y0, Y9, Y8
+	VMOVUPS      Y8, (R8)
+	VMOVUPS      32(R8), Y8
+	VFMADD231PS  Y1, Y9, Y8
+	VMOVUPS      Y8, 32(R8)
+	VMOVUPS      64(R8), Y8
+	VFMADD231PS  Y2, Y9, Y8
+	VMOVUPS      Y8, 64(R8)
+	VMOVUPS      96(R8), Y8
+	VFMADD231PS  Y3, Y9, Y8
+	VMOVUPS      Y8, 96(R8)
+	VMOVUPS      128(R8), Y8
+	VFMADD231PS  Y4, Y9, Y8
+	VMOVUPS      Y8, 128(R8)
+	VMOVUPS      160(R8), Y8
+	VFMADD231PS  Y5, Y9, Y8
+	VMOVUPS      Y8, 160(R8)
+	VMOVUPS      192(R8), Y8
+	VFMADD231PS  Y6, Y9, Y8
+	VMOVUPS      Y8, 192(R8)
+	VMOVUPS      224(R8), Y8
+	VFMADD231PS  Y7, Y9, Y8
+	VMOVUPS      Y8, 224(R8)
+	INCQ         AX
+	JMP          scatterEntries8Loop
+
+scatterEntries8Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries9(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries9(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	XORQ    R8, R8
+
+gatherEntries9Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries9Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y9
+	VFMADD231PS  (R9), Y9, Y0
+	VFMADD231PS  32(R9), Y9, Y1
+	VFMADD231PS  64(R9), Y9, Y2
+	VFMADD231PS  96(R9), Y9, Y3
+	VFMADD231PS  128(R9), Y9, Y4
+	VFMADD231PS  160(R9), Y9, Y5
+	VFMADD231PS  192(R9), Y9, Y6
+	VFMADD231PS  224(R9), Y9, Y7
+	VFMADD231PS  256(R9), Y9, Y8
+	INCQ         R8
+	JMP          gatherEntries9Loop
+
+gatherEntries9Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y8, 256(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries9(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries9(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	XORQ    AX, AX
+
+scatterEntries9Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries9Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y10
+	VMOVUPS      (R8), Y9
+	VFMADD231PS  Y0, Y10, Y9
+	VMOVUPS      Y9, (R8)
+	VMOVUPS      32(R8), Y9
+	VFMADD231PS  Y1, Y10, Y9
+	VMOVUPS      Y9, 32(R8)
+	VMOVUPS      64(R8), Y9
+	VFMADD231PS  Y2, Y10, Y9
+	VMOVUPS      Y9, 64(R8)
+	VMOVUPS      96(R8), Y9
+	VFMADD231PS  Y3, Y10, Y9
+	VMOVUPS      Y9, 96(R8)
+	VMOVUPS      128(R8), Y9
+	VFMADD231PS  Y4, Y10, Y9
+	VMOVUPS      Y9, 128(R8)
+	VMOVUPS      160(R8), Y9
+	VFMADD231PS  Y5, Y10, Y9
+	VMOVUPS      Y9, 160(R8)
+	VMOVUPS      192(R8), Y9
+	VFMADD231PS  Y6, Y10, Y9
+	VMOVUPS      Y9, 192(R8)
+	VMOVUPS      224(R8), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VMOVUPS      Y9, 224(R8)
+	VMOVUPS      256(R8), Y9
+	VFMADD231PS  Y8, Y10, Y9
+	VMOVUPS      Y9, 256(R8)
+	INCQ         AX
+	JMP          scatterEntries9Loop
+
+scatterEntries9Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries10(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries10(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	XORQ    R8, R8
+
+gatherEntries10Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries10Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y10
+	VFMADD231PS  (R9), Y10, Y0
+	VFMADD231PS  32(R9), Y10, Y1
+	VFMADD231PS  64(R9), Y10, Y2
+	VFMADD231PS  96(R9), Y10, Y3
+	VFMADD231PS  128(R9), Y10, Y4
+	VFMADD231PS  160(R9), Y10, Y5
+	VFMADD231PS  192(R9), Y10, Y6
+	VFMADD231PS  224(R9), Y10, Y7
+	VFMADD231PS  256(R9), Y10, Y8
+	VFMADD231PS  288(R9), Y10, Y9
+	INCQ         R8
+	JMP          gatherEntries10Loop
+
+gatherEntries10Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y8, 256(AX)
+	VMOVUPS Y9, 288(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries10(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries10(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	XORQ    AX, AX
+
+scatterEntries10Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries10Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y11
+	VMOVUPS      (R8), Y10
+	VFMADD231PS  Y0, Y11, Y10
+	VMOVUPS      Y10, (R8)
+	VMOVUPS      32(R8), Y10
+	VFMADD231PS  Y1, Y11, Y10
+	VMOVUPS      Y10, 32(R8)
+	VMOVUPS      64(R8), Y10
+	VFMADD231PS  Y2, Y11, Y10
+	VMOVUPS      Y10, 64(R8)
+	VMOVUPS      96(R8), Y10
+	VFMADD231PS  Y3, Y11, Y10
+	VMOVUPS      Y10, 96(R8)
+	VMOVUPS      128(R8), Y10
+	VFMADD231PS  Y4, Y11, Y10
+	VMOVUPS      Y10, 128(R8)
+	VMOVUPS      160(R8), Y10
+	VFMADD231PS  Y5, Y11, Y10
+	VMOVUPS      Y10, 160(R8)
+	VMOVUPS      192(R8), Y10
+	VFMADD231PS  Y6, Y11, Y10
+	VMOVUPS      Y10, 192(R8)
+	VMOVUPS      224(R8), Y10
+	VFMADD231PS  Y7, Y11, Y10
+	VMOVUPS      Y10, 224(R8)
+	VMOVUPS      256(R8), Y10
+	VFMADD231PS  Y8, Y11, Y10
+	VMOVUPS      Y10, 256(R8)
+	VMOVUPS      288(R8), Y10
+	VFMADD231PS  Y9, Y11, Y10
+	VMOVUPS      Y10, 288(R8)
+	INCQ         AX
+	JMP          scatterEntries10Loop
+
+scatterEntries10Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries11(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries11(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	VMOVUPS 320(AX), Y10
+	XORQ    R8, R8
+
+gatherEntries11Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries11Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y11
+	VFMADD231PS  (R9), Y11, Y0
+	VFMADD231PS  32(R9), Y11, Y1
+	VFMADD231PS  64(R9), Y11, Y2
+	VFMADD231PS  96(R9), Y11, Y3
+	VFMADD231PS  128(R9), Y11, Y4
+	VFMADD231PS  160(R9), Y11, Y5
+	VFMADD231PS  192(R9), Y11, Y6
+	VFMADD231PS  224(R9), Y11, Y7
+	VFMADD231PS  256(R9), Y11, Y8
+	VFMADD231PS  288(R9), Y11, Y9
+	VFMADD231PS  320(R9), Y11, Y10
+	INCQ         R8
+	JMP          gatherEntries11Loop
+
+gatherEntries11Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y8, 256(AX)
+	VMOVUPS Y9, 288(AX)
+	VMOVUPS Y10, 320(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries11(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries11(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	VMOVUPS 320(AX), Y10
+	XORQ    AX, AX
+
+scatterEntries11Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries11Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y12
+	VMOVUPS      (R8), Y11
+	VFMADD231PS  Y0, Y12, Y11
+	VMOVUPS      Y11, (R8)
+	VMOVUPS      32(R8), Y11
+	VFMADD231PS  Y1, Y12, Y11
+	VMOVUPS      Y11, 32(R8)
+	VMOVUPS      64(R8), Y11
+	VFMADD231PS  Y2, Y12, Y11
+	VMOVUPS      Y11, 64(R8)
+	VMOVUPS      96(R8), Y11
+	VFMADD231PS  Y3, Y12, Y11
+	VMOVUPS      Y11, 96(R8)
+	VMOVUPS      128(R8), Y11
+	VFMADD231PS  Y4, Y12, Y11
+	VMOVUPS      Y11, 128(R8)
+	VMOVUPS      160(R8), Y11
+	VFMADD231PS  Y5, Y12, Y11
+	VMOVUPS      Y11, 160(R8)
+	VMOVUPS      192(R8), Y11
+	VFMADD231PS  Y6, Y12, Y11
+	VMOVUPS      Y11, 192(R8)
+	VMOVUPS      224(R8), Y11
+	VFMADD231PS  Y7, Y12, Y11
+	VMOVUPS      Y11, 224(R8)
+	VMOVUPS      256(R8), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VMOVUPS      Y11, 256(R8)
+	VMOVUPS      288(R8), Y11
+	VFMADD231PS  Y9, Y12, Y11
+	VMOVUPS      Y11, 288(R8)
+	VMOVUPS      320(R8), Y11
+	VFMADD231PS  Y10, Y12, Y11
+	VMOVUPS      Y11, 320(R8)
+	INCQ         AX
+	JMP          scatterEntries11Loop
+
+scatterEntries11Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries12(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries12(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	VMOVUPS 320(AX), Y10
+	VMOVUPS 352(AX), Y11
+	XORQ    R8, R8
+
+gatherEntries12Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries12Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y12
+	VFMADD231PS  (R9), Y12, Y0
+	VFMADD231PS  32(R9), Y12, Y1
+	VFMADD231PS  64(R9), Y12, Y2
+	VFMADD231PS  96(R9), Y12, Y3
+	VFMADD231PS  128(R9), Y12, Y4
+	VFMADD231PS  160(R9), Y12, Y5
+	VFMADD231PS  192(R9), Y12, Y6
+	VFMADD231PS  224(R9), Y12, Y7
+	VFMADD231PS  256(R9), Y12, Y8
+	VFMADD231PS  288(R9), Y12, Y9
+	VFMADD231PS  320(R9), Y12, Y10
+	VFMADD231PS  352(R9), Y12, Y11
+	INCQ         R8
+	JMP          gatherEntries12Loop
+
+gatherEntries12Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y8, 256(AX)
+	VMOVUPS Y9, 288(AX)
+	VMOVUPS Y10, 320(AX)
+	VMOVUPS Y11, 352(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries12(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries12(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	VMOVUPS 320(AX), Y10
+	VMOVUPS 352(AX), Y11
+	XORQ    AX, AX
+
+scatterEntries12Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries12Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y13
+	VMOVUPS      (R8), Y12
+	VFMADD231PS  Y0, Y13, Y12
+	VMOVUPS      Y12, (R8)
+	VMOVUPS      32(R8), Y12
+	VFMADD231PS  Y1, Y13, Y12
+	VMOVUPS      Y12, 32(R8)
+	VMOVUPS      64(R8), Y12
+	VFMADD231PS  Y2, Y13, Y12
+	VMOVUPS      Y12, 64(R8)
+	VMOVUPS      96(R8), Y12
+	VFMADD231PS  Y3, Y13, Y12
+	VMOVUPS      Y12, 96(R8)
+	VMOVUPS      128(R8), Y12
+	VFMADD231PS  Y4, Y13, Y12
+	VMOVUPS      Y12, 128(R8)
+	VMOVUPS      160(R8), Y12
+	VFMADD231PS  Y5, Y13, Y12
+	VMOVUPS      Y12, 160(R8)
+	VMOVUPS      192(R8), Y12
+	VFMADD231PS  Y6, Y13, Y12
+	VMOVUPS      Y12, 192(R8)
+	VMOVUPS      224(R8), Y12
+	VFMADD231PS  Y7, Y13, Y12
+	VMOVUPS      Y12, 224(R8)
+	VMOVUPS      256(R8), Y12
+	VFMADD231PS  Y8, Y13, Y12
+	VMOVUPS      Y12, 256(R8)
+	VMOVUPS      288(R8), Y12
+	VFMADD231PS  Y9, Y13, Y12
+	VMOVUPS      Y12, 288(R8)
+	VMOVUPS      320(R8), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VMOVUPS      Y12, 320(R8)
+	VMOVUPS      352(R8), Y12
+	VFMADD231PS  Y11, Y13, Y12
+	VMOVUPS      Y12, 352(R8)
+	INCQ         AX
+	JMP          scatterEntries12Loop
+
+scatterEntries12Done:
+	VZEROUPPER
+	RET
+
+// func gatherEntries13(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherEntries13(SB), NOSPLIT, $0-48
+	MOVQ    y+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	VMOVUPS 320(AX), Y10
+	VMOVUPS 352(AX), Y11
+	VMOVUPS 384(AX), Y12
+	XORQ    R8, R8
+
+gatherEntries13Loop:
+	CMPQ         R8, BX
+	JGE          gatherEntries13Done
+	PREFETCHT0   (DX)(R8*8)
+	MOVLQSX      (CX)(R8*8), R9
+	IMULQ        DI, R9
+	ADDQ         SI, R9
+	VBROADCASTSS 4(CX)(R8*8), Y13
+	VFMADD231PS  (R9), Y13, Y0
+	VFMADD231PS  32(R9), Y13, Y1
+	VFMADD231PS  64(R9), Y13, Y2
+	VFMADD231PS  96(R9), Y13, Y3
+	VFMADD231PS  128(R9), Y13, Y4
+	VFMADD231PS  160(R9), Y13, Y5
+	VFMADD231PS  192(R9), Y13, Y6
+	VFMADD231PS  224(R9), Y13, Y7
+	VFMADD231PS  256(R9), Y13, Y8
+	VFMADD231PS  288(R9), Y13, Y9
+	VFMADD231PS  320(R9), Y13, Y10
+	VFMADD231PS  352(R9), Y13, Y11
+	VFMADD231PS  384(R9), Y13, Y12
+	INCQ         R8
+	JMP          gatherEntries13Loop
+
+gatherEntries13Done:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y8, 256(AX)
+	VMOVUPS Y9, 288(AX)
+	VMOVUPS Y10, 320(AX)
+	VMOVUPS Y11, 352(AX)
+	VMOVUPS Y12, 384(AX)
+	VZEROUPPER
+	RET
+
+// func scatterEntries13(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterEntries13(SB), NOSPLIT, $0-48
+	MOVQ    x+0(FP), AX
+	MOVQ    entries+8(FP), CX
+	MOVQ    next+16(FP), DX
+	MOVQ    n+24(FP), BX
+	MOVQ    rows+32(FP), SI
+	MOVQ    stride+40(FP), DI
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VMOVUPS 256(AX), Y8
+	VMOVUPS 288(AX), Y9
+	VMOVUPS 320(AX), Y10
+	VMOVUPS 352(AX), Y11
+	VMOVUPS 384(AX), Y12
+	XORQ    AX, AX
+
+scatterEntries13Loop:
+	CMPQ         AX, BX
+	JGE          scatterEntries13Done
+	PREFETCHT0   (DX)(AX*8)
+	MOVLQSX      (CX)(AX*8), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VBROADCASTSS 4(CX)(AX*8), Y14
+	VMOVUPS      (R8), Y13
+	VFMADD231PS  Y0, Y14, Y13
+	VMOVUPS      Y13, (R8)
+	VMOVUPS      32(R8), Y13
+	VFMADD231PS  Y1, Y14, Y13
+	VMOVUPS      Y13, 32(R8)
+	VMOVUPS      64(R8), Y13
+	VFMADD231PS  Y2, Y14, Y13
+	VMOVUPS      Y13, 64(R8)
+	VMOVUPS      96(R8), Y13
+	VFMADD231PS  Y3, Y14, Y13
+	VMOVUPS      Y13, 96(R8)
+	VMOVUPS      128(R8), Y13
+	VFMADD231PS  Y4, Y14, Y13
+	VMOVUPS      Y13, 128(R8)
+	VMOVUPS      160(R8), Y13
+	VFMADD231PS  Y5, Y14, Y13
+	VMOVUPS      Y13, 160(R8)
+	VMOVUPS      192(R8), Y13
+	VFMADD231PS  Y6, Y14, Y13
+	VMOVUPS      Y13, 192(R8)
+	VMOVUPS      224(R8), Y13
+	VFMADD231PS  Y7, Y14, Y13
+	VMOVUPS      Y13, 224(R8)
+	VMOVUPS      256(R8), Y13
+	VFMADD231PS  Y8, Y14, Y13
+	VMOVUPS      Y13, 256(R8)
+	VMOVUPS      288(R8), Y13
+	VFMADD231PS  Y9, Y14, Y13
+	VMOVUPS      Y13, 288(R8)
+	VMOVUPS      320(R8), Y13
+	VFMADD231PS  Y10, Y14, Y13
+	VMOVUPS      Y13, 320(R8)
+	VMOVUPS      352(R8), Y13
+	VFMADD231PS  Y11, Y14, Y13
+	VMOVUPS      Y13, 352(R8)
+	VMOVUPS      384(R8), Y13
+	VFMADD231PS  Y12, Y14, Y13
+	VMOVUPS      Y13, 384(R8)
+	INCQ         AX
+	JMP          scatterEntries13Loop
+
+scatterEntries13Done:
 	VZEROUPPER
 	RET
 

@@ -4,16 +4,38 @@ import "unsafe"
 
 // gathers has the kernels for blocks of numbers, widest first.
 var gathers = []struct {
-	width   int
-	rows    func(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
-	entries func(y *float32, entries *byte, n int, rows *float32, stride int)
+	width int
+	rows  func(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 }{
-	{13 * lanes, gather13, gatherEntries13},
-	{8 * lanes, gather8, gatherEntries8},
-	{4 * lanes, gather4, gatherEntries4},
-	{2 * lanes, gather2, gatherEntries2},
-	{lanes, gather1, gatherEntries1},
+	{13 * lanes, gather13},
+	{8 * lanes, gather8},
+	{4 * lanes, gather4},
+	{2 * lanes, gather2},
+	{lanes, gather1},
 }
+
+// entryKernels has the kernels for blocks of one vector, of two, and so on.
+var entryKernels = []struct {
+	gather, scatter func(block *float32, entries, next *byte, n int, rows *float32, stride int)
+}{
+	{gatherEntries1, scatterEntries1},
+	{gatherEntries2, scatterEntries2},
+	{gatherEntries3, scatterEntries3},
+	{gatherEntries4, scatterEntries4},
+	{gatherEntries5, scatterEntries5},
+	{gatherEntries6, scatterEntries6},
+	{gatherEntries7, scatterEntries7},
+	{gatherEntries8, scatterEntries8},
+	{gatherEntries9, scatterEntries9},
+	{gatherEntries10, scatterEntries10},
+	{gatherEntries11, scatterEntries11},
+	{gatherEntries12, scatterEntries12},
+	{gatherEntries13, scatterEntries13},
+}
+
+// entryBlock returns the number of whole vectors that the kernels take at once of
+// a row of which so many numbers are left.
+func entryBlock(left int) int { return min(left/lanes, len(entryKernels)) }
 
 // Gather implements Kernels.
 func (avx2) Gather(y, values []float32, columns []int32, rows []float32, stride int) {
@@ -35,22 +57,49 @@ func (avx2) Gather(y, values []float32, columns []int32, rows []float32, stride 
 }
 
 // GatherEntries implements Kernels.
-func (avx2) GatherEntries(y []float32, entries []Entry[float32], rows []float32, stride int) {
+func (avx2) GatherEntries(y []float32, entries, next []Entry[float32], rows []float32, stride int) {
 	if len(entries) == 0 || len(y) == 0 {
 		return
 	}
-	first := (*byte)(unsafe.Pointer(&entries[0]))
+	first, ahead := addresses(entries, next)
 	at := 0
-	for _, block := range gathers {
-		for ; len(y)-at >= block.width; at += block.width {
-			block.entries(&y[at], first, len(entries), &rows[at], 4*stride)
-		}
+	for block := entryBlock(len(y)); block > 0; block = entryBlock(len(y) - at) {
+		entryKernels[block-1].gather(&y[at], first, ahead, len(entries), &rows[at], 4*stride)
+		at += block * lanes
 	}
 	for ; at < len(y); at++ {
 		for _, e := range entries {
 			y[at] += e.Value * rows[int(e.Index)*stride+at]
 		}
 	}
+}
+
+// ScatterEntries implements Kernels.
+func (avx2) ScatterEntries(rows []float32, stride int, entries, next []Entry[float32], x []float32) {
+	if len(entries) == 0 || len(x) == 0 {
+		return
+	}
+	first, ahead := addresses(entries, next)
+	at := 0
+	for block := entryBlock(len(x)); block > 0; block = entryBlock(len(x) - at) {
+		entryKernels[block-1].scatter(&x[at], first, ahead, len(entries), &rows[at], 4*stride)
+		at += block * lanes
+	}
+	for ; at < len(x); at++ {
+		for _, e := range entries {
+			rows[int(e.Index)*stride+at] += e.Value * x[at]
+		}
+	}
+}
+
+// addresses returns where entries stand, and those to fetch ahead; fetching reads
+// nothing, so that it may go beyond the end of next.
+func addresses(entries, next []Entry[float32]) (first, ahead *byte) {
+	first = (*byte)(unsafe.Pointer(&entries[0]))
+	if len(next) == 0 {
+		return first, first
+	}
+	return first, (*byte)(unsafe.Pointer(&next[0]))
 }
 
 // Dots implements Kernels. What is left of the rows behind whole vectors, and of

@@ -258,10 +258,18 @@ func TestRowsEquivalence(t *testing.T) {
 		}
 		again, check := guarded(t, n, normal)
 		plainAgain := slices.Clone(again)
-		avx2{}.GatherEntries(again, entries, rows, stride)
+		avx2{}.GatherEntries(again, entries, entries[:some/2], rows, stride)
 		check("gather entries")
-		Portable[float32]{}.GatherEntries(plainAgain, entries, rows, stride)
+		Portable[float32]{}.GatherEntries(plainAgain, entries, nil, rows, stride)
 		compare(t, "gather entries", again, plainAgain, 1e-4, 1e-5)
+
+		scattered, check := guarded(t, (count-1)*stride+n, normal)
+		plainScattered := slices.Clone(scattered)
+		added, _ := guarded(t, n, normal)
+		avx2{}.ScatterEntries(scattered, stride, entries, entries[:some/2], added)
+		check("scatter entries")
+		Portable[float32]{}.ScatterEntries(plainScattered, stride, entries, nil, added)
+		compare(t, "scatter entries", scattered, plainScattered, 1e-4, 1e-5)
 
 		x, _ := guarded(t, n, normal)
 		dots, check := guarded(t, some, normal)

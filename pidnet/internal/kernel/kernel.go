@@ -26,8 +26,13 @@ type Kernels[T Float] interface {
 	// numbers of rows from i·stride on. That these rows exist is the caller's to
 	// see to, as in Dots: it is not checked again for every sample.
 	Gather(y, values []T, columns []int32, rows []T, stride int)
-	// GatherEntries is Gather with a row and its factor in each entry.
-	GatherEntries(y []T, entries []Entry[T], rows []T, stride int)
+	// GatherEntries is Gather with a row and its factor in each entry. next has the
+	// entries that will be wanted next; they may be fetched meanwhile.
+	GatherEntries(y []T, entries, next []Entry[T], rows []T, stride int)
+	// ScatterEntries adds x, times the factor of an entry, to the entry's row, for
+	// each entry in turn. Rows are as in Gather, of len(x) numbers; next is as in
+	// GatherEntries.
+	ScatterEntries(rows []T, stride int, entries, next []Entry[T], x []T)
 	// Dots adds to out[j] the inner product of x with row(columns[j]), as in Gather.
 	Dots(out, x []T, columns []int32, rows []T, stride int)
 	// Product adds a·b to c, or a·bᵀ if b is transposed. c is m×n, a is m×k, b is

@@ -2,15 +2,19 @@ package kernel
 
 import "runtime"
 
-// version is raised whenever a change makes any result differ in any bit.
-const version = "1"
+// The version of a set of kernels is raised whenever a change makes any of its
+// results differ in any bit.
+const (
+	portableVersion = "2"
+	avx2Version     = "1"
+)
 
 // Numerics is the id of the arithmetic that training runs on: equal ids give
 // equal bits.
 func Numerics() string {
-	id := "portable-" + version
+	id := "portable-" + portableVersion
 	if accelerated() != nil {
-		id = "avx2-" + version
+		id = "avx2-" + avx2Version
 	}
 	id += "/" + runtime.GOARCH
 	if fuses {

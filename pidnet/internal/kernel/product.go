@@ -18,7 +18,7 @@ func (Portable[T]) Gather(y, values []T, columns []int32, rows []T, stride int) 
 }
 
 // GatherEntries implements Kernels.
-func (Portable[T]) GatherEntries(y []T, entries []Entry[T], rows []T, stride int) {
+func (Portable[T]) GatherEntries(y []T, entries, _ []Entry[T], rows []T, stride int) {
 	n := len(y)
 	j := 0
 	for ; j+2 <= len(entries); j += 2 {
@@ -30,6 +30,13 @@ func (Portable[T]) GatherEntries(y []T, entries []Entry[T], rows []T, stride int
 	}
 	if j < len(entries) {
 		axpy(y, entries[j].Value, rows[int(entries[j].Index)*stride:])
+	}
+}
+
+// ScatterEntries implements Kernels.
+func (Portable[T]) ScatterEntries(rows []T, stride int, entries, _ []Entry[T], x []T) {
+	for _, e := range entries {
+		axpy(rows[int(e.Index)*stride:][:len(x)], e.Value, x)
 	}
 }
 

@@ -5,13 +5,13 @@ import (
 	"unsafe"
 )
 
-// Sigmoid returns 1/(1+exp(-x)). It uses no function of package math whose bits
+// Sigmoid returns 1/(1+Exp(-x)). It uses no function of package math whose bits
 // depend on the processor. Large |x| give exactly 0 or 1.
-func Sigmoid[T Float](x T) T { return 1 / (1 + exp(-x)) }
+func Sigmoid[T Float](x T) T { return 1 / (1 + Exp(-x)) }
 
-// exp returns e^x as 2^k·e^r with |r| ≤ ln 2 / 2 and the Taylor series of e^r, to
+// Exp returns e^x as 2^k·e^r with |r| ≤ ln 2 / 2 and the Taylor series of e^r, to
 // the precision of T; 0 or +Inf where it leaves the range of T.
-func exp[T Float](x T) T {
+func Exp[T Float](x T) T {
 	if unsafe.Sizeof(x) == 4 {
 		return T(exp32(float32(x)))
 	}

@@ -39,50 +39,155 @@ func gemm6(c *float32, cStride int, a *float32, aStride int, panel *float32, k i
 //go:noescape
 func gather13(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 
-// gatherEntries13 adds n scaled rows to the 104 numbers at y; a row begins every stride bytes.
-//
-//go:noescape
-func gatherEntries13(y *float32, entries *byte, n int, rows *float32, stride int)
-
 // gather8 adds n scaled rows to the 64 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
 func gather8(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
-
-// gatherEntries8 adds n scaled rows to the 64 numbers at y; a row begins every stride bytes.
-//
-//go:noescape
-func gatherEntries8(y *float32, entries *byte, n int, rows *float32, stride int)
 
 // gather4 adds n scaled rows to the 32 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
 func gather4(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 
-// gatherEntries4 adds n scaled rows to the 32 numbers at y; a row begins every stride bytes.
-//
-//go:noescape
-func gatherEntries4(y *float32, entries *byte, n int, rows *float32, stride int)
-
 // gather2 adds n scaled rows to the 16 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
 func gather2(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
-
-// gatherEntries2 adds n scaled rows to the 16 numbers at y; a row begins every stride bytes.
-//
-//go:noescape
-func gatherEntries2(y *float32, entries *byte, n int, rows *float32, stride int)
 
 // gather1 adds n scaled rows to the 8 numbers at y; a row begins every stride bytes.
 //
 //go:noescape
 func gather1(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)
 
-// gatherEntries1 adds n scaled rows to the 8 numbers at y; a row begins every stride bytes.
+// gatherEntries1 adds n scaled rows to the 8 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
 //
 //go:noescape
-func gatherEntries1(y *float32, entries *byte, n int, rows *float32, stride int)
+func gatherEntries1(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries1 adds the 8 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries1(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries2 adds n scaled rows to the 16 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries2(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries2 adds the 16 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries2(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries3 adds n scaled rows to the 24 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries3(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries3 adds the 24 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries3(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries4 adds n scaled rows to the 32 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries4(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries4 adds the 32 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries4(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries5 adds n scaled rows to the 40 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries5(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries5 adds the 40 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries5(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries6 adds n scaled rows to the 48 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries6(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries6 adds the 48 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries6(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries7 adds n scaled rows to the 56 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries7(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries7 adds the 56 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries7(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries8 adds n scaled rows to the 64 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries8(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries8 adds the 64 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries8(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries9 adds n scaled rows to the 72 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries9(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries9 adds the 72 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries9(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries10 adds n scaled rows to the 80 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries10(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries10 adds the 80 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries10(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries11 adds n scaled rows to the 88 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries11(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries11 adds the 88 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries11(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries12 adds n scaled rows to the 96 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries12(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries12 adds the 96 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries12(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// gatherEntries13 adds n scaled rows to the 104 numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func gatherEntries13(y *float32, entries *byte, next *byte, n int, rows *float32, stride int)
+
+// scatterEntries13 adds the 104 numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.
+//
+//go:noescape
+func scatterEntries13(x *float32, entries *byte, next *byte, n int, rows *float32, stride int)
 
 // dots adds to each of count numbers, a multiple of 4, the inner product of x with a row of n numbers, a multiple of 8; a row begins every stride bytes.
 //

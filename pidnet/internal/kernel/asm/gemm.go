@@ -72,49 +72,107 @@ func gemm(rows int) {
 	done()
 }
 
-// gather adds Σ value·row(index) to a block of 8·width numbers. Values and
-// indices stand in arrays of their own, or together in entries.
-func gather(width int, entries bool) {
-	name, signature := fmt.Sprintf("gather%d", width), "func(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)"
-	if entries {
-		name, signature = fmt.Sprintf("gatherEntries%d", width), "func(y *float32, entries *byte, n int, rows *float32, stride int)"
+// gather adds Σ value·row(index) to a block of 8·width numbers.
+func gather(width int) {
+	name := fmt.Sprintf("gather%d", width)
+	function(name, "func(y *float32, values *float32, indices *int32, n int, rows *float32, stride int)",
+		fmt.Sprintf("%s adds n scaled rows to the %d numbers at y; a row begins every stride bytes.", name, 8*width))
+	p := params("y", "values", "indices", "n", "rows", "stride")
+	y, values, indices, n, rows, stride := p[0], p[1], p[2], p[3], p[4], p[5]
+	sum := loadBlock(y, width)
+	perRow(name, n, rows, stride, func(j Register) (index, value Mem) {
+		return Mem{Base: indices, Index: j, Scale: 4}, Mem{Base: values, Index: j, Scale: 4}
+	}, addRow(sum))
+	storeBlock(sum, y)
+	done()
+}
+
+// gatherEntries is gather with value and index in one entry each, and fetches as
+// many entries from next on meanwhile.
+func gatherEntries(width int) {
+	name := fmt.Sprintf("gatherEntries%d", width)
+	function(name, "func(y *float32, entries, next *byte, n int, rows *float32, stride int)",
+		fmt.Sprintf("%s adds n scaled rows to the %d numbers at y; a row begins every stride bytes. Meanwhile it fetches n entries at next.", name, 8*width))
+	p := params("y", "entries", "next", "n", "rows", "stride")
+	y, n, rows, stride := p[0], p[3], p[4], p[5]
+	sum := loadBlock(y, width)
+	perRow(name, n, rows, stride, entryOf(p[1], p[2]), addRow(sum))
+	storeBlock(sum, y)
+	done()
+}
+
+// scatterEntries adds a block of 8·width numbers, times the value of each entry,
+// to the row of the entry.
+func scatterEntries(width int) {
+	name := fmt.Sprintf("scatterEntries%d", width)
+	function(name, "func(x *float32, entries, next *byte, n int, rows *float32, stride int)",
+		fmt.Sprintf("%s adds the %d numbers at x, scaled, to n rows; a row begins every stride bytes. Meanwhile it fetches n entries at next.", name, 8*width))
+	p := params("x", "entries", "next", "n", "rows", "stride")
+	x, n, rows, stride := p[0], p[3], p[4], p[5]
+	block, sums := loadBlock(x, width), []VecVirtual{YMM(), YMM()}
+	perRow(name, n, rows, stride, entryOf(p[1], p[2]), func(row, value Register) {
+		for i := range block {
+			sum, at := sums[i%len(sums)], Mem{Base: row, Disp: 32 * i}
+			VMOVUPS(at, sum)
+			VFMADD231PS(block[i], value, sum)
+			VMOVUPS(sum, at)
+		}
+	})
+	done()
+}
+
+func loadBlock(from Register, width int) []VecVirtual {
+	block := make([]VecVirtual, width)
+	for i := range block {
+		block[i] = YMM()
+		VMOVUPS(Mem{Base: from, Disp: 32 * i}, block[i])
 	}
-	function(name, signature, fmt.Sprintf("%s adds n scaled rows to the %d numbers at y; a row begins every stride bytes.", name, 8*width))
-	p := params("y", "n", "rows", "stride")
-	y, n, rows, stride := p[0], p[1], p[2], p[3]
-	j, row, x := GP64(), GP64(), YMM()
-	var index, value Mem
-	if entries {
-		base := params("entries")[0]
-		index = Mem{Base: base, Index: j, Scale: 8}
-		value = Mem{Base: base, Index: j, Scale: 8, Disp: 4}
-	} else {
-		index = Mem{Base: params("indices")[0], Index: j, Scale: 4}
-		value = Mem{Base: params("values")[0], Index: j, Scale: 4}
+	return block
+}
+
+func storeBlock(block []VecVirtual, to Register) {
+	for i := range block {
+		VMOVUPS(block[i], Mem{Base: to, Disp: 32 * i})
 	}
-	acc := make([]VecVirtual, width)
-	for i := range acc {
-		acc[i] = YMM()
-		VMOVUPS(Mem{Base: y, Disp: 32 * i}, acc[i])
+}
+
+// addRow adds a row, scaled, to sums.
+func addRow(sums []VecVirtual) func(row, value Register) {
+	return func(row, value Register) {
+		for i := range sums {
+			VFMADD231PS(Mem{Base: row, Disp: 32 * i}, value, sums[i])
+		}
 	}
+}
+
+// entryOf finds the parts of an entry, and fetches the one at next.
+func entryOf(entries, next Register) func(j Register) (index, value Mem) {
+	return func(j Register) (index, value Mem) {
+		PREFETCHT0(Mem{Base: next, Index: j, Scale: 8})
+		index = Mem{Base: entries, Index: j, Scale: 8}
+		value = index
+		value.Disp = 4
+		return index, value
+	}
+}
+
+// perRow runs body for each of n indexed rows, with its address and, in all lanes,
+// its value.
+func perRow(name string, n, rows, stride Register, at func(j Register) (index, value Mem), body func(row, value Register)) {
+	j, row, factor := GP64(), GP64(), YMM()
 	XORQ(j, j)
 	Label(name + "Loop")
 	CMPQ(j, n)
 	JGE(LabelRef(name + "Done"))
+	index, value := at(j)
 	MOVLQSX(index, row)
 	IMULQ(stride, row)
 	ADDQ(rows, row)
-	VBROADCASTSS(value, x)
-	for i := range acc {
-		VFMADD231PS(Mem{Base: row, Disp: 32 * i}, x, acc[i])
-	}
+	VBROADCASTSS(value, factor)
+	body(row, factor)
 	INCQ(j)
 	JMP(LabelRef(name + "Loop"))
 	Label(name + "Done")
-	for i := range acc {
-		VMOVUPS(acc[i], Mem{Base: y, Disp: 32 * i})
-	}
-	done()
 }
 
 // dots computes inner products of one vector with rows, four at a time.

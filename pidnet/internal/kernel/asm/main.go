@@ -15,8 +15,11 @@ func main() {
 		gemm(rows)
 	}
 	for _, width := range []int{13, 8, 4, 2, 1} {
-		gather(width, false)
-		gather(width, true)
+		gather(width)
+	}
+	for width := 1; width <= 13; width++ {
+		gatherEntries(width)
+		scatterEntries(width)
 	}
 	dots()
 	transpose()

@@ -4,14 +4,14 @@ import (
 	"goalsearch/internal/rng"
 )
 
-// imageConnection aggregates images. As these are sparse, a row of weights per
-// pixel is added up over the pixels that are not 0, for a panel of neurons at a
-// time, and the normalisation's shift is a correction of rank 1.
-type imageConnection[T Float] struct {
+// pixelConnection aggregates sparse images. A row of weights per pixel is added
+// up over the pixels that are not 0, and the normalisation's shift is a correction
+// of rank 1. It works on the weights of a panel of neurons at a time, which stay
+// near the processor while the images of the batch pass.
+type pixelConnection[T Float] struct {
 	base[T]
 	neurons, size int
 	panels        []panel[T]
-	pixels        *pixelIndex[T]
 	ones          []entry[T] // a 1 per pixel
 
 	aggregate, arrange, differentiate func(thread, from, to int)
@@ -32,12 +32,11 @@ const (
 	vectorLength = 8
 )
 
-func newImageConnection[T Float](t *team, neurons, size, capacity int, stream *rng.Stream) *imageConnection[T] {
-	c := &imageConnection[T]{
+func newPixelConnection[T Float](t *team, neurons, size, capacity int, stream *rng.Stream) *pixelConnection[T] {
+	c := &pixelConnection[T]{
 		base:    newBase[T](t, neurons),
 		neurons: neurons, size: size,
-		pixels: newPixelIndex[T](t, size),
-		ones:   make([]entry[T], size),
+		ones: make([]entry[T], size),
 	}
 	for p := range c.ones {
 		c.ones[p] = entry[T]{Index: int32(p), Value: 1}
@@ -69,72 +68,81 @@ func newImageConnection[T Float](t *team, neurons, size, capacity int, stream *r
 }
 
 // weight returns the place of a neuron's weight for a pixel.
-func (c *imageConnection[T]) weight(neuron, pixel int) *T {
+func (c *pixelConnection[T]) weight(neuron, pixel int) *T {
 	p := &c.panels[neuron/panelNeurons]
 	return &p.weights.value[pixel*p.width+neuron-p.from]
 }
 
-func (c *imageConnection[T]) forward(in *signal[T], out *matrix[T]) {
+func (c *pixelConnection[T]) forward(in *signal[T], out *matrix[T]) {
 	c.begin(in, out)
 	for i := range c.panels {
 		p := &c.panels[i]
 		clear(p.sums)
-		c.kernels.GatherEntries(p.sums, c.ones, p.weights.value, p.width)
+		c.kernels.GatherEntries(p.sums, c.ones, nil, p.weights.value, p.width)
 		for n := range p.neurons {
-			p.sums[n] = c.biases.value[p.from+n] - in.samples.shift*p.sums[n]
+			p.sums[n] = c.biases.value[p.from+n] - in.samples.sparse.shift*p.sums[n]
 		}
 	}
 	c.team.split(in.columns, c.aggregate)
 }
 
 // aggregateSamples stores the aggregated inputs of some samples.
-func (c *imageConnection[T]) aggregateSamples(_, from, to int) {
+func (c *pixelConnection[T]) aggregateSamples(_, from, to int) {
+	sparse := &c.in.samples.sparse
 	for i := range c.panels {
 		p := &c.panels[i]
 		for s := from; s < to; s++ {
 			sums := p.columns[s*p.width : (s+1)*p.width]
 			copy(sums, p.sums)
-			c.kernels.GatherEntries(sums, c.in.samples.row(c.in.rows[s]), p.weights.value, p.width)
+			row, next := sparse.rows(c.in.rows, s)
+			c.kernels.GatherEntries(sums, row, next, p.weights.value, p.width)
 		}
 		c.kernels.Transpose(c.out.data[p.from*c.out.stride+from:], c.out.stride, p.columns[from*p.width:], p.width, to-from, p.neurons)
 	}
 }
 
-func (c *imageConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+func (c *pixelConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
 	c.begin(in, gradient)
 	c.biasGradient()
-	c.pixels.build(in)
 	for i := range c.panels {
 		p := &c.panels[i]
 		for n := range p.neurons {
-			p.sums[n] = -in.samples.shift * c.biases.gradient[p.from+n]
+			p.sums[n] = -in.samples.sparse.shift * c.biases.gradient[p.from+n]
 		}
 	}
 	c.team.split(in.columns, c.arrange)
-	c.team.split(c.size, c.differentiate)
+	c.team.split(in.samples.sparse.shares(), c.differentiate)
 }
 
 // arrangeSamples lays the gradients of some samples out by sample.
-func (c *imageConnection[T]) arrangeSamples(_, from, to int) {
+func (c *pixelConnection[T]) arrangeSamples(_, from, to int) {
 	for i := range c.panels {
 		p := &c.panels[i]
 		c.kernels.Transpose(p.columns[from*p.width:], p.width, c.out.data[p.from*c.out.stride+from:], c.out.stride, p.neurons, to-from)
 	}
 }
 
-// differentiatePixels stores the gradient of the weights of some pixels.
-func (c *imageConnection[T]) differentiatePixels(_, from, to int) {
+// differentiatePixels stores the gradient of the weights of some pixels, which
+// have a share of the entries of the data set.
+func (c *pixelConnection[T]) differentiatePixels(_, from, to int) {
+	sparse := &c.in.samples.sparse
+	first, last := sparse.inputs(from, to)
 	for i := range c.panels {
 		p := &c.panels[i]
-		for pixel := from; pixel < to; pixel++ {
-			sums := p.weights.gradient[pixel*p.width : (pixel+1)*p.width]
-			copy(sums, p.sums)
-			c.kernels.GatherEntries(sums, c.pixels.row(pixel), p.columns, p.width)
+		for pixel := first; pixel < last; pixel++ {
+			copy(p.weights.gradient[pixel*p.width:], p.sums)
+		}
+		for s := range c.in.rows {
+			row, next := sparse.rows(c.in.rows, s)
+			if last-first < c.size {
+				row, next = between(row, first, last), between(next, first, last)
+			}
+			c.kernels.ScatterEntries(p.weights.gradient, p.width, row, next, p.columns[s*p.width:(s+1)*p.width])
 		}
 	}
 }
 
-func (c *imageConnection[T]) dense() [][]T {
+func (c *pixelConnection[T]) dense() [][]T {
 	rows := make([][]T, c.neurons)
 	for n := range rows {
 		rows[n] = make([]T, c.size)
@@ -145,7 +153,7 @@ func (c *imageConnection[T]) dense() [][]T {
 	return rows
 }
 
-func (c *imageConnection[T]) setDense(rows [][]T) {
+func (c *pixelConnection[T]) setDense(rows [][]T) {
 	for n, row := range rows {
 		for p, w := range row {
 			*c.weight(n, p) = w

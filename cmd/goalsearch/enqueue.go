@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/configs"
+	"goalsearch/evaluate"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+func enqueueCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "enqueue",
+		Category:  groupSearch,
+		Usage:     "add goals by hand to a study",
+		ArgsUsage: "STUDY GOAL…",
+		Description: `The goals become the study's next trials, beyond those that its config counts: at
+the end of the generation under way if it is being searched, else when it is
+resumed. The search learns from them as from its own. GOAL is a published name, a
+goal file, or inline; it must be within the bounds of the search.
+
+Examples:
+  goalsearch enqueue mnist-trivariate trivariate-optimised
+  goalsearch enqueue quickstart "{F}{C}=1,{F}{L}=-0.5" mine.yaml --store results.db`,
+		Flags: []cli.Flag{storeFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return enqueueOptions{store: line.String("store"), study: args[0], goals: args[1:]}, nil
+		}),
+	}
+}
+
+type enqueueOptions struct {
+	store, study string
+	goals        []string
+}
+
+func (o enqueueOptions) run(_ context.Context, std streams) error {
+	study, err := o.read()
+	if err != nil {
+		return err
+	}
+	science, err := evaluate.ParseScience(study.Spec.Science)
+	if err != nil {
+		return err
+	}
+	var goals []search.Params
+	for _, text := range o.goals {
+		goal, err := configs.ParseGoal(text, science.Network.Setup)
+		if err != nil {
+			return usage(err)
+		}
+		if _, err := study.Spec.Space.Place(goal.Weights); err != nil {
+			return usage(fmt.Errorf("goal %s: %w", text, err))
+		}
+		goals = append(goals, goal.Weights)
+	}
+	if err := store.Enqueue(o.store, o.study, goals, time.Now().UTC()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(std.err, "%s enqueued in %s\n", count(len(goals), "goal", "goals"), o.study)
+	return err
+}
+
+func (o enqueueOptions) read() (search.Study, error) {
+	snapshot, err := store.Read(o.store)
+	if err != nil {
+		return search.Study{}, err
+	}
+	defer snapshot.Close()
+	return snapshot.Study(o.study)
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"strconv"
+
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+// knownRuns are the runs of a store that a study can take over: equal trainings
+// in other studies, made by the same kernels.
+type knownRuns struct {
+	db    *store.DB
+	test  bool // the study records test accuracy
+	where map[string]runAddress
+}
+
+type runAddress struct {
+	study      string
+	trial, run int
+}
+
+// runsKnown finds what the studies of a store have that a study can take over.
+func runsKnown(db *store.DB, p plan) (knownRuns, error) {
+	k := knownRuns{db: db, test: p.science.Training.Test, where: make(map[string]runAddress)}
+	training, err := p.science.Identity()
+	if err != nil {
+		return k, err
+	}
+	studies, err := db.Studies()
+	if err != nil {
+		return k, err
+	}
+	for _, s := range studies {
+		if s.Name == p.Name || !trains(s.Study, training) {
+			continue
+		}
+		trials, err := db.Outline(s.Name)
+		if err != nil {
+			return k, err
+		}
+		for _, t := range trials {
+			k.add(s.Name, t)
+		}
+	}
+	return k, nil
+}
+
+// trains reports whether the runs of a study are trainings of this identity. A
+// study of a later version, whose science cannot be read, has none.
+func trains(s search.Study, training string) bool {
+	science, err := evaluate.ParseScience(s.Spec.Science)
+	if err != nil {
+		return false
+	}
+	identity, err := science.Identity()
+	return err == nil && identity == training
+}
+
+func (k knownRuns) add(study string, t search.Trial) {
+	if t.SameAs >= 0 {
+		return
+	}
+	for _, r := range t.Runs {
+		if k.test && r.Reason == "" && r.Outcome.TestAccuracy == nil {
+			continue
+		}
+		if key := runKey(t.Goal, r.Seed); k.where[key].study == "" {
+			k.where[key] = runAddress{study, t.Number, r.Number}
+		}
+	}
+}
+
+func runKey(goal search.Params, seed uint64) string {
+	return strconv.FormatUint(seed, 10) + " " + goal.String()
+}
+
+// find has the form of search.Runner.Known.
+func (k knownRuns) find(r search.RunSpec) (search.Run, bool, error) {
+	at, ok := k.where[runKey(r.Goal, r.Seed)]
+	if !ok {
+		return search.Run{}, false, nil
+	}
+	t, err := k.db.Trial(at.study, at.trial)
+	if err != nil {
+		return search.Run{}, false, err
+	}
+	for _, run := range t.Runs {
+		// A panic may have been the machine's; other kernels give other bits.
+		if run.Number == at.run && run.Provenance.Stack == "" && run.Provenance.Numerics == pidnet.Numerics() {
+			if !k.test {
+				run.Outcome.TestAccuracy = nil
+			}
+			return run, true, nil
+		}
+	}
+	return search.Run{}, false, nil
+}

@@ -1,0 +1,123 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"goalsearch/pidnet"
+	"goalsearch/pidnet/pid"
+	"goalsearch/search"
+)
+
+// Inside is what a training leaves besides its outcome.
+type Inside struct {
+	// Weights of the trained network, in the order of the data.
+	Weights []pidnet.LayerWeights[float32]
+	// AtomNames are those of Atoms.Mean's columns; none if the setup has no goal
+	// that is searched.
+	AtomNames []string
+	// Atoms of the searched layers, by epoch, from epoch 0 on.
+	Atoms []EpochAtoms
+}
+
+// EpochAtoms are the atoms of an epoch in bits, by layer and atom. The atoms of a
+// neuron are the mean over the epoch's training batches.
+type EpochAtoms struct {
+	Mean   [][]float64 `json:"mean"`   // over the neurons of the layer
+	Spread [][]float64 `json:"spread"` // their standard deviation; 0 for a single neuron
+}
+
+// Inspect is Train, to the same bits, that also returns what is inside. It takes
+// longer, as it decomposes every batch.
+func Inspect(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, Inside, error) {
+	t, err := newTraining(data, science, goals, seed, threads)
+	if err != nil {
+		return search.Outcome{}, Inside{}, err
+	}
+	t.course = &atomCourse{}
+	outcome, err := t.run(ctx, report)
+	if err != nil {
+		return search.Outcome{}, Inside{}, err
+	}
+	return outcome, Inside{t.network.Weights(), science.Network.Setup.Sources().Atoms(), t.course.epochs}, nil
+}
+
+// Rescore returns the accuracy on the test images of a network with given weights,
+// read by layer and source. With the science and the seed of the training that
+// learned them it is that training's test accuracy, to the bit.
+func Rescore(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int,
+	read func(layer, source string) (pidnet.SourceWeights[float32], error)) (float64, error) {
+	t, err := newTraining(data, science, goals, seed, threads)
+	if err != nil {
+		return 0, err
+	}
+	for _, layer := range t.network.Weights() {
+		for _, s := range layer.Sources {
+			w, err := read(layer.Layer, s.Source)
+			if err == nil {
+				err = t.network.SetWeights(layer.Layer, w)
+			}
+			if err != nil {
+				return 0, fmt.Errorf("layer %s, source %s: %w", layer.Layer, s.Source, err)
+			}
+		}
+	}
+	return t.score(ctx, data.Test, t.test, pidnet.Test, science.Training.Epochs)
+}
+
+// atomCourse follows the atoms of every neuron over the epochs.
+type atomCourse struct {
+	sums    [][][]float64 // of this epoch, by layer, neuron and atom
+	batches int
+	epochs  []EpochAtoms
+}
+
+// add counts the atoms of a batch, by layer and neuron.
+func (c *atomCourse) add(layers [][][]float64) {
+	c.batches++
+	if c.sums == nil {
+		c.sums = layers
+		return
+	}
+	for l, neurons := range layers {
+		for n, atoms := range neurons {
+			for i, a := range atoms {
+				c.sums[l][n][i] += a
+			}
+		}
+	}
+}
+
+// endEpoch notes the epoch and begins the next.
+func (c *atomCourse) endEpoch() {
+	var e EpochAtoms
+	for _, neurons := range c.sums {
+		for _, atoms := range neurons {
+			for i := range atoms {
+				atoms[i] /= float64(c.batches)
+			}
+		}
+		mean := meanOver(neurons)
+		e.Mean, e.Spread = append(e.Mean, mean), append(e.Spread, deviation(neurons, mean))
+	}
+	c.epochs = append(c.epochs, e)
+	c.sums, c.batches = nil, 0
+}
+
+// deviation returns the sample standard deviation of each atom over neurons.
+func deviation(neurons [][]float64, mean []float64) []float64 {
+	spread := make([]float64, len(mean))
+	if len(neurons) < 2 {
+		return spread
+	}
+	for _, atoms := range neurons {
+		for i, a := range atoms {
+			spread[i] += (a - mean[i]) * (a - mean[i]) / float64(len(neurons)-1)
+		}
+	}
+	for i, v := range spread {
+		spread[i] = math.Sqrt(v)
+	}
+	return spread
+}

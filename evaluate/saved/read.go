@@ -1,0 +1,96 @@
+package saved
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/sbinet/npyio/npz"
+
+	"goalsearch/pidnet"
+)
+
+// Read reads train.json of a directory.
+func Read(dir string) (Record, error) {
+	text, err := os.ReadFile(filepath.Join(dir, recordFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Record{}, fmt.Errorf("%s has no %s: name a directory that `goalsearch train --save` has written", dir, recordFile)
+	}
+	if err != nil {
+		return Record{}, err
+	}
+	var r Record
+	if err := json.Unmarshal(text, &r); err != nil {
+		return Record{}, fmt.Errorf("%s: %w", filepath.Join(dir, recordFile), err)
+	}
+	return r, nil
+}
+
+// Run returns the run with a seed; the first, if any is as good.
+func (r Record) Run(seed *uint64) (Run, error) {
+	for _, run := range r.Runs {
+		if run.Reason == "" && (seed == nil || run.Seed == *seed) {
+			return run, nil
+		}
+	}
+	if seed == nil {
+		return Run{}, errors.New("every run has failed: there is nothing to see")
+	}
+	var seeds []uint64
+	for _, run := range r.Runs {
+		seeds = append(seeds, run.Seed)
+	}
+	return Run{}, fmt.Errorf("there is no run with seed %d that has a result; the seeds are %v", *seed, seeds)
+}
+
+// ErrNoArray is returned where a run has no array of a name.
+var ErrNoArray = errors.New("there is no array")
+
+// Weights reads the weights, neurons×inputs, and the biases of a source of a layer
+// of a run.
+func Weights(dir string, run Run, layer, source string) (pidnet.SourceWeights[float32], error) {
+	w := pidnet.SourceWeights[float32]{Source: source}
+	file := filepath.Join(dir, filepath.Base(run.File))
+	z, err := npz.Open(file)
+	if err != nil {
+		return w, fmt.Errorf("%s: %w", file, err)
+	}
+	defer z.Close()
+	name := ArrayName(layer, source)
+	flat, shape, err := numbers(z, name+"_weight.npy")
+	if err != nil {
+		return w, fmt.Errorf("%s: %w", file, err)
+	}
+	if len(shape) != 2 {
+		return w, fmt.Errorf("%s: %s_weight is no matrix", file, name)
+	}
+	for n := range shape[0] {
+		w.Weight = append(w.Weight, flat[n*shape[1]:(n+1)*shape[1]])
+	}
+	if w.Bias, _, err = numbers(z, name+"_bias.npy"); err != nil {
+		return w, fmt.Errorf("%s: %w", file, err)
+	}
+	return w, nil
+}
+
+// numbers reads an array and its shape.
+func numbers(z *npz.Reader, name string) (flat []float32, shape []int, err error) {
+	header := z.Header(name)
+	if header == nil {
+		return nil, nil, fmt.Errorf("%w %s", ErrNoArray, name)
+	}
+	if err := z.Read(name, &flat); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	size := 1
+	for _, n := range header.Descr.Shape {
+		size *= n
+	}
+	if size != len(flat) || size < 1 {
+		return nil, nil, fmt.Errorf("%s has %d numbers, which do not fill the shape %v", name, len(flat), header.Descr.Shape)
+	}
+	return flat, header.Descr.Shape, nil
+}

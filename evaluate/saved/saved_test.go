@@ -1,0 +1,119 @@
+package saved_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"goalsearch/evaluate"
+	"goalsearch/evaluate/saved"
+	"goalsearch/pidnet"
+	"goalsearch/search"
+)
+
+var (
+	run = saved.Run{
+		Seed: 7, File: "seed-7.npz",
+		Curve: []search.Epoch{{Epoch: 0, TrainAccuracy: 0.1, ValidationAccuracy: 0.2}, {Epoch: 1, TrainAccuracy: 0.5, ValidationAccuracy: 0.25}},
+	}
+	inside = evaluate.Inside{
+		Weights: []pidnet.LayerWeights[float32]{{Layer: "hidden 1", Sources: []pidnet.SourceWeights[float32]{
+			{Source: "F", Weight: [][]float32{{1, 2, 3}, {4, 5, -6}}, Bias: []float32{7, 8}},
+		}}},
+		AtomNames: []string{"{F}{C}", "{F}", "H_res"},
+		Atoms: []evaluate.EpochAtoms{
+			{Mean: [][]float64{{1, 2, 3}}, Spread: [][]float64{{0, 0, 0}}},
+			{Mean: [][]float64{{4, 5, 6}}, Spread: [][]float64{{0.1, 0.2, 0.3}}},
+		},
+	}
+)
+
+func TestWhatIsWrittenIsRead(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "dir")
+	if err := saved.Check(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := saved.WriteRun(dir, run, inside); err != nil {
+		t.Fatal(err)
+	}
+	record := saved.Record{Science: []byte("{}"), Goal: search.Params{{Name: "{F}", Value: 1}}, Rows: 1, Columns: 3, Channels: 1, Atoms: inside.AtomNames, Runs: []saved.Run{run}}
+	if err := saved.WriteRecord(dir, record); err != nil {
+		t.Fatal(err)
+	}
+	got, err := saved.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(record, got); diff != "" {
+		t.Errorf("record (-written +read):\n%s", diff)
+	}
+	weights, err := saved.Weights(dir, got.Runs[0], "hidden 1", "F")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(inside.Weights[0].Sources[0], weights); diff != "" {
+		t.Errorf("weights (-written +read):\n%s", diff)
+	}
+	if _, err := saved.Weights(dir, run, "hidden 2", "F"); err == nil || !strings.Contains(err.Error(), "no array hidden2_F_weight.npy") {
+		t.Errorf("weights of a layer that is not there: %v", err)
+	}
+	if err := saved.Check(dir); err == nil || !strings.Contains(err.Error(), "is not empty") {
+		t.Errorf("a directory that is full: %v", err)
+	}
+}
+
+// TestNumPyReads has NumPy read the arrays, where it is installed.
+func TestNumPyReads(t *testing.T) {
+	python := ""
+	for _, p := range []string{"python3", "/usr/bin/python3"} {
+		if exec.Command(p, "-c", "import numpy").Run() == nil {
+			python = p
+		}
+	}
+	if python == "" {
+		t.Skip("no python3 with numpy is installed")
+	}
+	dir := t.TempDir()
+	if err := saved.WriteRun(dir, run, inside); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(python, "-c", `
+import numpy, sys
+z = numpy.load(sys.argv[1])
+print(sorted((k, z[k].shape, str(z[k].dtype)) for k in z), z["hidden1_F_weight"][1, 2], z["atoms_mean"][1, 0, 1])`,
+		filepath.Join(dir, run.File)).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	const want = "[('atoms_mean', (2, 1, 3), 'float64'), ('atoms_spread', (2, 1, 3), 'float64'), ('curve', (2, 2), 'float64'), ('hidden1_F_bias', (2,), 'float32'), ('hidden1_F_weight', (2, 3), 'float32')] -6.0 5.0\n"
+	if string(out) != want {
+		t.Errorf("NumPy reads\n%s want\n%s", out, want)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := saved.Read(dir); err == nil || !strings.Contains(err.Error(), "train --save") {
+		t.Errorf("an empty directory: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "train.json"), []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := saved.Read(dir); err == nil {
+		t.Error("half a record is read")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "seed-7.npz"), []byte("no archive"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := saved.Weights(dir, run, "hidden 1", "F"); err == nil {
+		t.Error("a file that is no archive is read")
+	}
+	seed := uint64(8)
+	if _, err := (saved.Record{Runs: []saved.Run{run}}).Run(&seed); err == nil || !strings.Contains(err.Error(), "[7]") {
+		t.Errorf("a seed that was not trained: %v", err)
+	}
+}

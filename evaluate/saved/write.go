@@ -1,0 +1,113 @@
+package saved
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sbinet/npyio/npz"
+
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+)
+
+// recordFile is written last: a directory that has it is whole.
+const recordFile = "train.json"
+
+// Check refuses a directory that something stands in already, before anything is
+// trained.
+func Check(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("directory %s is not empty (it has %s): name one that is empty or not there", dir, entries[0].Name())
+	}
+	return nil
+}
+
+// WriteRun writes the arrays of a run to its file in the directory, which is made
+// if it is not there.
+func WriteRun(dir string, run Run, inside evaluate.Inside) (err error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	w, err := npz.Create(filepath.Join(dir, run.File))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	for _, layer := range inside.Weights {
+		for _, s := range layer.Sources {
+			name := ArrayName(layer.Layer, s.Source)
+			if err := write(w, name+"_weight", rows(s.Weight), s.Weight); err != nil {
+				return err
+			}
+			if err := write(w, name+"_bias", []int{len(s.Bias)}, [][]float32{s.Bias}); err != nil {
+				return err
+			}
+		}
+	}
+	var curve [][]float64
+	for _, e := range run.Curve {
+		curve = append(curve, []float64{e.TrainAccuracy, e.ValidationAccuracy})
+	}
+	if err := write(w, "curve", rows(curve), curve); err != nil {
+		return err
+	}
+	if len(inside.AtomNames) == 0 {
+		return nil
+	}
+	var mean, spread [][]float64
+	for _, e := range inside.Atoms {
+		mean, spread = append(mean, e.Mean...), append(spread, e.Spread...)
+	}
+	shape := []int{len(inside.Atoms), len(inside.Atoms[0].Mean), len(inside.AtomNames)}
+	if err := write(w, "atoms_mean", shape, mean); err != nil {
+		return err
+	}
+	return write(w, "atoms_spread", shape, spread)
+}
+
+// WriteRecord writes train.json, when all runs are written.
+func WriteRecord(dir string, r Record) error {
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	file := filepath.Join(dir, recordFile)
+	if err := os.WriteFile(file+".new", append(text, '\n'), 0o666); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file)
+}
+
+// ArrayName begins the names of the arrays of a layer's source.
+func ArrayName(layer, source string) string {
+	return strings.ReplaceAll(layer, " ", "") + "_" + source
+}
+
+func rows[T any](list [][]T) []int { return []int{len(list), len(list[0])} }
+
+// write writes an array of some shape, given as rows.
+func write[T pidnet.Float](w *npz.Writer, name string, shape []int, rows [][]T) error {
+	var flat []T
+	for _, row := range rows {
+		flat = append(flat, row...)
+	}
+	if err := w.Write(name+".npy", array(shape, flat)); err != nil {
+		return fmt.Errorf("array %s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package pidnet
+
+import (
+	"fmt"
+	"math"
+	"testing"
+)
+
+// frozen draws sample once and then hold the sampling fixed: an output is its
+// theta plus what the first sampling added to it, as straight-through gradients
+// have it.
+type frozen struct {
+	randomness[float64]
+	added map[string][]float64 // by sampling and neuron
+}
+
+func (f *frozen) draws(b *Batch[float64], s sampling, hiddenLayer int) draws[float64] {
+	return frozenDraws{f, f.randomness.draws(b, s, hiddenLayer), s}
+}
+
+type frozenDraws struct {
+	*frozen
+	first draws[float64]
+	at    sampling
+}
+
+func (f frozenDraws) sample(out, theta []float64, neuron int) {
+	key := fmt.Sprint(f.at, neuron)
+	if f.added[key] == nil {
+		f.first.sample(out, theta, neuron)
+		added := make([]float64, len(out))
+		for i := range out {
+			added[i] = out[i] - theta[i]
+		}
+		f.added[key] = added
+	}
+	for i := range out {
+		out[i] = theta[i] + f.added[key][i]
+	}
+}
+
+// TestBackpropagationGradient holds the gradient of every weight and bias against
+// finite differences with the sampling held fixed.
+func TestBackpropagationGradient(t *testing.T) {
+	c := testConfig(Backpropagation)
+	c.Hidden = []int{6}
+	n := newTestNetwork[float64](t, c)
+	n.random = &frozen{randomness: n.random, added: make(map[string][]float64)}
+	samples := sketches[float64](t, 60)
+	rows := make([]int32, 20)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	loss := func() float64 {
+		n.Score(Batch[float64]{Samples: samples, Rows: rows, Part: Training, Epoch: 1})
+		return n.global.crossEntropy()
+	}
+	loss()
+	n.global.differentiate()
+	const h = 1e-5
+	checked, largest := 0, 0.0
+	for l, layer := range n.layers {
+		for s, source := range layer.sources {
+			if source.connection == connection[float64](n.context) {
+				continue // set to the identity before every batch; it has no gradient
+			}
+			for p, parameters := range source.connection.parameters() {
+				gradient := append([]float64(nil), parameters.gradient...)
+				for i := range parameters.value {
+					value := parameters.value[i]
+					if value == 0 {
+						continue // no connection, or the padding of a panel
+					}
+					parameters.value[i] = value + h
+					above := loss()
+					parameters.value[i] = value - h
+					below := loss()
+					parameters.value[i] = value
+					want := (above - below) / (2 * h)
+					if math.Abs(gradient[i]-want) > 1e-8+1e-6*math.Abs(want) {
+						t.Fatalf("layer %d, source %d, parameters %d: gradient %d is %.10g, finite differences give %.10g", l, s, p, i, gradient[i], want)
+					}
+					checked++
+					largest = max(largest, math.Abs(want))
+				}
+			}
+		}
+	}
+	if checked < 200 || largest < 1e-3 {
+		t.Errorf("%d gradients were checked, the largest %g: too few to mean anything", checked, largest)
+	}
+}
