@@ -98,7 +98,7 @@ var fields = []field{
 		target: func(c *config) any { return &c.Seed }},
 
 	{path: "dataset.name",
-		doc:    "data set: `goalsearch data list` shows them",
+		doc:    "data set: `goalsearch data list` shows them; or the path of a .npz or .csv file, see [data.md](data.md)",
 		target: func(c *config) any { return &c.Science.Dataset.Name }},
 	{path: "dataset.validation",
 		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",

@@ -135,6 +135,9 @@ func reset(target, value any) {
 // reading it.
 func (c config) checkData(s settings, p *problems) {
 	d := c.Science.Dataset
+	if dataset.IsFile(d.Name) {
+		return // what is in it is known when it is read
+	}
 	known := dataset.List()
 	i := slices.IndexFunc(known, func(info dataset.Info) bool { return info.Name == d.Name })
 	if i < 0 {
