@@ -11,9 +11,9 @@ import (
 // quarter of an image is bright.
 func ExampleNetwork() {
 	var pixels []uint8
-	var labels []uint8
+	var labels []uint16
 	for i := range 200 {
-		label := uint8(i % 4)
+		label := uint16(i % 4)
 		for p := range 8 {
 			shade := uint8(i * (p + 3) % 60)
 			if p/2 == int(label) {
