@@ -27,6 +27,8 @@ type config struct {
 		MaxFailures              int
 		Target                   float64
 		Patience                 int
+		Rungs                    []int
+		Replicates               float64
 		Options                  entries
 	}
 	Sweep entries
@@ -71,6 +73,7 @@ func defaults() config {
 	c.Search.Population = 20
 	c.Search.Runs = 1
 	c.Search.Seeds = search.SharedSeeds
+	c.Search.Replicates = 0.15
 	c.Search.MaxFailures = c.Search.Population
 	return c
 }
@@ -170,6 +173,12 @@ var fields = []field{
 	{path: "search.runs",
 		doc:    "trainings of each goal; its score is their mean; with strategy `list` it may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.Runs }},
+	{path: "search.rungs", fallback: "none",
+		doc:    "epochs, ascending and fewer than training.epochs, after each of which only the better third of a generation's goals is trained on, as in [2, 5]",
+		target: func(c *config) any { return &c.Search.Rungs }},
+	{path: "search.replicates",
+		doc:    "share of all trainings that goes to the five leading goals in the end, so that the best is not the luckiest; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Replicates }},
 	{path: "search.seeds",
 		doc:    "seeds of the trainings: shared (all goals meet the same, so that they compare in pairs) or fresh (each goal its own)",
 		target: func(c *config) any { return &c.Search.Seeds }},

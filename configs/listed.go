@@ -8,7 +8,7 @@ import (
 )
 
 // searchedKeys have no meaning in a study of a list of goals.
-var searchedKeys = []string{"goal.low", "goal.high", "goal.free", "goal.fix", "goal.bounds", "search.population", "search.options"}
+var searchedKeys = []string{"goal.low", "goal.high", "goal.free", "goal.fix", "goal.bounds", "search.population", "search.rungs", "search.replicates", "search.options"}
 
 // listed completes a study of a list of goals: its trials are the start goals,
 // or, where the setup's neurons have no goal to choose, the one empty goal.
@@ -26,7 +26,7 @@ func (c config) listed(s settings, study *search.Study, p *problems) {
 	}
 	study.Spec.Start, study.Spec.Space = goals, search.Around(goals)
 	study.Spec.Generation, study.Spec.Runs = 1, 1
-	study.Extent.Runs = c.Search.Runs
+	study.Extent.Runs, study.Extent.Replicates = c.Search.Runs, 0
 	if _, given := s.values["search.trials"]; !given {
 		study.Extent.Trials = len(goals)
 	} else if c.Search.Trials > len(goals) {

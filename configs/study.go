@@ -28,10 +28,11 @@ func (s settings) study(p *problems) search.Study {
 			Strategy:   c.Search.Strategy,
 			Generation: c.Search.Population,
 			Runs:       c.Search.Runs,
+			Rungs:      c.Search.Rungs,
 			Seeds:      c.Search.Seeds,
 			Seed:       c.Seed,
 		},
-		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience},
+		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience, Replicates: c.Search.Replicates},
 	}
 	known := slices.Contains(pidnet.Setups(), c.Science.Network.Setup)
 	switch {
@@ -164,6 +165,10 @@ func (c config) checkSearch(s settings, p *problems) {
 	atLeastOne("search.trials", c.Search.Trials, "trial")
 	atLeastOne("search.population", c.Search.Population, "goal per generation")
 	atLeastOne("search.runs", c.Search.Runs, "training per goal")
+	c.checkRungs(s, p)
+	if r := c.Search.Replicates; !(r >= 0 && r < 1) {
+		p.add(s.at("search.replicates"), "search.replicates", "%v is no share; write one from 0 to below 1", r)
+	}
 	if t := c.Search.Target; !(t >= 0 && t <= 1) {
 		p.add(s.at("search.target"), "search.target", "%v is no accuracy; write one between 0 and 1", t)
 	}
@@ -175,5 +180,20 @@ func (c config) checkSearch(s settings, p *problems) {
 	}
 	if policies := []string{string(search.SharedSeeds), string(search.FreshSeeds)}; !slices.Contains(policies, string(c.Search.Seeds)) {
 		p.add(s.at("search.seeds"), "search.seeds", "there is no seed policy %q; write %s or %s", c.Search.Seeds, policies[0], policies[1])
+	}
+}
+
+// checkRungs wants rungs that grow, up to the whole training.
+func (c config) checkRungs(s settings, p *problems) {
+	last := 0
+	for _, epochs := range c.Search.Rungs {
+		if epochs <= last {
+			p.add(s.at("search.rungs"), "search.rungs", "%d epochs do not come after %d; write them in ascending order, from 1 on", epochs, last)
+			return
+		}
+		last = epochs
+	}
+	if n := c.Science.Training.Epochs; len(c.Search.Rungs) > 0 && last >= n {
+		p.add(s.at("search.rungs"), "search.rungs", "%d epochs are not fewer than the %d of training.epochs, which are the last rung", last, n)
 	}
 }

@@ -37,6 +37,12 @@ type RunSpec struct {
 	Science json.RawMessage // what to train, canonical JSON
 	Goal    Params
 	Seed    uint64
+	// Epochs is how many epochs to train, if not as many as Science says; 0: as many.
+	// A training that ends early is the beginning of the whole one, to the bit.
+	Epochs int
+	// From is how many of them an earlier run of the same goal and seed has trained,
+	// which an evaluator may continue; 0: there is none.
+	From int
 	// Alone says that the Runner has nothing else to do beside this run. The
 	// outcome does not depend on it; the time that it takes may.
 	Alone bool

@@ -92,6 +92,9 @@ func extension(old, new Study) string {
 	if a, b := old.Extent.Patience, new.Extent.Patience; a != b {
 		parts = append(parts, fmt.Sprintf("patience %d became %d", a, b))
 	}
+	if a, b := old.Extent.Replicates, new.Extent.Replicates; a != b {
+		parts = append(parts, fmt.Sprintf("share of replicates %v became %v", a, b))
+	}
 	if a, b := old.Planned(), new.Planned(); a != b {
 		parts = append(parts, fmt.Sprintf("%d runs a trial became %d", a, b))
 	}

@@ -29,7 +29,7 @@ type Replication struct {
 // at this point of the search.
 func (s *session) replicate(ctx context.Context) error {
 	r, ok := s.strategy.(Replicator)
-	if !ok || s.room() <= 0 {
+	if !ok || s.room() <= 0 || len(s.study.Spec.Rungs) > 0 {
 		return nil
 	}
 	for {

@@ -99,6 +99,7 @@ type session struct {
 	trials   []Trial        // replayed or made so far, all ended but the last generation
 	first    map[string]int // by goal: the first trial that has it
 	queue    []Params       // all goals that were ever enqueued
+	settled  bool           // where all trials have ended, nothing is left to do
 	rest     int            // of a generation that goals from the queue interrupted
 	outside  func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
 	progress Progress
@@ -148,6 +149,11 @@ func (s *session) run(ctx context.Context) (Event, error) {
 		}
 		if event, why := s.ending(begun); event != "" {
 			s.progress.Ending = why
+			if event != TimeUp {
+				if err := s.confirm(ctx); err != nil {
+					return interruption(err)
+				}
+			}
 			if s.idle() {
 				return "", nil
 			}
@@ -168,15 +174,15 @@ func (s *session) run(ctx context.Context) (Event, error) {
 			return "", err
 		}
 		if err := s.trainGeneration(ctx, len(generation)); err != nil {
-			if errors.Is(err, ErrInterrupted) {
-				return Interrupted, err
-			}
-			return "", err
+			return interruption(err)
 		}
 		if most, failed := s.study.Extent.MaxFailures, s.failed(); most >= 0 && failed > most {
 			return TooManyFailures, fmt.Errorf("%w: %d of %d, more than the %d allowed; the last: %s",
 				ErrTooManyFailures, failed, len(s.trials), most, s.lastReason())
 		}
+	}
+	if err := s.confirm(ctx); err != nil {
+		return interruption(err)
 	}
 	if s.idle() {
 		return "", nil
@@ -184,9 +190,17 @@ func (s *session) run(ctx context.Context) (Event, error) {
 	return Finished, nil
 }
 
+// interruption is the event of an error, if it has one.
+func interruption(err error) (Event, error) {
+	if errors.Is(err, ErrInterrupted) {
+		return Interrupted, err
+	}
+	return "", err
+}
+
 // idle reports whether there was nothing to do.
 func (s *session) idle() bool {
-	return s.progress.Trained+s.progress.TakenOver == 0 && len(s.trials) <= len(s.stored)
+	return s.settled && s.progress.Trained+s.progress.TakenOver == 0 && len(s.trials) <= len(s.stored)
 }
 
 // room returns how many trials the extent still has for goals that were not
@@ -201,6 +215,9 @@ func (s *session) trainGeneration(ctx context.Context, size int) error {
 		missing = append(missing, s.missingOf(first+number)...)
 	}
 	if err := s.train(ctx, missing); err != nil {
+		return err
+	}
+	if err := s.promote(ctx, first); err != nil {
 		return err
 	}
 	s.copyRuns(first)
@@ -301,8 +318,11 @@ func (s *session) enter(generation []Trial) error {
 	var fresh []Trial
 	for i, t := range generation {
 		if t.Number >= len(s.stored) {
-			fresh = append(fresh, t)
 			s.progress.Runs += t.Planned - s.study.Planned()
+			if t.SameAs >= 0 && t.SameAs < len(s.stored) {
+				t.Planned = max(t.Planned, s.stored[t.SameAs].Planned)
+			}
+			fresh = append(fresh, t)
 			continue
 		}
 		old := s.stored[t.Number]
@@ -311,8 +331,8 @@ func (s *session) enter(generation []Trial) error {
 				t.Number, describe(old), describe(t), replayHint)
 		}
 		generation[i] = old
-		if _, ok := s.strategy.(Replicator); ok {
-			generation[i] = old.first(t.Planned)
+		if s.study.Spec.Strategy != List {
+			generation[i] = old.first(t.Planned) // further runs came later
 		}
 	}
 	if len(fresh) > 0 {
@@ -366,7 +386,7 @@ func (s *session) countTrial(t *Trial) {
 		s.progress.Failed++
 	}
 	value, ok := t.Value()
-	if p := &s.progress; ok && (p.BestTrial < 0 || value > p.Best || value == p.Best && t.Number < p.BestTrial) {
+	if p := &s.progress; ok && s.study.Spec.State(*t) == Complete && (p.BestTrial < 0 || value > p.Best || value == p.Best && t.Number < p.BestTrial) {
 		p.Best, p.BestTrial = value, t.Number
 	}
 }

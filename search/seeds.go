@@ -37,5 +37,10 @@ func (s Spec) RunSeed(trial, run int) uint64 {
 	if s.Seeds == FreshSeeds {
 		x = rng.Mix(x ^ uint64(trial+1)*0xd1b54a32d192ed03)
 	}
+	if last := s.Runs * len(s.Rungs); run < last+s.Runs {
+		run %= s.Runs // each rung continues the runs of the first
+	} else {
+		run -= last
+	}
 	return rng.Mix(x^uint64(run+1)*0x8cb92ba72f3d8dd7) % MaxSeed
 }

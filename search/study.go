@@ -44,6 +44,9 @@ type Extent struct {
 	// Patience is the number of trials without a better one after which the study
 	// ends; 0: any number.
 	Patience int `json:"patience,omitempty"`
+	// Replicates is the share of all runs, from 0 to below 1, that the leading trials
+	// get when the others have ended, so that the best is not the luckiest.
+	Replicates float64 `json:"replicates,omitempty"`
 	// Runs is the number of runs that each trial has at least, if it is more than
 	// the spec says: of a List it may be, as no strategy sees it.
 	Runs int `json:"runs,omitempty"`
@@ -56,6 +59,9 @@ func (e Extent) Validate() error {
 	}
 	if !(e.Target >= 0 && e.Target <= 1) {
 		return fmt.Errorf("the target %v is no accuracy, from 0 to 1", e.Target)
+	}
+	if !(e.Replicates >= 0 && e.Replicates < 1) {
+		return fmt.Errorf("the share %v of replicates is not from 0 to below 1", e.Replicates)
 	}
 	if e.Patience < 0 {
 		return fmt.Errorf("a patience of %d trials is less than none", e.Patience)
@@ -84,6 +90,16 @@ type Entry struct {
 
 // Event is a kind of journal entry.
 type Event string
+
+// Ends reports whether nothing is left to do after the event, unless the extent
+// grows.
+func (e Event) Ends() bool {
+	switch e {
+	case Finished, TargetReached, OutOfPatience, Imported:
+		return true
+	}
+	return false
+}
 
 const (
 	Created         Event = "created"

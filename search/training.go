@@ -99,13 +99,20 @@ func (s *session) feed(ctx context.Context, tasks chan<- task, list []task) (int
 
 // specOf says what a run trains.
 func (s *session) specOf(t task) RunSpec {
+	spec := s.study.Spec
+	from := 0
+	if t.run >= spec.Runs && t.run < spec.Runs*(len(spec.Rungs)+1) {
+		from = spec.Epochs(t.run - spec.Runs)
+	}
 	return RunSpec{
 		Study:   s.study.Name,
 		Trial:   t.trial,
 		Run:     t.run,
-		Science: s.study.Spec.Science,
+		Science: spec.Science,
 		Goal:    s.trials[t.trial].Goal,
-		Seed:    s.study.Spec.RunSeed(t.trial, t.run),
+		Seed:    spec.RunSeed(t.trial, t.run),
+		Epochs:  spec.Epochs(t.run),
+		From:    from,
 		Alone:   t.alone,
 	}
 }
@@ -113,7 +120,7 @@ func (s *session) specOf(t task) RunSpec {
 // perform takes a run over if it is known, or trains it.
 func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
 	spec := s.specOf(t)
-	if s.Known != nil {
+	if s.Known != nil && spec.Epochs == 0 {
 		if run, known, err = s.Known(spec); known || err != nil {
 			run.Number, run.Seed = spec.Run, spec.Seed
 			return run, known, err

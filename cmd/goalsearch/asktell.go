@@ -30,7 +30,6 @@ that is not in the store yet is made from --config.
 
 Examples:
   goalsearch ask mine --config mine.yaml
-  goalsearch tell mine 0 --score 0.93
   goalsearch ask mine --most 1`,
 		Flags: []cli.Flag{
 			storeFlag(),

@@ -21,8 +21,8 @@ the first hidden layer, or of a readout, gives to the pixels: blue below 0,
 vermilion above.
 
 Examples:
-  goalsearch train trivariate-optimised --epochs 20 --save trained
-  goalsearch plot fields trained -o fields.png`,
+  goalsearch plot fields trained -o fields.png
+  goalsearch plot fields trained --seed 2 --top 25 -o fields.pdf`,
 		Flags: append(savedFlags(), figureFlag(),
 			&cli.IntFlag{Name: "top", Value: 100, Usage: "the first `N` neurons", Action: atLeast("top", 1)}),
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {

@@ -24,7 +24,6 @@ they learned, which gives the accuracies of the training again, or of another on
 whose images have the same size.
 
 Examples:
-  goalsearch train trivariate-optimised --epochs 20 --save trained
   goalsearch score trained
   goalsearch score trained --dataset fashion-mnist`,
 		Flags: []cli.Flag{

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -214,6 +215,11 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if err := markResumed(db, p.Name); err != nil {
 		return err
 	}
+	if len(p.Spec.Rungs) > 0 {
+		if local.Snapshots, err = o.snapshots(p.Study); err != nil {
+			return err
+		}
+	}
 	known, err := runsKnown(db, p)
 	if err != nil {
 		return err
@@ -249,6 +255,14 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if err != nil {
 		return err
 	}
+	if local.Snapshots != "" {
+		err := os.RemoveAll(local.Snapshots)
+		_ = os.Remove(filepath.Dir(local.Snapshots)) // unless another study's are there
+		local.Snapshots = ""
+		if err != nil {
+			return err
+		}
+	}
 	if progress.Ending != "" {
 		fmt.Fprintf(std.err, "study %s ends: %s\n", p.Name, progress.Ending)
 	}
@@ -261,6 +275,13 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 		return nil
 	}
 	return o.conclude(std, db, p.Study)
+}
+
+// snapshots returns the directory beside the store that keeps the trainings of a
+// study's rungs. It is a cache, and gone when the study has all its trials.
+func (o searching) snapshots(study search.Study) (string, error) {
+	hash, err := study.Spec.Hash()
+	return filepath.Join(o.store+"-snapshots", hash[:min(16, len(hash))]), err
 }
 
 func strategyOf(s search.Spec) (search.Strategy, error) {

@@ -85,7 +85,8 @@ const (
 // for writing, nil if there is none.
 func stateOf(o store.Overview, live *store.Holder) studyState {
 	switch {
-	case o.Last.Event == search.Finished, o.Last.Event == search.TargetReached, o.Last.Event == search.OutOfPatience, o.Complete+o.Failed >= o.Extent.Total():
+	case o.Last.Event.Ends() && (o.Last.Event != search.Imported || o.Complete+o.Failed >= o.Extent.Total()),
+		o.Extent.Replicates == 0 && o.Complete+o.Failed >= o.Extent.Total():
 		return stateComplete
 	case o.Trials == 0:
 		return stateWaiting

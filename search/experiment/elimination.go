@@ -151,6 +151,9 @@ func (e *Elimination) Ask(n int) ([]search.Proposal, error) {
 
 // Tell implements search.Strategy.
 func (e *Elimination) Tell(t search.Trial) error {
+	if t.Origin == search.Enqueued {
+		return nil // by hand, beside the race
+	}
 	if len(e.path) == 0 {
 		if !t.Goal.Equal(e.whole) || t.Origin != search.Start {
 			return fmt.Errorf("trial %d is not the goal that is to be simplified", t.Number)
@@ -186,6 +189,9 @@ func (c *contender) take(t search.Trial) error {
 		value = math.Inf(-1)
 	}
 	c.trial, c.runs, c.value = t.Number, len(t.Runs), value
+	if t.SameAs >= 0 {
+		c.trial = t.SameAs // of a goal that was enqueued: that one has the runs
+	}
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -266,5 +267,32 @@ func TestEliminationToldWrongly(t *testing.T) {
 	refused("an unknown one again", e.Retell(trial(7, goal(0.5, 1), search.Offspring, 2)))
 	if fmt.Sprint(e.Replicate()) != "[]" {
 		t.Error("it wants more runs while proposals wait")
+	}
+}
+
+// TestEliminationBesideQueue: goals that are enqueued by hand do not disturb it,
+// even where it comes to them itself.
+func TestEliminationBesideQueue(t *testing.T) {
+	o := experiment.EliminationOptions{Rungs: []int{1, 3}, Share: 0, Collapse: 0.9}
+	w := world{map[string]float64{"b": 0.2}, 0.001}
+	study := eliminationOf(t, goal(1, 1, 1), o)
+	want, _, err := eliminate(memory(t, study), w, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := memory(t, study)
+	if err := search.Enqueue(m, "x", []search.Params{goal(0, 1, 0), goal(0, 0, 0)}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time it is replayed
+		got, _, err := eliminate(m, w, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range want {
+			if !got[i].Goal.Equal(want[i].Goal) || got[i].Value != want[i].Value {
+				t.Errorf("step %d is %v, without the queue %v", i, got[i], want[i])
+			}
+		}
 	}
 }
