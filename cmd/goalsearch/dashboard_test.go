@@ -59,7 +59,9 @@ func TestDashboard(t *testing.T) {
 	page := browser.Open(t, url, `body[data-ready=true]`)
 
 	const trials = `Number(document.querySelector('#summary').innerText.match(/complete\s+(\d+)\s+failed/)[1])`
-	text := func(id string) string { return browser.Ask[string](page, `document.getElementById('`+id+`').innerText`) }
+	text := func(id string) string {
+		return browser.Ask[string](page, `document.getElementById('`+id+`').innerText`)
+	}
 	click := func(id string) { page.Run(chromedp.Click("#"+id, chromedp.ByID)) }
 
 	// It follows, and keeps what the reader has set.

@@ -22,7 +22,7 @@ function summarySection(study) {
   const science = study.spec.science || {};
   const of = (o, key) => (o && o[key] !== undefined ? String(o[key]) : '–');
   return section('summary', study.name, facts([
-    ['state', study.state], ['trials', `${study.trials.length} of ${study.wanted}`], ['complete', study.complete], ['failed', study.failed],
+    ['state', study.state], ['trials', `${study.trials.length} of ${study.wanted}`], ['complete', study.complete], ['failed', study.failed], ...(study.pruned.length ? [['pruned', study.pruned.length]] : []),
     ['best', study.best ? interval(study.best.value, study.best.low, study.best.high) : '–'], ['median', accuracy(median(study.ranked))],
     ['data', of(science.dataset, 'name')], ['setup', of(science.network, 'setup')], ['hidden neurons', of(science.network, 'hidden')], ['epochs', of(science.training, 'epochs')],
     ['strategy', study.spec.strategy], ['runs a trial', study.spec.runs], ['search seed', study.spec.seed],
