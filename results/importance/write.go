@@ -31,7 +31,7 @@ func (im Importance) WriteTable(w io.Writer, pairs int) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "\nof the variance of the score over the whole box, %s is in no weight and no pair\n%s of the variance of unseen trials is predicted, from %d trials after %d epochs\n",
+	_, err := fmt.Fprintf(w, "\nof the variance of the score over the whole box, %s is in no weight and no pair\n%s of the variance of unseen trials is predicted, from %d trials after epoch %d\n",
 		percent(im.Rest), percent(max(0, im.Explained)), im.Trials, im.Epochs)
 	for _, warning := range im.Warnings {
 		if err == nil {

@@ -29,7 +29,7 @@ pair, beyond its weights   share  95 % interval
 {F} =cmd()                20.0 %  10.0 % to 30.0 %  ########
 
 of the variance of the score over the whole box, 5.0 % is in no weight and no pair
-25.0 % of the variance of unseen trials is predicted, from 40 trials after 5 epochs
+25.0 % of the variance of unseen trials is predicted, from 40 trials after epoch 5
 note: beware
 `
 	if b.String() != want {

@@ -102,7 +102,7 @@ func (f *Figure) addShorter(byEpochs map[int][]point) {
 		f.plot.Add(m)
 		sample := m
 		sample.style.Radius = radius(0)
-		f.explain(fmt.Sprintf("pruned after %d epochs (%d)", epochs, len(list)), glyphWidth, sample)
+		f.explain(fmt.Sprintf("pruned after epoch %d (%d)", epochs, len(list)), glyphWidth, sample)
 	}
 }
 

@@ -105,7 +105,7 @@ func TestHistoryWithRungs(t *testing.T) {
 	}
 	f, err := History("digits", trials)
 	d := parse(t, render(t, f, err, SVG))
-	d.written(t, "pruned after 1 epochs (19)")
+	d.written(t, "pruned after epoch 1 (19)")
 	best := d.written(t, "best so far: 0.").text
 	if best > "best so far: 0.98" {
 		t.Errorf("it says %q", best)
