@@ -98,7 +98,7 @@ var fields = []field{
 		target: func(c *config) any { return &c.Seed }},
 
 	{path: "dataset.name",
-		doc:    "data set: one that `goalsearch data list` shows, or the path of a .npz or .csv file of your own, in the data directory or as given ([data](data.md))",
+		doc:    "data set: `goalsearch data list` shows them; or the path of a .npz or .csv file, see [data.md](data.md)",
 		target: func(c *config) any { return &c.Science.Dataset.Name }},
 	{path: "dataset.validation",
 		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",

@@ -136,7 +136,7 @@ func reset(target, value any) {
 func (c config) checkData(s settings, p *problems) {
 	d := c.Science.Dataset
 	if dataset.IsFile(d.Name) {
-		return // what is in it is known once it is read
+		return // what is in it is known when it is read
 	}
 	known := dataset.List()
 	i := slices.IndexFunc(known, func(info dataset.Info) bool { return info.Name == d.Name })

@@ -19,7 +19,7 @@ type Data struct {
 }
 
 // NewData prepares a data set: inputs are normalised by mean and standard
-// deviation of all training values.
+// deviation of all training inputs.
 func NewData(set *dataset.Set) (*Data, error) {
 	if set.Train.Real() {
 		return newData(set, set.Train.Values, set.Test.Values)
@@ -27,7 +27,7 @@ func NewData(set *dataset.Set) (*Data, error) {
 	return newData(set, set.Train.Pixels, set.Test.Pixels)
 }
 
-// newData prepares a set of these raw inputs.
+// newData is NewData of the inputs of the two parts.
 func newData[R uint8 | float32](set *dataset.Set, trainInputs, testInputs []R) (*Data, error) {
 	train, err := pidnet.NewSamples[float32](trainInputs, set.Train.Labels, set.Train.Size, set.Classes, set.Mean, set.Std)
 	if err != nil {

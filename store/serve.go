@@ -331,3 +331,13 @@ func readLine(conn net.Conn, r *bufio.Reader, value any) error {
 		}
 	}
 }
+
+// Live returns the process that has the store at path open for writing and answers
+// for it, nil if there is none. It costs next to nothing.
+func Live(path string) *Holder {
+	h, err := askWho(path)
+	if err != nil {
+		return nil
+	}
+	return h
+}

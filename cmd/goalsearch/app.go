@@ -49,6 +49,7 @@ Begin with
 			importanceCommand(std),
 			plotCommand(std),
 			reportCommand(std),
+			dashboardCommand(std),
 			paperCommand(std),
 			exportCommand(std),
 			importCommand(std),

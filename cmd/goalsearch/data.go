@@ -20,8 +20,7 @@ func dataCommand(std streams) *cli.Command {
 		Usage:    "data sets: list, check, fetch",
 		Description: `Data sets live in folders of the directory that --data names: mnist in
 data/mnist, and so on. builtin-digits is drawn by the program and needs no files.
-A name that ends in .npz or .csv is a file of your own, below that directory or
-as given; docs/data.md says what is in it.`,
+A set of your own is a .npz or .csv file, named by its path: docs/data.md.`,
 		Subcommands: []*cli.Command{
 			{
 				Name:        "list",
@@ -37,13 +36,13 @@ as given; docs/data.md says what is in it.`,
 				Usage:     "whether the files of data sets are there and whole",
 				ArgsUsage: "[DATASET…]",
 				Description: `Reads every file: its header, its size and its SHA-256. Without a name, checks
-all data sets that are known. Of a file of your own it says what is in it. Exits 1
-if something is wrong.
+all data sets. Of a file of your own it says what is in it. Exits 1 if something
+is wrong.
 
 Examples:
   goalsearch data check
-  goalsearch data check mnist --data /scratch/data
-  goalsearch data check flowers.npz`,
+  goalsearch data check own.npz
+  goalsearch data check mnist --data /scratch/data`,
 				Flags: []cli.Flag{dataFlag(), formatFlag("table", "json")},
 				Action: std.action(func(line *cli.Context, args []string) (job, error) {
 					return dataCheckOptions{names: args, dir: line.String("data"), format: line.String("format")}, nil
@@ -57,7 +56,7 @@ Examples:
 whole and its SHA-256 is right; files that are there and right are kept.
 
 Examples:
-  goalsearch data fetch mnist
+  goalsearch data fetch mnist cifar-10
   goalsearch data fetch mnist --url https://mirror.example.org/mnist`,
 				Flags: []cli.Flag{
 					dataFlag(),
@@ -115,14 +114,13 @@ func (o dataCheckOptions) run(ctx context.Context, std streams) error {
 	if err := o.write(std, reports); err != nil {
 		return err
 	}
-	if len(broken) == 0 {
-		return nil
+	if len(broken) > 0 {
+		if slices.ContainsFunc(broken, dataset.IsFile) {
+			return fmt.Errorf("%s cannot be used", strings.Join(broken, ", "))
+		}
+		return fmt.Errorf("%s cannot be used: `goalsearch data fetch` gets what is missing or broken", strings.Join(broken, ", "))
 	}
-	advice := ": `goalsearch data fetch` gets what is missing or broken"
-	if slices.ContainsFunc(broken, dataset.IsFile) {
-		advice = "" // nobody else has it
-	}
-	return fmt.Errorf("%s cannot be used%s", strings.Join(broken, ", "), advice)
+	return nil
 }
 
 func (o dataCheckOptions) write(std streams, reports []dataset.Report) error {
@@ -144,9 +142,9 @@ func (o dataCheckOptions) write(std streams, reports []dataset.Report) error {
 // remark says of a file what a person wants to know besides its state.
 func remark(f dataset.FileReport) string {
 	switch {
-	case f.State == dataset.Missing:
+	case f.State == dataset.Missing && !dataset.IsFile(f.Name):
 		return "not there"
-	case f.State == dataset.Invalid:
+	case f.State != dataset.Valid:
 		return f.Problem
 	case f.Content != "":
 		return f.Content

@@ -40,30 +40,36 @@ type enqueueOptions struct {
 }
 
 func (o enqueueOptions) run(_ context.Context, std streams) error {
-	study, err := o.read()
+	n, err := o.enqueue()
 	if err != nil {
 		return err
 	}
+	_, err = fmt.Fprintf(std.err, "%s enqueued in %s\n", count(n, "goal", "goals"), o.study)
+	return err
+}
+
+// enqueue adds the goals and returns how many they are.
+func (o enqueueOptions) enqueue() (int, error) {
+	study, err := o.read()
+	if err != nil {
+		return 0, err
+	}
 	science, err := evaluate.ParseScience(study.Spec.Science)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var goals []search.Params
 	for _, text := range o.goals {
 		goal, err := configs.ParseGoal(text, science.Network.Setup)
 		if err != nil {
-			return usage(err)
+			return 0, usage(err)
 		}
 		if _, err := study.Spec.Space.Place(goal.Weights); err != nil {
-			return usage(fmt.Errorf("goal %s: %w", text, err))
+			return 0, usage(fmt.Errorf("goal %s: %w", text, err))
 		}
 		goals = append(goals, goal.Weights)
 	}
-	if err := store.Enqueue(o.store, o.study, goals, time.Now().UTC()); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(std.err, "%s enqueued in %s\n", count(len(goals), "goal", "goals"), o.study)
-	return err
+	return len(goals), store.Enqueue(o.store, o.study, goals, time.Now().UTC())
 }
 
 func (o enqueueOptions) read() (search.Study, error) {

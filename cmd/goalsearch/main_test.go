@@ -1,7 +1,6 @@
 package main
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -36,7 +34,7 @@ func TestScripts(t *testing.T) {
 			"truncate": truncate,
 			"json":     jsonAt,
 			"serve":    serve,
-			"npz":      npzSet,
+			"samples":  samples,
 		},
 	})
 }
@@ -118,47 +116,6 @@ func jsonAt(ts *testscript.TestScript, neg bool, args []string) {
 	if got := fmt.Sprint(value); (got == args[2]) == neg {
 		ts.Fatalf("%s is %s", args[1], got)
 	}
-}
-
-// npzSet FILE ROWS COLUMNS writes a data set of 120 images in 3 classes, x and y in
-// NumPy's format: a pixel is bright where its column is the class.
-func npzSet(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: npz FILE ROWS COLUMNS")
-	}
-	rows, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	columns, err := strconv.Atoi(args[2])
-	ts.Check(err)
-	file, err := os.Create(ts.MkAbs(args[0]))
-	ts.Check(err)
-	defer file.Close()
-	z := zip.NewWriter(file)
-	add := func(name, shape string, data []byte) {
-		w, err := z.Create(name)
-		ts.Check(err)
-		header := fmt.Sprintf("{'descr': '|u1', 'fortran_order': False, 'shape': (%s), }\n", shape)
-		_, err = fmt.Fprintf(w, "\x93NUMPY\x01\x00%c%c%s%s", byte(len(header)), 0, header, data)
-		ts.Check(err)
-	}
-	const count, trained = 120, 90
-	var x, y []byte
-	for i := range count {
-		y = append(y, byte(i%3))
-		for pixel := range rows * columns {
-			bright := byte(i * 7 % 50)
-			if pixel%columns == i%3 {
-				bright += 200
-			}
-			x = append(x, bright)
-		}
-	}
-	size := rows * columns
-	add("x.npy", fmt.Sprintf("%d, %d, %d", trained, rows, columns), x[:trained*size])
-	add("y.npy", fmt.Sprintf("%d,", trained), y[:trained])
-	add("x_test.npy", fmt.Sprintf("%d, %d, %d", count-trained, rows, columns), x[trained*size:])
-	add("y_test.npy", fmt.Sprintf("%d,", count-trained), y[trained:])
-	ts.Check(z.Close())
 }
 
 // serve DIR serves a directory over HTTP and sets $URL.

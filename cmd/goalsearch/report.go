@@ -76,8 +76,23 @@ func (o reportOptions) run(_ context.Context, std streams) error {
 	return output(o.output, std.out, func(w io.Writer) error { return pages.Write(w, list, page) })
 }
 
-// reportedStudy reads all that a report says of a study.
+// reportedStudy reads all that a report says of a study, its importance too.
 func reportedStudy(snapshot *store.Snapshot, name string, forest importance.Options) (pages.Study, error) {
+	s, err := readReported(snapshot, name)
+	if err != nil {
+		return s, err
+	}
+	shares, err := importance.Of(s.Study, s.Trials, forest)
+	if err != nil {
+		s.Remark = err.Error()
+		return s, nil
+	}
+	s.Importance = &shares
+	return s, nil
+}
+
+// readReported reads what a report says of a study.
+func readReported(snapshot *store.Snapshot, name string) (pages.Study, error) {
 	s := pages.Study{}
 	var err error
 	if s.Study, err = snapshot.Study(name); err != nil {
@@ -98,14 +113,6 @@ func reportedStudy(snapshot *store.Snapshot, name string, forest importance.Opti
 	if s.Journal, err = snapshot.Journal(name); err != nil {
 		return s, err
 	}
-	if s.Lattice, err = latticeOf(s.Study); err != nil {
-		return s, err
-	}
-	shares, err := importance.Of(s.Study, s.Trials, forest)
-	if err != nil {
-		s.Remark = err.Error()
-		return s, nil
-	}
-	s.Importance = &shares
-	return s, nil
+	s.Lattice, err = latticeOf(s.Study)
+	return s, err
 }

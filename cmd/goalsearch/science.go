@@ -16,7 +16,7 @@ import (
 func scienceFlags() []cli.Flag {
 	d := evaluate.DefaultScience()
 	return []cli.Flag{
-		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn: one that `goalsearch data list` shows, or a .npz or .csv file"},
+		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz or .csv file"},
 		setupFlag(),
 		&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
 		&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},

@@ -140,6 +140,11 @@ func prepare(ctx context.Context, local *evaluate.Local, study search.Study) (pl
 }
 
 func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, plans []plan) error {
+	for _, p := range plans {
+		if err := checkSameData(db, p); err != nil {
+			return err
+		}
+	}
 	if err := o.register(db, plans); err != nil {
 		return err
 	}

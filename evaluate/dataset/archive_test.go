@@ -5,59 +5,62 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io/fs"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// tinyArchive is a set in the form of CIFAR-10: 1×2 pixels in 3 channels, two
-// classes, two images a file.
+// tinyArchive describes 2 files of 3 training images and one of 3 test images, of
+// 1×2 pixels in 3 channels.
 func tinyArchive() Archive {
 	return Archive{
-		Name: "tiny", About: "a set of the tests",
-		File:  File{Name: "tiny.tar"},
-		Inner: "inner", Train: []string{"b1.bin", "b2.bin"}, Test: []string{"t.bin"},
-		Records: 2, Classes: 2, Rows: 1, Cols: 2, Channels: 3,
+		Name: "tiny-archive", About: "a set of the tests",
+		File: File{Name: "tiny.tar"}, Inner: "tiny-bin",
+		Train: []string{"batch_1.bin", "batch_2.bin"}, Test: []string{"test.bin"}, Records: 3,
+		Classes: 4, Rows: 1, Cols: 2, Channels: 3,
 	}
 }
 
-// tinyRecords are the record files of the tiny archive.
+// tinyRecords are its record files: image i of file f has the label (i+f) mod 4
+// and the pixels 100f+10i to 100f+10i+5.
 func tinyRecords() map[string][]byte {
-	file := func(start int) []byte {
-		var b []byte
-		for i := range 2 {
-			b = append(b, uint8(i))
-			b = append(b, counting(6, start+6*i, 256)...)
+	files := map[string][]byte{}
+	for f, name := range tinyArchive().members() {
+		for i := range 3 {
+			files[name] = append(files[name], uint8((i+f)%4))
+			files[name] = append(files[name], counting(6, 100*f+10*i, 256)...)
 		}
-		return b
 	}
-	return map[string][]byte{"b1.bin": file(0), "b2.bin": file(50), "t.bin": file(100)}
+	return files
 }
 
-// tarred is a tar archive of files in a folder, and of a text that is no record.
-func tarred(t testing.TB, folder string, files map[string][]byte) []byte {
+// packed is files as a tar archive, below a folder, other things beside them; the
+// order is that of names.
+func packed(t testing.TB, files map[string][]byte, names ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
-	add := func(name string, kind byte, data []byte) {
-		t.Helper()
-		if err := w.WriteHeader(&tar.Header{Name: folder + name, Typeflag: kind, Size: int64(len(data)), Mode: 0o644}); err != nil {
+	add := func(h tar.Header, data []byte) {
+		h.Size, h.Mode = int64(len(data)), 0o644
+		if err := w.WriteHeader(&h); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Write(data); err != nil {
 			t.Fatal(err)
 		}
 	}
-	add("", tar.TypeDir, nil)
-	add("readme.html", tar.TypeReg, []byte("words"))
-	for name, data := range files {
-		add(name, tar.TypeReg, data)
+	add(tar.Header{Name: "tiny-bin/", Typeflag: tar.TypeDir}, nil)
+	add(tar.Header{Name: "tiny-bin/readme.html", Typeflag: tar.TypeReg}, []byte("read me"))
+	for _, name := range names {
+		add(tar.Header{Name: "tiny-bin/" + name, Typeflag: tar.TypeReg}, files[name])
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
@@ -65,145 +68,201 @@ func tarred(t testing.TB, folder string, files map[string][]byte) []byte {
 	return b.Bytes()
 }
 
+// tinyTar is the archive with its members in an order of their own.
+func tinyTar(t testing.TB) []byte {
+	return packed(t, tinyRecords(), "batch_2.bin", "test.bin", "batch_1.bin")
+}
+
 func TestArchiveOpen(t *testing.T) {
-	plain := tarred(t, "inner/", tinyRecords())
-	places := map[string]string{
-		"gzipped":  writeFiles(t, "tiny", map[string][]byte{"tiny.tar.gz": compress(t, plain, gzip.BestSpeed)}),
-		"plain":    writeFiles(t, "tiny", map[string][]byte{"tiny.tar": plain}),
-		"unpacked": writeFiles(t, "tiny", tinyRecords()),
-		"inner":    writeFiles(t, filepath.Join("tiny"), nil),
+	plain := tinyTar(t)
+	inner := map[string][]byte{}
+	for name, data := range tinyRecords() {
+		inner["tiny-bin/"+name] = data
 	}
-	if err := os.Rename(filepath.Join(writeFiles(t, "inner", tinyRecords()), "inner"), filepath.Join(places["inner"], "tiny", "inner")); err != nil {
-		t.Fatal(err)
-	}
-	want := Set{
-		Name: "tiny", Classes: 2, Rows: 1, Cols: 2, Channels: 3,
-		Train: Images{Pixels: slices.Concat(counting(12, 0, 256), counting(12, 50, 256)), Labels: []uint16{0, 1, 0, 1}, Count: 4, Size: 6},
-		Test:  Images{Pixels: counting(12, 100, 256), Labels: []uint16{0, 1}, Count: 2, Size: 6},
-		Mean:  30.5,
-	}
-	for name, dir := range places {
-		t.Run(name, func(t *testing.T) {
-			s, err := tinyArchive().Open(t.Context(), dir)
-			if err != nil {
+	var sets []*Set
+	for name, files := range map[string]map[string][]byte{
+		"as fetched": {"tiny.tar.gz": compress(t, plain, gzip.BestSpeed)},
+		"unzipped":   {"tiny.tar": plain},
+		"unpacked":   tinyRecords(),
+		"in folder":  inner,
+	} {
+		dir := t.TempDir()
+		for file, data := range files {
+			path := filepath.Join(dir, "tiny-archive", file)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 				t.Fatal(err)
 			}
-			want.Std, want.Checksum = s.Std, s.Checksum
-			if diff := cmp.Diff(&want, s); diff != "" {
-				t.Error(diff)
+			if err := os.WriteFile(path, data, 0o644); err != nil {
+				t.Fatal(err)
 			}
-			report, err := tinyArchive().Check(t.Context(), dir)
-			if err != nil || !report.OK() {
-				t.Errorf("report is %+v, error %v", report, err)
-			}
-		})
+		}
+		s, err := tinyArchive().Open(t.Context(), dir)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		sets = append(sets, s)
+		r, err := tinyArchive().Check(t.Context(), dir)
+		if err != nil || !r.OK() {
+			t.Errorf("%s: the report is %+v (error %v)", name, r, err)
+		}
+	}
+	pixels := func(starts ...int) (p []uint8) {
+		for _, s := range starts {
+			p = append(p, counting(6, s, 256)...)
+		}
+		return p
+	}
+	want := Set{
+		Name: "tiny-archive", Classes: 4, Rows: 1, Cols: 2, Channels: 3,
+		Train: Images{Pixels: pixels(0, 10, 20, 100, 110, 120), Labels: []uint16{0, 1, 2, 1, 2, 3}, Count: 6, Size: 6},
+		Test:  Images{Pixels: pixels(200, 210, 220), Labels: []uint16{2, 3, 0}, Count: 3, Size: 6},
+	}
+	for _, s := range sets {
+		got := *s
+		got.Mean, got.Std, got.Checksum = 0, 0, ""
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		if s.Checksum != sets[0].Checksum {
+			t.Error("how the files are packed enters the checksum")
+		}
 	}
 }
 
-func TestArchiveRefuses(t *testing.T) {
-	without := func(name string) []byte {
-		files := tinyRecords()
-		delete(files, name)
-		return tarred(t, "inner/", files)
-	}
-	with := func(name string, data []byte) []byte {
-		files := tinyRecords()
+func TestArchiveOpenRefuses(t *testing.T) {
+	records, good := tinyRecords(), tinyTar(t)
+	changed := func(name string, data []byte) []byte {
+		files := maps.Clone(records)
 		files[name] = data
-		return tarred(t, "inner/", files)
+		return packed(t, files, tinyArchive().members()...)
 	}
-	whole := tarred(t, "inner/", tinyRecords())
-	for name, c := range map[string]struct {
-		file []byte
-		want string
+	bad := bytes.Clone(records["test.bin"])
+	bad[7] = 4
+	cases := map[string]struct {
+		files map[string][]byte
+		want  string
 	}{
-		"lacks a file":    {without("b2.bin"), "b2.bin: it is not in the archive"},
-		"short file":      {with("b1.bin", make([]byte, 13)), "b1.bin: it has 13 bytes, want 14"},
-		"label too large": {with("t.bin", append([]byte{2}, make([]byte, 13)...)), "t.bin: labels: label 0 (from 0) is 2, outside 0 to 1"},
-		"no tar":          {[]byte(strings.Repeat("words", 200)), "tar header: "},
-		"cut off":         {whole[:1600], "tiny.tar: "},
-		"more behind it":  {append(slices.Clone(whole), make([]byte, 2<<20)...), "payload: bytes follow"},
-	} {
+		"nothing":         {nil, "tiny.tar: neither it nor tiny.tar.gz is there"},
+		"member missing":  {map[string][]byte{"tiny.tar": packed(t, records, "batch_1.bin", "test.bin")}, "tiny.tar: batch_2.bin: it is not in the archive"},
+		"member twice":    {map[string][]byte{"tiny.tar": packed(t, records, "test.bin", "test.bin")}, "tiny.tar: test.bin: it is in the archive twice"},
+		"short member":    {map[string][]byte{"tiny.tar": changed("test.bin", records["test.bin"][:20])}, "tiny.tar: test.bin: it has 20 bytes, want 21"},
+		"label":           {map[string][]byte{"tiny.tar": changed("test.bin", bad)}, "tiny.tar: test.bin: labels: label 1 (from 0) is 4, outside 0 to 3"},
+		"cut off":         {map[string][]byte{"tiny.tar": good[:2100]}, "tiny.tar: "},
+		"no tar":          {map[string][]byte{"tiny.tar": bytes.Repeat([]byte("no tar "), 100)}, "tiny.tar: tar header: "},
+		"empty":           {map[string][]byte{"tiny.tar": nil}, "tiny.tar: batch_1.bin: it is not in the archive"},
+		"behind the end":  {map[string][]byte{"tiny.tar": append(bytes.Clone(good), make([]byte, 2<<20)...)}, "tiny.tar: payload: bytes follow"},
+		"half unpacked":   {map[string][]byte{"batch_1.bin": records["batch_1.bin"]}, "batch_2.bin: it is neither there nor in tiny-bin"},
+		"short unpacked":  {map[string][]byte{"batch_1.bin": records["batch_1.bin"][:20]}, "batch_1.bin: payload: the file is truncated, 20 of 21 bytes"},
+		"longer unpacked": {map[string][]byte{"batch_1.bin": append(records["batch_1.bin"], 0)}, "batch_1.bin: payload: bytes follow"},
+	}
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			dir := writeFiles(t, "tiny", map[string][]byte{"tiny.tar": c.file})
+			dir := writeFiles(t, "tiny-archive", c.files)
 			_, err := tinyArchive().Open(t.Context(), dir)
-			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "goalsearch data fetch tiny") {
-				t.Errorf("error is %v, want one with %q", err, c.want)
+			if err == nil || !strings.HasPrefix(err.Error(), "data set tiny-archive: "+filepath.Join(dir, "tiny-archive")) || !strings.Contains(err.Error(), c.want) {
+				t.Fatalf("error is %v, want one with %q", err, c.want)
 			}
-			report, err := tinyArchive().Check(t.Context(), dir)
-			if err != nil || report.OK() || !strings.Contains(report.Files[0].Problem, c.want) {
-				t.Errorf("report is %+v, error %v", report, err)
+			if !strings.Contains(err.Error(), "goalsearch data fetch tiny-archive") {
+				t.Errorf("error %v does not say what to do", err)
+			}
+			if name == "nothing" != errors.Is(err, fs.ErrNotExist) && name != "half unpacked" {
+				t.Errorf("is fs.ErrNotExist: %v", err)
+			}
+			r, err := tinyArchive().Check(t.Context(), dir)
+			if err != nil || r.OK() {
+				t.Errorf("the report is %+v (error %v)", r, err)
 			}
 		})
 	}
 }
 
-func TestArchiveMissing(t *testing.T) {
-	_, err := tinyArchive().Open(t.Context(), t.TempDir())
-	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "tiny.tar") {
-		t.Errorf("error is %v", err)
-	}
-	files := tinyRecords()
-	delete(files, "t.bin")
-	dir := writeFiles(t, "tiny", files)
-	if _, err = tinyArchive().Open(t.Context(), dir); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "t.bin") {
-		t.Errorf("error is %v", err)
-	}
-	report, err := tinyArchive().Check(t.Context(), dir)
-	if err != nil || len(report.Files) != 3 || report.Files[2].State != Missing {
-		t.Errorf("report is %+v, error %v", report, err)
+func TestArchiveCheckSaysWhatIsVerified(t *testing.T) {
+	data := compress(t, tinyTar(t), gzip.BestCompression)
+	for want, sum := range map[bool]string{true: hexSum(data), false: hexSum([]byte("the original, compressed otherwise"))} {
+		a := tinyArchive()
+		a.File.GzipSHA256 = sum
+		r, err := a.Check(t.Context(), writeFiles(t, a.Name, map[string][]byte{"tiny.tar.gz": data}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.OK() || len(r.Files) != 1 || r.Files[0].Verified != want || r.Files[0].Count != 9 || !r.Files[0].Compressed {
+			t.Errorf("the report is %+v, want verified %v", r, want)
+		}
 	}
 }
 
 func TestArchiveFetch(t *testing.T) {
-	packed := compress(t, tarred(t, "inner/", tinyRecords()), gzip.BestCompression)
-	s := serve(t, map[string][]byte{"tiny.tar.gz": packed}, nil)
+	data := compress(t, tinyTar(t), gzip.BestCompression)
+	requests := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		if r.URL.Path != "/tiny.tar.gz" {
+			http.NotFound(w, r)
+			return
+		}
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	}))
+	defer s.Close()
 	a := tinyArchive()
-	a.Sources = []string{s.URL + "/sets/"}
-	a.File.GzipSHA256 = hexSum(packed)
+	a.Sources, a.File.GzipSHA256 = []string{s.URL}, hexSum(data)
 	dir := t.TempDir()
-	if err := a.Fetch(t.Context(), dir, FetchOptions{}); err != nil {
-		t.Fatal(err)
+	for range 2 {
+		if err := a.Fetch(t.Context(), dir, FetchOptions{}); err != nil {
+			t.Fatal(err)
+		}
 	}
-	report, err := a.Check(t.Context(), dir)
-	if err != nil || !report.OK() || !report.Files[0].Verified || report.Files[0].Count != 6 {
-		t.Errorf("report is %+v, error %v", report, err)
+	if requests != 1 {
+		t.Errorf("%d requests for a file that is there after the first", requests)
 	}
 	if _, err := a.Open(t.Context(), dir); err != nil {
 		t.Error(err)
 	}
-	asked := len(s.requests)
-	if err := a.Fetch(t.Context(), dir, FetchOptions{}); err != nil || len(s.requests) != asked {
-		t.Errorf("a whole archive is fetched again: %v, error %v", s.requests, err)
+
+	// What is unpacked is as good.
+	if err := a.Fetch(t.Context(), writeFiles(t, a.Name, tinyRecords()), FetchOptions{}); err != nil || requests != 1 {
+		t.Errorf("unpacked: %d requests (error %v)", requests, err)
 	}
-	if err := a.Fetch(t.Context(), writeFiles(t, "tiny", tinyRecords()), FetchOptions{}); err != nil || len(s.requests) != asked {
-		t.Errorf("an unpacked set is fetched again: %v, error %v", s.requests, err)
-	}
+
+	// Another archive than the one that is known is refused.
 	a.File.GzipSHA256 = hexSum([]byte("another"))
-	other := t.TempDir()
-	if err := a.Fetch(t.Context(), other, FetchOptions{}); err == nil || !strings.Contains(err.Error(), "SHA-256") {
-		t.Errorf("error is %v, want one about the sum", err)
+	dir = t.TempDir()
+	if err := a.Fetch(t.Context(), dir, FetchOptions{}); err == nil || !strings.Contains(err.Error(), "SHA-256") {
+		t.Errorf("error is %v", err)
 	}
-	if _, err := os.Stat(filepath.Join(other, "tiny", "tiny.tar.gz")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a wrong archive has got the name: %v", err)
+	if _, err := os.Stat(filepath.Join(dir, a.Name, "tiny.tar.gz")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the archive is there (error %v)", err)
 	}
 }
 
+// What an archive is read as, it says of itself: as many images as its manifest.
 func FuzzArchive(f *testing.F) {
-	whole := tarred(f, "inner/", tinyRecords())
-	f.Add(whole)
-	f.Add(whole[:700])
+	good := tinyTar(f)
+	f.Add(good)
+	f.Add(good[:1500])
+	f.Add(append(bytes.Clone(good), 1))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		var all records
 		if err := tinyArchive().parser(&all)(bytes.NewReader(file)); err != nil {
 			return
 		}
 		for _, name := range tinyArchive().members() {
-			if im := all[name]; im.Count != 2 {
-				t.Fatal(fmt.Sprint(name, im))
-			}
-			if err := all[name].validate(6, 2); err != nil {
-				t.Fatal(err)
+			if err := all[name].validate(6, 4); err != nil || all[name].Count != 3 {
+				t.Errorf("%s: %+v (error %v)", name, all[name], err)
 			}
 		}
 	})
+}
+
+// The members are as long as the page of the set says, and the archive's size,
+// as published, is within what may be downloaded.
+func TestCIFAR10IsDescribed(t *testing.T) {
+	if got := cifar10.form().bytes(); got != 30730000 {
+		t.Errorf("a record file has %d bytes, want 30730000", got)
+	}
+	if limit := cifar10.sizeLimit(); limit < 170052171 {
+		t.Errorf("downloads end at %d bytes", limit)
+	}
+	if i := cifar10.Info(); i.Train != 50000 || i.Test != 10000 {
+		t.Errorf("%d and %d images", i.Train, i.Test)
+	}
 }

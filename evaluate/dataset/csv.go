@@ -2,69 +2,35 @@ package dataset
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 )
 
-// labelColumns are the names of a column of labels.
+// Names that the column of labels may have.
 var labelColumns = []string{"label", "y"}
 
-// byteOrderMark is what some programs begin a text with.
-const byteOrderMark = "\ufeff"
-
-// csvTable reads a CSV file line by line.
-type csvTable struct {
-	*csv.Reader
-	label   int // the column of labels
-	columns int
-	line    int // of the record that was read
-}
-
-// readCSV reads a data set from the size bytes of r: one sample a line, all of
-// them numbers, of which one is the label. The first line may name the columns:
-// it does if any of its fields is no number. The label is in the column named
-// label or y, otherwise in the first. Errors start with the line.
-func readCSV(ctx context.Context, r io.ReaderAt, size int64) (*samples, error) {
-	in := bufio.NewReader(contextReader{ctx, io.NewSectionReader(r, 0, size)})
-	if start, _ := in.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
-		if _, err := in.Discard(len(byteOrderMark)); err != nil {
-			return nil, err
-		}
+// readCSV reads a set from a .csv file: a sample a line, a number in every
+// column. With a header, which is there if something in the first line is no
+// number, the labels are in the column named label or y; without, in the last.
+// Errors start with the line.
+func readCSV(ctx context.Context, file io.ReaderAt, size int64) (*labelled, error) {
+	r := bufio.NewReaderSize(contextReader{ctx, io.NewSectionReader(file, 0, size)}, 1<<16)
+	if mark, _ := r.Peek(3); bytes.Equal(mark, []byte("\ufeff")) {
+		_, _ = r.Discard(len(mark)) // as some programs begin a file
 	}
-	t := csvTable{Reader: csv.NewReader(in)}
-	t.ReuseRecord = true
-	t.FieldsPerRecord = -1 // counted here, for an error that names the line
-	first, err := t.next()
-	switch {
-	case err == io.EOF:
-		return nil, errors.New("it is empty")
-	case err != nil:
-		return nil, err
-	}
-	if t.columns = len(first); t.columns < 2 {
-		return nil, fmt.Errorf("line %d: there is one column only, want a label and inputs, separated by commas", t.line)
-	}
-	im := Images{Size: t.columns - 1}
-	if isHeader(first) {
-		if t.label, err = labelColumn(first); err != nil {
-			return nil, fmt.Errorf("line %d: %w", t.line, err)
-		}
-	} else if err := t.sample(first, &im); err != nil {
-		return nil, err
-	}
+	t := csvTable{lines: csv.NewReader(r)}
+	t.lines.FieldsPerRecord = -1
+	t.lines.ReuseRecord = true
 	for {
-		record, err := t.next()
+		err := t.next()
 		if err == io.EOF {
-			return &samples{shape: shape{1, im.Size, 1}, train: im}, nil
-		}
-		if err == nil {
-			err = t.sample(record, &im)
+			return t.samples()
 		}
 		if err != nil {
 			return nil, err
@@ -72,71 +38,130 @@ func readCSV(ctx context.Context, r io.ReaderAt, size int64) (*samples, error) {
 	}
 }
 
-// next reads a record.
-func (t *csvTable) next() ([]string, error) {
-	record, err := t.Read()
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
-		return nil, fmt.Errorf("line %d, byte %d: %w", parse.Line, parse.Column, parse.Err)
+// csvTable is a table in reading.
+type csvTable struct {
+	lines  *csv.Reader
+	names  []string // of the columns, where there is a header
+	width  int      // columns; 0 before the first line
+	label  int      // the column of labels
+	values []float32
+	labels []uint16
+}
+
+// next reads a line; io.EOF is the end of the file.
+func (t *csvTable) next() error {
+	fields, err := t.lines.Read()
+	if parse := (*csv.ParseError)(nil); errors.As(err, &parse) {
+		return fmt.Errorf("line %d, column %d: %w", parse.Line, parse.Column, parse.Err)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	t.line, _ = t.FieldPos(0)
-	return record, nil
-}
-
-// isHeader says whether a record names columns.
-func isHeader(record []string) bool {
-	for _, field := range record {
-		if _, err := strconv.ParseFloat(strings.TrimSpace(field), 64); errors.Is(err, strconv.ErrSyntax) && strings.TrimSpace(field) != "" {
-			return true
+	line, _ := t.lines.FieldPos(0)
+	if t.width == 0 {
+		isHeader, err := t.begin(fields)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", line, err)
+		}
+		if isHeader {
+			return nil
 		}
 	}
-	return false
+	if len(fields) != t.width {
+		return fmt.Errorf("line %d: it has %d columns, the first one has %d", line, len(fields), t.width)
+	}
+	if len(t.values)+t.width > MaxValues {
+		return fmt.Errorf("line %d: there are more than the %d numbers that are accepted", line, MaxValues)
+	}
+	for i, field := range fields {
+		if err := t.add(i, strings.TrimSpace(field)); err != nil {
+			line, _ := t.lines.FieldPos(i)
+			return fmt.Errorf("line %d, %s: %w", line, t.column(i), err)
+		}
+	}
+	return nil
 }
 
-// labelColumn finds the column of labels by its name; without one it is the first.
-func labelColumn(header []string) (int, error) {
-	column, found := 0, ""
-	for i, field := range header {
-		for _, name := range labelColumns {
-			if !strings.EqualFold(strings.TrimSpace(field), name) {
+// begin finds the columns from the first line, and says whether it is a header.
+func (t *csvTable) begin(fields []string) (isHeader bool, err error) {
+	if len(fields) < 2 {
+		return false, errors.New("it has one column only; write the numbers of a sample into one line, with commas between them")
+	}
+	t.width, t.label = len(fields), len(fields)-1
+	for _, field := range fields {
+		if _, err := strconv.ParseFloat(strings.TrimSpace(field), 64); errors.Is(err, strconv.ErrSyntax) {
+			return true, t.readHeader(fields)
+		}
+	}
+	return false, nil
+}
+
+// readHeader finds the column of labels by its name. NumPy puts # before a header.
+func (t *csvTable) readHeader(fields []string) error {
+	t.label = -1
+	for i, field := range fields {
+		name := strings.TrimSpace(field)
+		if i == 0 {
+			name = strings.TrimSpace(strings.TrimPrefix(name, "#"))
+		}
+		t.names = append(t.names, name)
+		for _, wanted := range labelColumns {
+			if !strings.EqualFold(name, wanted) {
 				continue
 			}
-			if found != "" {
-				return 0, fmt.Errorf("columns %q and %q may both be the label: rename one", found, field)
+			if t.label >= 0 {
+				return fmt.Errorf("%s and %s are both named as the column of labels is", t.column(t.label), t.column(i))
 			}
-			column, found = i, strings.Clone(field)
+			t.label = i
 		}
 	}
-	return column, nil
+	if t.label < 0 {
+		return fmt.Errorf("it is a header, as not all in it are numbers, but none of its columns %s is named %s",
+			cut(strings.Join(t.names, ", ")), strings.Join(labelColumns, " or "))
+	}
+	return nil
 }
 
-// sample appends the sample in a record to im.
-func (t *csvTable) sample(record []string, im *Images) error {
-	if len(record) != t.columns {
-		return fmt.Errorf("line %d: there are %d columns, but %d in the first line", t.line, len(record), t.columns)
+// column names a column for errors.
+func (t *csvTable) column(i int) string {
+	if t.names == nil {
+		return fmt.Sprintf("column %d", i+1)
 	}
-	if len(im.Values) > MaxValues-im.Size {
-		return fmt.Errorf("line %d: there are more than the %d numbers that are accepted", t.line, MaxValues)
-	}
-	for i, field := range record {
-		field = strings.TrimSpace(field)
-		if i == t.label {
-			v, err := strconv.ParseFloat(field, 64)
-			if err != nil || !(v >= 0 && v < MaxClasses) || v != math.Trunc(v) {
-				return fmt.Errorf("line %d, column %d: %q is no label, a whole number from 0 to %d", t.line, i+1, field, MaxClasses-1)
-			}
-			im.Labels = append(im.Labels, uint16(v))
-			continue
+	return fmt.Sprintf("column %d (%s)", i+1, cut(t.names[i]))
+}
+
+// add reads a field of a sample.
+func (t *csvTable) add(column int, field string) error {
+	v, err := strconv.ParseFloat(field, 64)
+	switch {
+	case field == "":
+		return errors.New("it is empty; every sample needs all its numbers")
+	case errors.Is(err, strconv.ErrSyntax):
+		return fmt.Errorf("%q is no number", cut(field))
+	case column == t.label:
+		label, err := asLabel(v)
+		if err != nil && t.names == nil {
+			return fmt.Errorf("label %w; without a header the last column has the labels", err)
 		}
-		v, err := strconv.ParseFloat(field, 32)
-		if err != nil || v-v != 0 {
-			return fmt.Errorf("line %d, column %d: %q is no finite number in single precision", t.line, i+1, field)
+		if err != nil {
+			return fmt.Errorf("label %w", err)
 		}
-		im.Values = append(im.Values, float32(v))
+		t.labels = append(t.labels, label)
+		return nil
 	}
-	im.Count++
-	return nil
+	value, err := asValue(v)
+	t.values = append(t.values, value)
+	return err
+}
+
+// samples returns what was read.
+func (t *csvTable) samples() (*labelled, error) {
+	if len(t.labels) == 0 {
+		return nil, errors.New("there is no sample in it")
+	}
+	size := t.width - 1
+	return &labelled{
+		rows: 1, cols: size, channels: 1,
+		train: Images{Values: t.values, Labels: t.labels, Count: len(t.labels), Size: size},
+	}, nil
 }

@@ -64,7 +64,7 @@ func realMoments(values []float32) (mean, std float64, err error) {
 	}
 	std = math.Sqrt(squares / n)
 	if math.Abs(mean) > maxOffset*std {
-		return 0, 0, fmt.Errorf("pixels: the values lie around %g but differ by %g only (standard deviation): subtract the mean beforehand", mean, std)
+		return 0, 0, fmt.Errorf("pixels: the values lie around %.4g but differ by %.4g only (standard deviation): subtract the mean beforehand", mean, std)
 	}
 	return mean, std, nil
 }

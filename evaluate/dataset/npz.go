@@ -1,174 +1,191 @@
 package dataset
 
 import (
-	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
+
+	"github.com/sbinet/npyio/npz"
 )
 
-// The arrays that a .npz file may have.
+// The arrays of a .npz file: inputs and labels of the whole set, or, with the
+// other two, of its training part.
 const (
-	trainInputs      = "x"
-	trainClasses     = "y"
-	testInputs       = "x_test"
-	testClasses      = "y_test"
-	npySuffix        = ".npy"
-	mostNPZMembers   = 1000
-	likelyMostColour = 4 // channels of an image
+	inputsArray     = "x"
+	labelsArray     = "y"
+	testInputsArray = "x_test"
+	testLabelsArray = "y_test"
+	npySuffix       = ".npy"
 )
 
-// arrays are those of a file in NumPy's .npz format, a zip archive of .npy files.
+// readNPZ reads a set from a .npz file of so many bytes. Errors start with the
+// array.
+func readNPZ(ctx context.Context, file io.ReaderAt, size int64) (*labelled, error) {
+	archive, err := npz.NewReader(file, size)
+	if err != nil {
+		return nil, fmt.Errorf("it is no .npz file: %w", errors.Unwrap(err))
+	}
+	z := arrays{ctx, archive}
+	hasTest, err := z.checkNames()
+	if err != nil {
+		return nil, err
+	}
+	var l labelled
+	train, err := z.part(inputsArray, labelsArray)
+	if err != nil {
+		return nil, err
+	}
+	l.train, l.channels, l.rows, l.cols = train.Images, train.channels, train.rows, train.cols
+	if !hasTest {
+		return &l, nil
+	}
+	test, err := z.part(testInputsArray, testLabelsArray)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(test.shape[1:], train.shape[1:]) {
+		return nil, fmt.Errorf("%s: samples of shape %s, but those of %s have %s", testInputsArray, times(test.shape[1:]), inputsArray, times(train.shape[1:]))
+	}
+	if test.Real() != train.Real() {
+		return nil, fmt.Errorf("%s: one of it and %s has bytes, the other numbers of another type: save both with one type", testInputsArray, inputsArray)
+	}
+	l.test = test.Images
+	return &l, nil
+}
+
+// arrays are those of a .npz file.
 type arrays struct {
-	ctx   context.Context
-	files map[string]*zip.File
+	ctx     context.Context
+	archive *npz.Reader
 }
 
-// readNPZ reads a data set from the size bytes of r: NumPy arrays x and y, and
-// x_test and y_test where the test part is given. Errors start with the array.
-// Memory grows with the bytes that are really there.
-func readNPZ(ctx context.Context, r io.ReaderAt, size int64) (*samples, error) {
-	z, err := zip.NewReader(r, size)
-	if err != nil {
-		return nil, fmt.Errorf("it is no .npz file, as numpy.savez writes it: %w", err)
+// checkNames checks that the arrays are there, each once, and says whether those
+// of a test part are.
+func (z arrays) checkNames() (hasTest bool, err error) {
+	count := make(map[string]int)
+	var names []string
+	for _, key := range z.archive.Keys() {
+		name := strings.TrimSuffix(key, npySuffix)
+		count[name]++
+		names = append(names, name)
 	}
-	if len(z.File) > mostNPZMembers {
-		return nil, fmt.Errorf("it has %d arrays, more than the %d that are accepted", len(z.File), mostNPZMembers)
+	wanted := []string{inputsArray, labelsArray}
+	if hasTest = count[testInputsArray]+count[testLabelsArray] > 0; hasTest {
+		wanted = append(wanted, testInputsArray, testLabelsArray)
 	}
-	a := arrays{ctx, make(map[string]*zip.File)}
-	for _, f := range z.File {
-		if a.files[f.Name] != nil {
-			return nil, fmt.Errorf("%s: it is there twice", f.Name)
+	for _, name := range wanted {
+		switch count[name] {
+		case 1:
+		case 0:
+			return false, fmt.Errorf("there is no array %s; the file has %s", name, cut(strings.Join(names, ", ")))
+		default:
+			return false, fmt.Errorf("%s: the file has %d arrays of that name", name, count[name])
 		}
-		a.files[f.Name] = f
 	}
-	var s samples
-	if s.shape, s.train, err = a.part(trainInputs, trainClasses); err != nil {
-		return nil, err
-	}
-	if !a.has(testInputs) && !a.has(testClasses) {
-		return &s, nil
-	}
-	test, images, err := a.part(testInputs, testClasses)
-	if err != nil {
-		return nil, err
-	}
-	if test != s.shape {
-		return nil, fmt.Errorf("%s: its samples are %v, those of %s are %v", testInputs, test, trainInputs, s.shape)
-	}
-	if images.Real() != s.train.Real() {
-		return nil, fmt.Errorf("%s and %s: one has pixels (uint8), the other does not: give both one type", trainInputs, testInputs)
-	}
-	s.test = images
-	return &s, nil
+	return hasTest, nil
 }
 
-// String gives rows, columns and channels.
-func (s shape) String() string { return fmt.Sprintf("%d×%d×%d", s.rows, s.cols, s.channels) }
-
-func (a arrays) has(name string) bool { return a.files[name+npySuffix] != nil }
-
-// part reads the inputs and the labels of one part.
-func (a arrays) part(inputs, labels string) (s shape, im Images, err error) {
-	for _, name := range []string{inputs, labels} {
-		if !a.has(name) {
-			return s, im, fmt.Errorf("%s: there is no such array", name)
-		}
-	}
-	if s, err = a.inputs(inputs, &im); err != nil {
-		return s, im, fmt.Errorf("%s: %w", inputs, err)
-	}
-	if err = a.labels(labels, &im); err != nil {
-		return s, im, fmt.Errorf("%s: %w", labels, err)
-	}
-	return s, im, nil
+// npzPart is a part of a set, with the shape of its array of inputs and what it
+// means for a sample.
+type npzPart struct {
+	Images
+	shape                []int
+	channels, rows, cols int
 }
 
-// inputs reads the images' numbers, and their shape.
-func (a arrays) inputs(name string, im *Images) (s shape, err error) {
-	file, h, err := a.open(name)
-	if err != nil {
-		return s, err
+// part reads the inputs and the labels of a part.
+func (z arrays) part(inputsName, labelsName string) (p npzPart, err error) {
+	if err := z.open(inputsName, p.readInputs); err != nil {
+		return p, fmt.Errorf("%s: %w", inputsName, err)
 	}
-	defer file.Close()
-	if s, err = sampleShape(h.shape); err != nil {
-		return s, err
+	if err := z.open(labelsName, p.readLabels); err != nil {
+		return p, fmt.Errorf("%s: %w", labelsName, err)
 	}
-	im.Count, im.Size = h.shape[0], s.rows*s.cols*s.channels
-	if h.isByte() {
-		if im.Pixels, err = readPayload(file, im.Count*im.Size); err != nil {
-			return s, err
-		}
-		return s, expectEnd(file)
+	if len(p.Labels) != p.Count {
+		return p, fmt.Errorf("%s: there are %d labels, but %s has %d samples", labelsName, len(p.Labels), inputsName, p.Count)
 	}
-	err = h.each(file, func(i int, v float64) error {
-		value := float32(v)
-		if value-value != 0 {
-			return fmt.Errorf("value %d of sample %d (both from 0) is %v, which single precision does not hold", i%im.Size, i/im.Size, v)
-		}
-		im.Values = append(im.Values, value)
-		return nil
-	})
-	return s, err
+	return p, nil
 }
 
-// sampleShape is the shape of each sample of an array of inputs.
-func sampleShape(dims []int) (shape, error) {
-	for _, d := range dims {
-		if d == 0 {
-			return shape{}, fmt.Errorf("its shape %v has a 0: there is nothing in it", dims)
-		}
+// open has read read the array of that name to its end.
+func (z arrays) open(name string, read func(io.Reader) error) error {
+	key := name + npySuffix
+	if !slices.Contains(z.archive.Keys(), key) {
+		key = name
 	}
-	switch len(dims) {
-	case 2:
-		return shape{1, dims[1], 1}, nil
-	case 3:
-		return shape{dims[1], dims[2], 1}, nil
-	case 4:
-		if dims[3] <= likelyMostColour && dims[1] > likelyMostColour {
-			return shape{}, fmt.Errorf("its shape %v has channels last: write x.transpose(0, 3, 1, 2), samples×channels×rows×columns", dims)
-		}
-		return shape{dims[2], dims[3], dims[1]}, nil
-	}
-	return shape{}, fmt.Errorf("its shape %v is none of samples×inputs, samples×rows×columns and samples×channels×rows×columns", dims)
-}
-
-// labels reads the labels of im's images.
-func (a arrays) labels(name string, im *Images) error {
-	file, h, err := a.open(name)
+	r, err := z.archive.Open(key)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	if !h.integer {
-		return fmt.Errorf("its type %s is no integer: write y.astype(int)", h.kind)
-	}
-	if len(h.shape) != 1 || h.shape[0] != im.Count {
-		return fmt.Errorf("its shape is %v, want one label for each of %d samples", h.shape, im.Count)
-	}
-	return h.each(file, func(i int, v float64) error {
-		if !(v >= 0 && v < MaxClasses) {
-			return fmt.Errorf("label %d (from 0) is %v, outside 0 to %d", i, v, MaxClasses-1)
-		}
-		im.Labels = append(im.Labels, uint16(v))
-		return nil
-	})
+	return errors.Join(read(contextReader{z.ctx, r}), r.Close())
 }
 
-// open opens an array and reads its header.
-func (a arrays) open(name string) (io.ReadCloser, npyHeader, error) {
-	f, err := a.files[name+npySuffix].Open()
+func (p *npzPart) readInputs(r io.Reader) error {
+	h, err := readNPYHeader(r)
 	if err != nil {
-		return nil, npyHeader{}, err
+		return err
 	}
-	file := struct {
-		io.Reader
-		io.Closer
-	}{contextReader{a.ctx, f}, f}
-	h, err := readNPYHeader(file)
+	if err := p.setShape(h.shape); err != nil {
+		return err
+	}
+	if h.bytes() {
+		p.Pixels, err = readNumbers(r, h, h.pixel)
+	} else {
+		p.Values, err = readNumbers(r, h, asValue)
+	}
+	return err
+}
+
+// pixel turns an element of one byte into a pixel.
+func (h npyHeader) pixel(v float64) (uint8, error) {
+	if h.kind == 'b' && v > 1 {
+		return 0, fmt.Errorf("byte %v is no boolean", v)
+	}
+	return uint8(v), nil
+}
+
+// setShape reads the shape of inputs: N×D, N×H×W or N×C×H×W.
+func (p *npzPart) setShape(shape []int) error {
+	p.shape, p.channels, p.rows, p.cols = shape, 1, 1, 1
+	switch len(shape) {
+	case 2:
+		p.cols = shape[1]
+	case 3:
+		p.rows, p.cols = shape[1], shape[2]
+	case 4:
+		p.channels, p.rows, p.cols = shape[1], shape[2], shape[3]
+		if channelsLast(shape) {
+			return fmt.Errorf("shape: %s looks as if the channels came last; save N×channels×rows×columns, as numpy.moveaxis(x, -1, 1) gives", times(shape))
+		}
+	default:
+		return fmt.Errorf("shape: %s is none of N×inputs, N×rows×columns and N×channels×rows×columns", times(shape))
+	}
+	size, err := npyHeader{shape: shape}.size()
 	if err != nil {
-		return nil, npyHeader{}, errors.Join(err, file.Close())
+		return err
 	}
-	return file, h, nil
+	p.Count, p.Size = shape[0], size/shape[0]
+	return nil
+}
+
+// channelsLast says whether N×C×H×W is rather N×H×W×C: the last is a number that
+// channels have, the second is not, and images would be narrow.
+func channelsLast(shape []int) bool {
+	isChannels := func(n int) bool { return n == 1 || n == 3 || n == 4 }
+	return isChannels(shape[3]) && !isChannels(shape[1]) && shape[2] > shape[3]
+}
+
+func (p *npzPart) readLabels(r io.Reader) error {
+	h, err := readNPYHeader(r)
+	if err != nil {
+		return err
+	}
+	if !(len(h.shape) == 1 || len(h.shape) == 2 && h.shape[1] == 1) {
+		return fmt.Errorf("shape: %s is not one label for each sample", times(h.shape))
+	}
+	p.Labels, err = readNumbers(r, h, asLabel)
+	return err
 }

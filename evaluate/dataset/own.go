@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -35,10 +36,7 @@ func (f ownFile) Info() Info {
 // are two files, are refused. A missing file is fs.ErrNotExist.
 func (f ownFile) find(dir string) (string, error) {
 	given := string(f)
-	if filepath.IsAbs(given) {
-		return exists(given)
-	}
-	if dir == "" {
+	if filepath.IsAbs(given) || dir == "" {
 		return exists(given)
 	}
 	below, err := exists(filepath.Join(dir, given))
@@ -59,6 +57,21 @@ func (f ownFile) find(dir string) (string, error) {
 	return below, nil
 }
 
+// exists returns path if something is there.
+func exists(path string) (string, error) {
+	_, err := os.Stat(path)
+	return path, err
+}
+
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
+}
+
 // Open reads the file. Errors name its path, and the array or the line.
 func (f ownFile) Open(ctx context.Context, dir string) (*Set, error) {
 	path, err := f.find(dir)
@@ -66,32 +79,38 @@ func (f ownFile) Open(ctx context.Context, dir string) (*Set, error) {
 		return nil, fmt.Errorf("data set %s: %w", f, err)
 	}
 	s, _, err := f.read(ctx, path)
-	if err != nil {
-		return nil, fmt.Errorf("data set %s: %w", f, err)
-	}
-	return s, nil
+	return s, err
 }
 
 // read reads the file at path.
 func (f ownFile) read(ctx context.Context, path string) (s *Set, size int64, err error) {
 	file, err := openRegular(path)
 	if err != nil {
-		return nil, 0, namePath(ctx, path, err)
+		return nil, 0, f.wrap(ctx, path, err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, f.wrap(ctx, path, err)
 	}
 	read := readCSV
 	if strings.ToLower(filepath.Ext(path)) == npzSuffix {
 		read = readNPZ
 	}
 	o, err := read(ctx, file, info.Size())
-	if err == nil {
-		s, err = o.set(string(f))
+	if err != nil {
+		return nil, info.Size(), f.wrap(ctx, path, err)
 	}
-	return s, info.Size(), namePath(ctx, path, err)
+	if err := o.divide(); err != nil {
+		return nil, info.Size(), f.wrap(ctx, path, err)
+	}
+	s, err = New(o.set(string(f)))
+	return s, info.Size(), err
+}
+
+// wrap says of which set and which file an error is.
+func (f ownFile) wrap(ctx context.Context, path string, err error) error {
+	return fmt.Errorf("data set %s: %w", f, namePath(ctx, path, err))
 }
 
 // Check implements source: no sum is known of the file, so that it is valid if
@@ -112,19 +131,19 @@ func (f ownFile) Check(ctx context.Context, dir string) (Report, error) {
 	if err == nil {
 		report.Count = s.Train.Count + s.Test.Count
 		report.Content = fmt.Sprintf("%d training and %d test samples of %s in %d classes, SHA-256 of the content %s",
-			s.Train.Count, s.Test.Count, s.describe(), s.Classes, s.Checksum)
+			s.Train.Count, s.Test.Count, s.shape(), s.Classes, s.Checksum)
 	}
 	r.Files = []FileReport{report}
 	return r, nil
 }
 
-// describe says what a sample is, in words.
-func (s *Set) describe() string {
+// shape is the size of a sample, in words.
+func (s *Set) shape() string {
 	kind := "pixels"
 	if s.Train.Real() {
 		kind = "real numbers"
 	}
-	return fmt.Sprintf("%v %s", shape{s.Rows, s.Cols, s.Channels}, kind)
+	return fmt.Sprintf("%d×%d×%d %s", s.Rows, s.Cols, s.Channels, kind)
 }
 
 // Fetch implements source: nobody has the file but the user.

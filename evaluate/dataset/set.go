@@ -89,17 +89,8 @@ type Set struct {
 // their size that single precision would not tell them apart. Pixels, values and
 // labels are shared with s.
 func New(s Set) (*Set, error) {
-	done, err := complete(s)
-	if err != nil {
-		return nil, fmt.Errorf("data set %s: %w", s.Name, err)
-	}
-	return done, nil
-}
-
-// complete is New with errors that do not name the set.
-func complete(s Set) (*Set, error) {
 	if err := s.validate(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("data set %s: %w", s.Name, err)
 	}
 	var err error
 	if s.Train.Real() {
@@ -108,7 +99,7 @@ func complete(s Set) (*Set, error) {
 		s.Mean, s.Std, err = pixelMoments(s.Train.Pixels)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+		return nil, fmt.Errorf("data set %s: train: %w", s.Name, err)
 	}
 	s.Checksum = s.checksum()
 	return &s, nil

@@ -92,6 +92,26 @@ func smallText(t *testing.T, d drawing) {
 	}
 }
 
+// TestHistoryWithRungs: trials that were trained for fewer epochs are rings, and never
+// the best.
+func TestHistoryWithRungs(t *testing.T) {
+	trials := made(40, 1, 6)
+	for i := range trials {
+		run := &trials[i].Runs[0]
+		if i%2 == 1 && run.Reason == "" {
+			run.Outcome.Curve = run.Outcome.Curve[:2]
+			run.Outcome.Curve[1].ValidationAccuracy = 0.99
+		}
+	}
+	f, err := History("digits", trials)
+	d := parse(t, render(t, f, err, SVG))
+	d.written(t, "pruned after epoch 1 (19)")
+	best := d.written(t, "best so far: 0.").text
+	if best > "best so far: 0.98" {
+		t.Errorf("it says %q", best)
+	}
+}
+
 func TestHistoryOfOneTrial(t *testing.T) {
 	f, err := History("one", made(1, 1, 2))
 	d := parse(t, render(t, f, err, SVG))

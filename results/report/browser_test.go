@@ -1,25 +1,20 @@
 package report_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
 	cdppage "github.com/chromedp/cdproto/page"
-	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"goalsearch/internal/browser"
 	"goalsearch/results"
 	"goalsearch/results/importance"
 	"goalsearch/results/report"
@@ -80,107 +75,16 @@ func made(name string, n, runs int) report.Study {
 	return s
 }
 
-// chromium is the browser of all tests, started by the first that needs it.
-var chromium = sync.OnceValues(func() (context.Context, context.CancelFunc) {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900))
-			allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-			ctx, cancel := chromedp.NewContext(allocator)
-			return ctx, func() { cancel(); stop() }
-		}
-	}
-	return nil, func() {}
-})
-
 func TestMain(m *testing.M) {
 	code := m.Run()
-	_, stop := chromium()
-	stop()
+	browser.Stop()
 	os.Exit(code)
 }
 
-// browser returns a browser that opens tabs; it skips the test where there is none.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("browsers are slow")
-	}
-	ctx, _ := chromium()
-	if ctx == nil {
-		t.Skip("no Chromium is installed")
-	}
-	if err := chromedp.Run(ctx); err != nil { // it starts with the first tab
-		t.Fatal(err)
-	}
-	return ctx
-}
-
-// visitor watches what a page says and asks for.
-type visitor struct {
-	sync.Mutex
-	complaints []string
-	requests   []string
-}
-
 // open opens a page and waits until it is drawn.
-func open(t *testing.T, ctx context.Context, url string) (context.Context, *visitor) {
+func open(t *testing.T, url string) *browser.Page {
 	t.Helper()
-	tab, cancel := chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	tab, cancel = context.WithTimeout(tab, time.Minute)
-	t.Cleanup(cancel)
-	v := &visitor{}
-	chromedp.ListenTarget(tab, func(event any) {
-		v.Lock()
-		defer v.Unlock()
-		switch e := event.(type) {
-		case *cdpruntime.EventConsoleAPICalled:
-			text := []string{e.Type.String()}
-			for _, a := range e.Args {
-				text = append(text, string(a.Value))
-			}
-			v.complaints = append(v.complaints, strings.Join(text, " "))
-		case *cdpruntime.EventExceptionThrown:
-			v.complaints = append(v.complaints, e.ExceptionDetails.Error())
-		case *log.EventEntryAdded:
-			v.complaints = append(v.complaints, e.Entry.Text)
-		case *network.EventRequestWillBeSent:
-			v.requests = append(v.requests, e.Request.URL)
-		}
-	})
-	run(t, tab, log.Enable(), network.Enable(), cdpruntime.Enable(), chromedp.Navigate(url), chromedp.WaitVisible(`body[data-ready=true]`, chromedp.ByQuery))
-	return tab, v
-}
-
-func run(t *testing.T, tab context.Context, actions ...chromedp.Action) {
-	t.Helper()
-	if err := chromedp.Run(tab, actions...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// ask evaluates an expression in the page.
-func ask[T any](t *testing.T, tab context.Context, expression string) T {
-	t.Helper()
-	var answer T
-	run(t, tab, chromedp.Evaluate(expression, &answer))
-	return answer
-}
-
-// quiet holds that the page made no complaint, and asked for nothing but itself.
-func (v *visitor) quiet(t *testing.T, url string) {
-	t.Helper()
-	v.Lock()
-	defer v.Unlock()
-	if len(v.complaints) > 0 {
-		t.Errorf("the page says %q", v.complaints)
-	}
-	for _, r := range v.requests {
-		if r != url {
-			t.Errorf("the page asks for %s", r)
-		}
-	}
+	return browser.Open(t, url, `body[data-ready=true]`)
 }
 
 // page writes a report and returns where it is.
@@ -208,19 +112,19 @@ const (
 func TestReportInABrowser(t *testing.T) {
 	study := made(hostile, 120, 2)
 	url := page(t, study)
-	tab, v := open(t, browser(t), url)
+	tab := open(t, url)
 	best := results.Rank(study.Trials)[0]
 
-	if title := ask[string](t, tab, `document.title`); !strings.HasPrefix(title, "</script><script>") {
+	if title := browser.Ask[string](tab, `document.title`); !strings.HasPrefix(title, "</script><script>") {
 		t.Errorf("the title is %q", title)
 	}
-	if n := ask[int](t, tab, `document.querySelectorAll('main img, main script').length`); n != 0 {
+	if n := browser.Ask[int](tab, `document.querySelectorAll('main img, main script').length`); n != 0 {
 		t.Errorf("a name has become %d elements", n)
 	}
-	if got := ask[string](t, tab, `document.querySelector('#trial-title').innerText`); got != fmt.Sprintf("Trial %d, the best", best.Number) {
+	if got := browser.Ask[string](tab, `document.querySelector('#trial-title').innerText`); got != fmt.Sprintf("Trial %d, the best", best.Number) {
 		t.Errorf("the trial shown is %q", got)
 	}
-	if got := ask[string](t, tab, `[...document.querySelectorAll('svg.lattice g')].map((g) => g.textContent).join(' ')`); !strings.Contains(got, fmt.Sprintf("{F}{C}%.3f", best.Goal[0].Value)) {
+	if got := browser.Ask[string](tab, `[...document.querySelectorAll('svg.lattice g')].map((g) => g.textContent).join(' ')`); !strings.Contains(got, fmt.Sprintf("{F}{C}%.3f", best.Goal[0].Value)) {
 		t.Errorf("the lattice has %q", got)
 	}
 
@@ -228,24 +132,24 @@ func TestReportInABrowser(t *testing.T) {
 	sortBy := func(column string) chromedp.Action {
 		return chromedp.Evaluate(fmt.Sprintf(`[...document.querySelectorAll('#table th button')].find((b) => b.innerText.startsWith(%q)).click()`, column), nil)
 	}
-	run(t, tab, sortBy("number"))
-	if got := ask[string](t, tab, firstNumber); got != "0" {
+	tab.Run(sortBy("number"))
+	if got := browser.Ask[string](tab, firstNumber); got != "0" {
 		t.Errorf("sorted by number, trial %s is first", got)
 	}
-	run(t, tab, sortBy("number"))
-	if got := ask[string](t, tab, firstNumber); got != "119" {
+	tab.Run(sortBy("number"))
+	if got := browser.Ask[string](tab, firstNumber); got != "119" {
 		t.Errorf("sorted down by number, trial %s is first", got)
 	}
-	if got := ask[string](t, tab, `document.querySelector('#table th[aria-sort=descending]').innerText`); got != "number ▼" {
+	if got := browser.Ask[string](tab, `document.querySelector('#table th[aria-sort=descending]').innerText`); got != "number ▼" {
 		t.Errorf("the column sorted by is %q", got)
 	}
 
 	// Filter, as a user types.
 	filter := func(text string) {
-		run(t, tab, chromedp.Evaluate(`document.getElementById('table-filter').value = ''`, nil), chromedp.SendKeys("#table-filter", text, chromedp.ByID))
+		tab.Run(chromedp.Evaluate(`document.getElementById('table-filter').value = ''`, nil), chromedp.SendKeys("#table-filter", text, chromedp.ByID))
 	}
 	filter("state = failed")
-	if got := ask[string](t, tab, rowCount); got != "6 of 120 trials" {
+	if got := browser.Ask[string](tab, rowCount); got != "6 of 120 trials" {
 		t.Errorf("of the failed there are %q", got)
 	}
 	filter("value > 0.5 and {F}{C} > 0.9 and origin != start")
@@ -255,31 +159,31 @@ func TestReportInABrowser(t *testing.T) {
 			want++
 		}
 	}
-	if got := ask[string](t, tab, rowCount); got != fmt.Sprintf("%d of 120 trials", want) {
+	if got := browser.Ask[string](tab, rowCount); got != fmt.Sprintf("%d of 120 trials", want) {
 		t.Errorf("there are %q, want %d", got, want)
 	}
 	filter("valu > 1")
-	if got := ask[string](t, tab, `document.querySelector('#table [role=alert]').innerText`); got != "there is no column “valu”" {
+	if got := browser.Ask[string](tab, `document.querySelector('#table [role=alert]').innerText`); got != "there is no column “valu”" {
 		t.Errorf("a wrong filter says %q", got)
 	}
 	filter("number = 19")
 
 	// Open a trial by keyboard.
-	run(t, tab, chromedp.Focus(`#table tbody button`, chromedp.ByQuery), chromedp.KeyEvent("\r"))
-	if got := ask[string](t, tab, `document.activeElement.innerText`); got != "Trial 19" {
+	tab.Run(chromedp.Focus(`#table tbody button`, chromedp.ByQuery), chromedp.KeyEvent("\r"))
+	if got := browser.Ask[string](tab, `document.activeElement.innerText`); got != "Trial 19" {
 		t.Errorf("the focus is on %q", got)
 	}
-	if got := ask[string](t, tab, `document.querySelector('#trial').innerText`); !strings.Contains(got, "diverged: </script>") {
+	if got := browser.Ask[string](tab, `document.querySelector('#trial').innerText`); !strings.Contains(got, "diverged: </script>") {
 		t.Errorf("trial 19 is shown as %q", got)
 	}
 
 	// Every chart is drawn, and says what it is.
 	for _, id := range []string{"history", "parallel", "slice", "curves"} {
-		if got := ask[string](t, tab, fmt.Sprintf(`(() => { const e = document.getElementById('%s-chart'); const c = e.querySelector('canvas'); return c && c.width > 200 && e.getAttribute('role') + ' ' + e.getAttribute('aria-label'); })() || ''`, id)); !strings.HasPrefix(got, "img ") || len(got) < 20 {
+		if got := browser.Ask[string](tab, fmt.Sprintf(`(() => { const e = document.getElementById('%s-chart'); const c = e.querySelector('canvas'); return c && c.width > 200 && e.getAttribute('role') + ' ' + e.getAttribute('aria-label'); })() || ''`, id)); !strings.HasPrefix(got, "img ") || len(got) < 20 {
 			t.Errorf("chart %s is %q", id, got)
 		}
 	}
-	v.quiet(t, url)
+	tab.Quiet(url)
 }
 
 // TestRangesChooseTrials: what is marked on an axis of the parallel coordinates, the
@@ -287,22 +191,22 @@ func TestReportInABrowser(t *testing.T) {
 func TestRangesChooseTrials(t *testing.T) {
 	study := made("s", 100, 1)
 	url := page(t, study)
-	tab, v := open(t, browser(t), url)
-	run(t, tab, chromedp.Evaluate(`echarts.getInstanceByDom(document.getElementById('parallel-chart')).dispatchAction({type: 'axisAreaSelect', parallelAxisIndex: 0, parallelAxisId: undefined, intervals: [[0.5, 1]]})`, nil))
+	tab := open(t, url)
+	tab.Run(chromedp.Evaluate(`echarts.getInstanceByDom(document.getElementById('parallel-chart')).dispatchAction({type: 'axisAreaSelect', parallelAxisIndex: 0, parallelAxisId: undefined, intervals: [[0.5, 1]]})`, nil))
 	want := 0
 	for _, trial := range study.Trials {
 		if trial.Goal[0].Value >= 0.5 {
 			want++
 		}
 	}
-	if got := ask[string](t, tab, rowCount); got != fmt.Sprintf("%d of 100 trials, within the ranges marked in the parallel coordinates", want) {
+	if got := browser.Ask[string](tab, rowCount); got != fmt.Sprintf("%d of 100 trials, within the ranges marked in the parallel coordinates", want) {
 		t.Errorf("there are %q, want %d", got, want)
 	}
-	run(t, tab, chromedp.Evaluate(`document.querySelector('#parallel button').click()`, nil))
-	if got := ask[string](t, tab, rowCount); got != "100 of 100 trials" {
+	tab.Run(chromedp.Evaluate(`document.querySelector('#parallel button').click()`, nil))
+	if got := browser.Ask[string](tab, rowCount); got != "100 of 100 trials" {
 		t.Errorf("without ranges there are %q", got)
 	}
-	v.quiet(t, url)
+	tab.Quiet(url)
 }
 
 func TestStudiesBesideEachOther(t *testing.T) {
@@ -310,30 +214,30 @@ func TestStudiesBesideEachOther(t *testing.T) {
 	few.Trials = few.Trials[:1]
 	few.Trials[0].Runs = nil
 	url := page(t, made("first", 60, 1), few)
-	tab, v := open(t, browser(t), url)
-	if got := ask[int](t, tab, `document.querySelectorAll('#studies tbody tr').length`); got != 2 {
+	tab := open(t, url)
+	if got := browser.Ask[int](tab, `document.querySelectorAll('#studies tbody tr').length`); got != 2 {
 		t.Errorf("%d studies are compared", got)
 	}
-	run(t, tab, chromedp.Evaluate(`[...document.querySelectorAll('#studies button')].find((b) => b.innerText === 'few').click()`, nil))
-	if got := ask[string](t, tab, `document.querySelector('#summary-title').innerText + ': ' + document.querySelector('#trial-title').innerText`); got != "few: No trial to show" {
+	tab.Run(chromedp.Evaluate(`[...document.querySelectorAll('#studies button')].find((b) => b.innerText === 'few').click()`, nil))
+	if got := browser.Ask[string](tab, `document.querySelector('#summary-title').innerText + ': ' + document.querySelector('#trial-title').innerText`); got != "few: No trial to show" {
 		t.Errorf("it shows %q", got)
 	}
-	if got := ask[string](t, tab, `document.querySelector('#importance').innerText`); !strings.Contains(got, "too few to tell") {
+	if got := browser.Ask[string](tab, `document.querySelector('#importance').innerText`); !strings.Contains(got, "too few to tell") {
 		t.Errorf("importance says %q", got)
 	}
-	v.quiet(t, url)
+	tab.Quiet(url)
 }
 
 // TestPhoneAndDark: a narrow page does not scroll sideways, and text keeps its
 // contrast in the dark.
 func TestPhoneAndDark(t *testing.T) {
 	url := page(t, made("a-study-with-a-long-name/network.hidden=50,training.epochs=10,seed=1", 60, 2))
-	tab, v := open(t, browser(t), url)
-	run(t, tab, chromedp.EmulateViewport(360, 740), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}), chromedp.Sleep(200*time.Millisecond))
-	if w := ask[int](t, tab, `document.documentElement.scrollWidth`); w > 360 {
+	tab := open(t, url)
+	tab.Run(chromedp.EmulateViewport(360, 740), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}), chromedp.Sleep(200*time.Millisecond))
+	if w := browser.Ask[int](tab, `document.documentElement.scrollWidth`); w > 360 {
 		t.Errorf("the page is %d wide on a phone of 360", w)
 	}
-	contrast := ask[float64](t, tab, `(() => {
+	contrast := browser.Ask[float64](tab, `(() => {
 		const luminance = (color) => { const [r, g, b] = color.match(/[0-9]+/g).map((x) => { x /= 255; return x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
 		const section = getComputedStyle(document.querySelector('section'));
 		return Math.min(...['.note', 'h2', '.link', 'dt'].map((s) => (luminance(getComputedStyle(document.querySelector('main ' + s)).color) + 0.05) / (luminance(section.backgroundColor) + 0.05)));
@@ -341,28 +245,28 @@ func TestPhoneAndDark(t *testing.T) {
 	if contrast < 4.5 {
 		t.Errorf("the contrast is %.1f", contrast)
 	}
-	v.quiet(t, url)
+	tab.Quiet(url)
 }
 
 // TestEverythingHasAName: what can be used has a name for who does not see it, ids
 // are unique, and headings do not jump.
 func TestEverythingHasAName(t *testing.T) {
 	url := page(t, made("first", 60, 2), made("second", 30, 1))
-	tab, v := open(t, browser(t), url)
-	unnamed := ask[[]string](t, tab, `[...document.querySelectorAll('button, a, input, select, [role=img], [role=region], section')].filter((e) => {
+	tab := open(t, url)
+	unnamed := browser.Ask[[]string](tab, `[...document.querySelectorAll('button, a, input, select, [role=img], [role=region], section')].filter((e) => {
 		const label = e.getAttribute('aria-label') || (e.getAttribute('aria-labelledby') && document.getElementById(e.getAttribute('aria-labelledby')).textContent) || e.textContent.trim() || (e.labels && [...e.labels].map((l) => l.textContent).join(''));
 		return !label;
 	}).map((e) => e.outerHTML.slice(0, 100))`)
 	if len(unnamed) > 0 {
 		t.Errorf("without a name: %q", unnamed)
 	}
-	if twice := ask[int](t, tab, `document.querySelectorAll('[id]').length - new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size`); twice != 0 {
+	if twice := browser.Ask[int](tab, `document.querySelectorAll('[id]').length - new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size`); twice != 0 {
 		t.Errorf("%d ids stand twice", twice)
 	}
-	if jump := ask[bool](t, tab, `[...document.querySelectorAll('h1, h2, h3')].map((h) => +h.tagName[1]).some((n, i, all) => i > 0 && n > all[i - 1] + 1)`); jump {
+	if jump := browser.Ask[bool](tab, `[...document.querySelectorAll('h1, h2, h3')].map((h) => +h.tagName[1]).some((n, i, all) => i > 0 && n > all[i - 1] + 1)`); jump {
 		t.Error("a level of headings is left out")
 	}
-	v.quiet(t, url)
+	tab.Quiet(url)
 }
 
 // TestManyTrials: a page of 10,000 trials has every one of them, and stays small.
@@ -373,12 +277,12 @@ func TestManyTrials(t *testing.T) {
 	if err != nil || info.Size() > 5<<20 {
 		t.Errorf("the page has %d bytes: %v", info.Size(), err)
 	}
-	tab, v := open(t, browser(t), url)
-	if got := ask[string](t, tab, rowCount); got != "10000 of 10000 trials" {
+	tab := open(t, url)
+	if got := browser.Ask[string](tab, rowCount); got != "10000 of 10000 trials" {
 		t.Errorf("the table has %q", got)
 	}
-	t.Logf("drawn in %.0f ms", ask[float64](t, tab, `performance.getEntriesByName('drawn')[0]?.startTime ?? -1`))
-	v.quiet(t, url)
+	t.Logf("drawn in %.0f ms", browser.Ask[float64](tab, `performance.getEntriesByName('drawn')[0]?.startTime ?? -1`))
+	tab.Quiet(url)
 }
 
 // TestScreenshots writes pictures of a report to the directory that
@@ -388,17 +292,16 @@ func TestScreenshots(t *testing.T) {
 	if dir == "" || path == "" {
 		t.Skip("GOALSEARCH_SCREENSHOTS and GOALSEARCH_REPORT are unset")
 	}
-	ctx := browser(t)
 	for _, c := range []struct {
 		name          string
 		width, height int64
 		scheme        string
 	}{{"desktop", 1280, 1500, "light"}, {"dark", 1280, 1500, "dark"}, {"phone", 390, 1500, "light"}} {
-		tab, _ := open(t, ctx, "file://"+path)
-		run(t, tab, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: c.scheme}}), chromedp.EmulateViewport(c.width, c.height), chromedp.Sleep(500*time.Millisecond))
-		height := ask[int64](t, tab, `document.documentElement.scrollHeight`)
+		tab := open(t, "file://"+path)
+		tab.Run(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: c.scheme}}), chromedp.EmulateViewport(c.width, c.height), chromedp.Sleep(500*time.Millisecond))
+		height := browser.Ask[int64](tab, `document.documentElement.scrollHeight`)
 		var picture []byte
-		run(t, tab, cdppage.BringToFront(), chromedp.EmulateViewport(c.width, height), chromedp.Sleep(time.Second), chromedp.CaptureScreenshot(&picture))
+		tab.Run(cdppage.BringToFront(), chromedp.EmulateViewport(c.width, height), chromedp.Sleep(time.Second), chromedp.CaptureScreenshot(&picture))
 		if err := os.WriteFile(filepath.Join(dir, c.name+".png"), picture, 0o644); err != nil {
 			t.Fatal(err)
 		}

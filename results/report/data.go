@@ -27,6 +27,7 @@ type pageData struct {
 	Title     string      `json:"title"`
 	Generated string      `json:"generated"`
 	Program   string      `json:"program"`
+	Live      *Live       `json:"live,omitempty"`
 	Studies   []studyData `json:"studies"`
 }
 

@@ -65,7 +65,7 @@ function bestSoFar(study) {
   const points = [];
   let best = -Infinity, last = 0;
   for (const t of study.trials) {
-    if (t.value === null) continue;
+    if (t.place === null) continue;
     last = t.number;
     if (t.value > best) points.push([t.number, (best = t.value)]);
   }
@@ -78,9 +78,10 @@ function drawHistory(study, open) {
   chart('history-chart', `Accuracy of ${study.complete} trials in order, and the best so far. ${best}`, (t) => ({
     grid: frame, legend: legend(t), xAxis: axis(t, 'trial', { min: 0, max: Math.max(1, study.trials.length - 1), scale: false }), yAxis: axis(t, 'validation accuracy', { nameGap: 44 }),
     series: [
+      ...(study.pruned.length ? [{ name: 'pruned', type: 'scatter', symbol: 'emptyCircle', symbolSize: 5, itemStyle: { color: t.quiet, opacity: 0.7 }, data: study.pruned.map((x) => [x.number, x.value, x.epochs]), tooltip: { formatter: (p) => `trial ${p.value[0]}: ${accuracy(p.value[1])} after epoch ${p.value[2]}, pruned` } }] : []),
       ...Object.entries(originStyle).map(([origin, s]) => ({
         name: origin, type: 'scatter', symbol: s.symbol, symbolSize: study.trials.length > 2000 ? Math.max(2, s.size / 2) : s.size, itemStyle: { color: s.color || blue(), opacity: study.trials.length > 2000 ? 0.5 : 0.85 },
-        data: study.trials.filter((x) => x.value !== null && x.origin === origin).map((x) => [x.number, x.value]),
+        data: study.trials.filter((x) => x.place !== null && x.origin === origin).map((x) => [x.number, x.value]),
         tooltip: { formatter: (p) => `trial ${p.value[0]}: ${accuracy(p.value[1])}` },
       })).filter((s) => s.data.length),
       { name: 'best so far', type: 'line', step: 'end', symbol: 'none', lineStyle: { color: t.text, width: 1.5 }, itemStyle: { color: t.text }, data: bestSoFar(study), silent: true },

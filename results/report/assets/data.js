@@ -11,9 +11,9 @@ function readStudy(data) {
   const ranked = trials.filter((t) => t.place !== null).sort((a, b) => a.place - b.place);
   const count = (state) => trials.filter((t) => t.state === state).length;
   return {
-    ...data, trials, ranked, complete: ranked.length, failed: count('failed'), pruned: count('pruned'),
+    ...data, trials, ranked, complete: ranked.length, failed: count('failed'),
     best: ranked[0] || null, curveOf: new Map(data.curves.map((c) => [c.number, { ...c, epochs: data.epochs[c.epochs] }])),
-    free: data.weights.map((w, i) => ({ ...w, index: i })).filter((w) => w.low < w.high),
+    pruned: trials.filter((t) => t.state === 'pruned'), free: data.weights.map((w, i) => ({ ...w, index: i })).filter((w) => w.low < w.high),
     weight: (trial, i) => data.goals[i][trial.index],
   };
 }

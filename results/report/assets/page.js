@@ -1,8 +1,6 @@
 // The page: what it shows of which study.
 
-let data = JSON.parse(document.getElementById('data').textContent);
-let studies = data.studies.map(readStudy);
-let current = 0;
+let data = null, studies = [], current = 0;
 
 const place = document.getElementById('main');
 
@@ -24,7 +22,7 @@ function summarySection(study) {
   const science = study.spec.science || {};
   const of = (o, key) => (o && o[key] !== undefined ? String(o[key]) : '–');
   return section('summary', study.name, facts([
-    ['state', study.state], ['trials', `${study.trials.length} of ${study.wanted}`], ['complete', study.complete], ['failed', study.failed],
+    ['state', study.state], ['trials', `${study.trials.length} of ${study.wanted}`], ['complete', study.complete], ['failed', study.failed], ...(study.pruned.length ? [['pruned', study.pruned.length]] : []),
     ['best', study.best ? interval(study.best.value, study.best.low, study.best.high) : '–'], ['median', accuracy(median(study.ranked))],
     ['data', of(science.dataset, 'name')], ['setup', of(science.network, 'setup')], ['hidden neurons', of(science.network, 'hidden')], ['epochs', of(science.training, 'epochs')],
     ['strategy', study.spec.strategy], ['runs a trial', study.spec.runs], ['search seed', study.spec.seed],
@@ -97,38 +95,84 @@ function specSection(study) {
     ], study.journal || []));
 }
 
+let table = null; // that of the study shown
+let marked = false; // ranges are marked in the parallel coordinates
+
+// choose is told by the parallel coordinates which trials are within their ranges.
+function choose(test) {
+  marked = test !== null;
+  table.choose(test);
+}
+
+function parallelSection(study) {
+  const reset = make('button', { type: 'button', onclick: () => { choose(null); drawParallel(studies[current], choose); } }, 'clear the ranges');
+  const drawn = Math.min(mostLines, study.ranked.length);
+  return section('parallel', 'Parallel coordinates',
+    make('p', { class: 'note' }, `Each line is a goal; darker in the light, brighter in the dark, is better. ${drawn < study.ranked.length ? `${drawn} of ${study.ranked.length} are drawn: the better half from the top, the others evenly. ` : ''}Drag along an axis to mark a range: the table below keeps to it. Its filter does the same by keyboard.`),
+    make('div', { class: 'controls' }, reset), make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'parallel coordinates' }, make('div', { class: 'chart tall', id: 'parallel-chart' })));
+}
+
+function sliceSection(study) {
+  const choice = make('select', { id: 'slice-weight', onchange: () => drawSlice(studies[current], studies[current].free[choice.selectedIndex], openTrial) }, study.free.map((w) => make('option', {}, w.name)));
+  if (study.importance) choice.value = study.importance.weights[0].names[0];
+  return section('slice', 'Score over a weight', make('div', { class: 'controls' }, make('label', {}, 'weight', choice)), make('div', { class: 'chart', id: 'slice-chart' }));
+}
+
+// draw builds the page of the study that is shown.
 function draw() {
   const study = studies[current];
   opened = null;
+  marked = false;
   charts.forEach((entry) => entry.instance.dispose());
   charts.clear();
-  document.getElementById('origin').textContent = `written ${data.generated} by ${data.program}`;
-  const table = trialTable(study, openTrial);
-  const choice = make('select', { id: 'slice-weight', onchange: () => drawSlice(study, study.free[choice.selectedIndex], openTrial) }, study.free.map((w) => make('option', {}, w.name)));
-  if (study.importance) choice.value = study.importance.weights[0].names[0];
-  const reset = make('button', { type: 'button', onclick: () => { drawParallel(study, table.choose); table.choose(null); } }, 'clear the ranges');
-  const drawn = Math.min(mostLines, study.ranked.length);
+  table = trialTable(study, openTrial);
   place.replaceChildren(...[
     comparedSection(), summarySection(study), bestSection(study), trialSection(),
     section('history', 'History', make('div', { class: 'chart', id: 'history-chart' })),
-    section('parallel', 'Parallel coordinates',
-      make('p', { class: 'note' }, `Each line is a goal; darker in the light, brighter in the dark, is better. ${drawn < study.ranked.length ? `${drawn} of ${study.ranked.length} are drawn: the better half from the top, the others evenly. ` : ''}Drag along an axis to mark a range: the table below keeps to it. Its filter does the same by keyboard.`),
-      make('div', { class: 'controls' }, reset), make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'parallel coordinates' }, make('div', { class: 'chart tall', id: 'parallel-chart' }))),
-    importanceSection(study),
-    section('slice', 'Score over a weight', make('div', { class: 'controls' }, make('label', {}, 'weight', choice)), make('div', { class: 'chart', id: 'slice-chart' })),
+    parallelSection(study), importanceSection(study), sliceSection(study),
     section('curves', 'Learning curves', make('div', { class: 'chart', id: 'curves-chart' })),
     section('table', 'All trials', table.element),
     specSection(study),
   ].filter(Boolean));
+  paintAll(study);
   drawTrial();
+}
+
+function paintAll(study) {
+  document.getElementById('origin').textContent = `written ${data.generated} by ${data.program}`;
   drawHistory(study, openTrial);
-  drawParallel(study, table.choose);
-  drawSlice(study, study.free[Math.max(0, choice.selectedIndex)], openTrial);
+  if (!marked) drawParallel(study, choose);
+  drawSlice(study, study.free[Math.max(0, document.getElementById('slice-weight').selectedIndex)], openTrial);
   drawCurves(study, 6);
   if (studies.length > 1) drawCompared(studies);
   document.body.dataset.ready = 'true';
-  performance.mark('drawn');
 }
 
-document.getElementById('footer').append('Charts by Apache ECharts, licensed under the Apache License 2.0. This page asks nothing of any network.');
-draw();
+// show shows data: the first time all of it, later what has changed, leaving alone
+// what the reader is at.
+function show(given) {
+  const shown = studies[current], scroll = window.scrollY;
+  data = given;
+  studies = data.studies.map(readStudy);
+  const same = shown ? studies.findIndex((s) => s.name === shown.name) : -1;
+  current = Math.max(0, same);
+  if (same < 0) { draw(); return; }
+  const study = studies[current];
+  for (const [id, build] of [['studies', comparedSection], ['summary', summarySection], ['best', bestSection], ['importance', importanceSection], ['spec', specSection]]) {
+    const old = document.getElementById(id);
+    if (!old || old.contains(document.activeElement)) continue;
+    const made = build(study);
+    if (made && made.textContent !== old.textContent) old.replaceWith(made);
+  }
+  table.update(study);
+  if (opened === null && !document.getElementById('trial').contains(document.activeElement)) drawTrial();
+  paintAll(study);
+  window.scrollTo(0, scroll);
+}
+
+document.getElementById('footer').append('Charts by Apache ECharts, licensed under the Apache License 2.0.');
+const embedded = document.getElementById('data').textContent;
+if (embedded) {
+  show(JSON.parse(embedded));
+  performance.mark('drawn');
+}

@@ -45,8 +45,8 @@ function parseFilter(source, columns) {
 
 // trialTable returns the table's element and how to choose among its trials from
 // outside.
-function trialTable(study, open) {
-  const columns = columnsOf(study);
+function trialTable(first, open) {
+  let study = first, columns = columnsOf(study);
   const perPage = 50;
   const state = { sort: 'place', down: false, page: 0, filter: () => true, chosen: null };
   const count = make('p', { class: 'note', role: 'status', id: 'table-count' });
@@ -55,24 +55,31 @@ function trialTable(study, open) {
   const page = make('span', { id: 'table-page' });
   const step = (n) => () => { state.page += n; fill(); };
   const previous = make('button', { type: 'button', onclick: step(-1) }, 'previous'), next = make('button', { type: 'button', onclick: step(1) }, 'next');
-  const input = make('input', { type: 'search', id: 'table-filter', spellcheck: 'false', autocomplete: 'off', placeholder: 'value > 0.5 and {F}{C} > 0 and state = complete', 'aria-describedby': 'table-help', oninput: () => {
+  const read = () => {
     try {
       state.filter = parseFilter(input.value, columns);
       error.textContent = '';
-      state.page = 0;
-      fill();
+      return true;
     } catch (e) {
       error.textContent = e.message;
+      return false;
     }
+  };
+  const input = make('input', { type: 'search', id: 'table-filter', spellcheck: 'false', autocomplete: 'off', placeholder: 'value > 0.5 and {F}{C} > 0 and state = complete', 'aria-describedby': 'table-help', oninput: () => {
+    if (!read()) return;
+    state.page = 0;
+    fill();
   } });
 
-  columns.forEach((c) => head.append(make('th', { scope: 'col', class: c.text ? 'text' : undefined },
-    make('button', { type: 'button', onclick: () => {
-      if (state.sort === c.name) state.down = !state.down;
-      else [state.sort, state.down] = [c.name, ['value', 'low', 'high', 'train', 'test'].includes(c.name)];
-      state.page = 0;
-      fill();
-    } }, c.name))));
+  function heads() {
+    head.replaceChildren(...columns.map((c) => make('th', { scope: 'col', class: c.text ? 'text' : undefined },
+      make('button', { type: 'button', onclick: () => {
+        if (state.sort === c.name) state.down = !state.down;
+        else [state.sort, state.down] = [c.name, ['value', 'low', 'high', 'train', 'test'].includes(c.name)];
+        state.page = 0;
+        fill();
+      } }, c.name))));
+  }
 
   function chosen() {
     const column = columns.find((c) => c.name === state.sort) || columns[0];
@@ -98,6 +105,7 @@ function trialTable(study, open) {
     previous.disabled = state.page === 0;
     next.disabled = state.page === pages - 1;
   }
+  heads();
   fill();
   return {
     element: make('div', {},
@@ -107,5 +115,14 @@ function trialTable(study, open) {
       make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'trials' }, make('table', {}, make('thead', {}, head), body)),
       make('div', { class: 'controls' }, previous, page, next)),
     choose(test) { state.chosen = test; state.page = 0; fill(); },
+    // update shows the study as it has become, in the order and by the filter that there are.
+    update(next) {
+      study = next;
+      const names = columns.map((c) => c.name).join();
+      columns = columnsOf(study);
+      if (columns.map((c) => c.name).join() !== names) heads();
+      if (input.value) read();
+      if (!body.contains(document.activeElement)) fill();
+    },
   };
 }
