@@ -87,7 +87,7 @@ func TestConfirm(t *testing.T) {
 // problem, the score of the best goal overstates it by less than .006, and the goal is
 // truly no worse than without replicates.
 func TestTheBestIsNotTheLuckiest(t *testing.T) {
-	const instances, evaluations, noise = 30, 300, 0.03
+	const instances, evaluations, noise = 200, 300, 0.03
 	search := func(share float64) (bias, quality float64) {
 		for i := range instances {
 			reported, truth := searchProblem(t, i, evaluations, share, noise)

@@ -33,6 +33,7 @@ Examples:
 			&cli.BoolFlag{Name: "large", Usage: "networks of 1,000 and 2,000 neurons too"},
 			formatFlag("table", "json"),
 		},
+		Subcommands: []*cli.Command{benchSearchCommand(std)},
 		Action: std.action(func(line *cli.Context, _ []string) (job, error) {
 			return benchOptions{
 				Options: benchmark.Options{

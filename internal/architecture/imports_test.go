@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	"results":           {"search"},
 	"configs":           {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
 	"cmd": {"configs", "evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "results", "search",
-		"search/experiment", "search/strategies", "store"},
+		"search/experiment", "search/searchtest", "search/strategies", "store"},
 }
 
 // outside names the rooms that may import each outside dependency, one but for

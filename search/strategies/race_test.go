@@ -1,91 +1,70 @@
 package strategies_test
 
 import (
+	"context"
+	"maps"
+	"slices"
 	"testing"
+	"time"
 
+	"goalsearch/search/searchtest/contest"
 	"goalsearch/search/searchtest/problems"
 	"goalsearch/search/strategies"
 )
 
-// generation is the generation size of the measurements.
-const generation = 20
-
-// race returns the true accuracy of the incumbent of one search of an instance,
-// after every evaluation. The instance seeds the search and the noise.
-func race(t testing.TB, strategy, shape string, instance, budget int) []float64 {
+// measure lets strategies search instances of a problem in generations of 20.
+func measure(t testing.TB, problem string, names []string, first, instances, evaluations int) []contest.Result {
 	t.Helper()
-	p, err := problems.New(shape, instance)
+	results, err := contest.Run(context.Background(), contest.Options{
+		Problems: []string{problem}, Strategies: names, First: first, Instances: instances,
+		Evaluations: evaluations, Generation: 20, Noise: problems.Noise, Clock: time.Now,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	seed := uint64(instance)
-	s, err := strategies.New(strategy, strategies.Config{Space: p.Space(), Generation: generation, Seed: seed})
-	if err != nil {
-		t.Fatal(err)
-	}
-	course, err := problems.Race(s, p, generation, budget, problems.Noise, seed)
-	if err != nil {
-		t.Fatalf("%s on %s/%d: %v", strategy, shape, instance, err)
-	}
-	return course
+	return results
 }
 
 // BenchmarkStrategies measures how good the incumbent of each strategy truly is
-// after 100, 300 and 1000 evaluations: median, lower and upper quartile over
-// the instances 0 to 19, in generations of 20, with noise of 0.012. Its time
-// per proposal contains the problem's own, which is about a microsecond.
+// after 100 and 300 evaluations: median, lower and upper quartile over the
+// instances 0 to 19. `goalsearch bench search` has the whole table.
 //
 //	go test -run - -bench Strategies -benchtime 1x ./search/strategies
 func BenchmarkStrategies(b *testing.B) {
-	const instances, budget = 20, 1000
 	for _, shape := range problems.Shapes() {
 		for _, name := range strategies.Names() {
 			b.Run(shape.Name+"/"+name, func(b *testing.B) {
-				var at100, at300, at1000 []float64
 				for b.Loop() {
-					at100, at300, at1000 = nil, nil, nil
-					for i := range instances {
-						course := race(b, name, shape.Name, i, budget)
-						at100 = append(at100, course[99])
-						at300 = append(at300, course[299])
-						at1000 = append(at1000, course[999])
+					r := measure(b, shape.Name, []string{name}, 0, 20, 300)[0]
+					for _, m := range r.Marks {
+						at := map[int]string{100: "0100", 300: "0300"}[m.Evaluations]
+						b.ReportMetric(m.Lower, "q1@"+at)
+						b.ReportMetric(m.Median, "q2@"+at)
+						b.ReportMetric(m.Upper, "q3@"+at)
 					}
+					b.ReportMetric(1e6*r.OwnMS, "ns/proposal")
 				}
-				for _, m := range []struct {
-					at     string
-					values []float64
-				}{{"0100", at100}, {"0300", at300}, {"1000", at1000}} {
-					b.ReportMetric(problems.Quantile(m.values, .25), "q1@"+m.at)
-					b.ReportMetric(problems.Quantile(m.values, .5), "q2@"+m.at)
-					b.ReportMetric(problems.Quantile(m.values, .75), "q3@"+m.at)
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*instances*budget), "ns/proposal")
 				b.ReportMetric(0, "ns/op")
 			})
 		}
 	}
 }
 
-// TestGeneticBeatsRandom holds the genetic strategy, after 300 evaluations of
-// ten instances, far above random search and not far below the best figures
-// that a genetic algorithm is known to reach there, .78 (hard) and .74 (soft).
-func TestGeneticBeatsRandom(t *testing.T) {
-	const instances, budget = 10, 300
-	for _, c := range []struct {
-		shape string
-		least float64
-	}{{"hard", .78}, {"soft", .70}} {
-		median := func(strategy string) float64 {
-			var last []float64
-			for i := range instances {
-				last = append(last, race(t, strategy, c.shape, i, budget)[budget-1])
-			}
-			return problems.Quantile(last, .5)
-		}
-		genetic, random := median("genetic"), median("random")
-		if genetic < random+.15 || genetic < c.least {
-			t.Errorf("%s: median %.3f with genetic, %.3f with random; want a lead of .15 and at least %.2f",
-				c.shape, genetic, random, c.least)
+// TestStrategiesBeatRandom holds every strategy that learns above random search on
+// six instances of the hard problem, each to what it is known to reach.
+func TestStrategiesBeatRandom(t *testing.T) {
+	least := map[string]float64{
+		"auto": .75, "cmaes": .60, "differential": .45, "genetic": .65, "gp": .75, "tpe": .55,
+	}
+	names := append(slices.Sorted(maps.Keys(least)), "random")
+	median := make(map[string]float64)
+	for _, r := range measure(t, "hard", names, 200, 6, 160) {
+		median[r.Strategy] = r.Marks[len(r.Marks)-1].Median
+	}
+	for name, want := range least {
+		if got := median[name]; got < want || got < median["random"]+.1 {
+			t.Errorf("%s: median %.3f after 160 evaluations, %.3f with random; want a lead of .1 and at least %.2f",
+				name, got, median["random"], want)
 		}
 	}
 }

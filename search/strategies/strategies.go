@@ -12,8 +12,15 @@ import (
 	"strings"
 
 	"goalsearch/search"
+	"goalsearch/search/strategies/auto"
+	"goalsearch/search/strategies/cmaes"
+	"goalsearch/search/strategies/differential"
 	"goalsearch/search/strategies/evolve"
+	"goalsearch/search/strategies/gp"
+	"goalsearch/search/strategies/grid"
 	"goalsearch/search/strategies/random"
+	"goalsearch/search/strategies/sobol"
+	"goalsearch/search/strategies/tpe"
 )
 
 // Config is what a strategy is made of.
@@ -28,23 +35,73 @@ type Config struct {
 
 // strategy is an entry of the registry.
 type strategy struct {
-	name string
+	name  string
+	about string // one line
+	// options returns the defaults, a struct whose fields have their keys and
+	// what they mean in tags.
+	options func(Config) any
 	// open returns the strategy and its options with all defaults filled in.
 	open func(Config) (search.Strategy, json.RawMessage, error)
 }
 
+// Default is the strategy of a study that names none.
+const Default = "auto"
+
 // registry lists the strategies by name.
 var registry = []strategy{
-	{"genetic", opener(
+	entry("auto", "a Gaussian process, then CMA-ES when the trials are many",
+		func(c Config) auto.Options { return auto.Defaults(c.Generation) },
+		func(c Config, o auto.Options) (search.Strategy, error) {
+			return auto.New(c.Space, c.Generation, c.Seed, o)
+		}),
+	entry("cmaes", "CMA-ES: a normal distribution that takes the shape of the steps that helped",
+		func(c Config) cmaes.Options { return cmaes.Defaults(c.Generation) },
+		func(c Config, o cmaes.Options) (search.Strategy, error) {
+			return cmaes.New(c.Space, c.Generation, c.Seed, o)
+		}),
+	entry("differential", "differential evolution: goals move by the differences of others",
+		func(c Config) differential.Options { return differential.Defaults(c.Generation) },
+		func(c Config, o differential.Options) (search.Strategy, error) {
+			return differential.New(c.Space, c.Generation, c.Seed, o)
+		}),
+	entry("genetic", "the best goals' mutated and crossed offspring",
 		func(c Config) evolve.Options { return evolve.Defaults(c.Generation) },
 		func(c Config, o evolve.Options) (search.Strategy, error) {
 			return evolve.New(c.Space, c.Generation, c.Seed, o)
-		})},
-	{"random", opener(
+		}),
+	entry("gp", "a Gaussian process: a model of the score that sees through noise",
+		func(c Config) gp.Options { return gp.Defaults(c.Generation) },
+		func(c Config, o gp.Options) (search.Strategy, error) {
+			return gp.New(c.Space, c.Generation, c.Seed, o)
+		}),
+	entry("grid", "every goal of a grid once, in random order",
+		func(Config) grid.Options { return grid.Defaults() },
+		func(c Config, o grid.Options) (search.Strategy, error) {
+			return made(grid.New(c.Space, c.Seed, o))
+		}),
+	entry("random", "goals drawn evenly within the bounds",
 		func(Config) random.Options { return random.Options{} },
 		func(c Config, _ random.Options) (search.Strategy, error) {
 			return random.New(c.Space, c.Seed), nil
-		})},
+		}),
+	entry("sobol", "goals that fill the box more evenly than random ones",
+		func(Config) sobol.Options { return sobol.Options{} },
+		func(c Config, _ sobol.Options) (search.Strategy, error) {
+			return made(sobol.New(c.Space, c.Seed))
+		}),
+	entry("tpe", "goals where good ones are dense and others are not",
+		func(c Config) tpe.Options { return tpe.Defaults(c.Generation) },
+		func(c Config, o tpe.Options) (search.Strategy, error) {
+			return tpe.New(c.Space, c.Generation, c.Seed, o)
+		}),
+}
+
+// made returns a strategy as the interface, nil with an error.
+func made[S search.Strategy](s S, err error) (search.Strategy, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // Names returns the names of the strategies in alphabetical order.
@@ -92,26 +149,29 @@ func open(name string, cfg Config) (search.Strategy, json.RawMessage, error) {
 	return nil, nil, fmt.Errorf("unknown strategy %q; known: %s", name, strings.Join(Names(), ", "))
 }
 
-// opener makes the open function of a strategy with options of type O.
-func opener[O interface{ Validate() error }](
+// entry makes the entry of a strategy with options of type O.
+func entry[O interface{ Validate() error }](
+	name, about string,
 	defaults func(Config) O,
 	build func(Config, O) (search.Strategy, error),
-) func(Config) (search.Strategy, json.RawMessage, error) {
-	return func(cfg Config) (search.Strategy, json.RawMessage, error) {
-		options := defaults(cfg)
-		if err := decodeOptions(cfg.Options, &options); err != nil {
-			return nil, nil, err
-		}
-		if err := options.Validate(); err != nil {
-			return nil, nil, err
-		}
-		resolved, err := canonical(options)
-		if err != nil {
-			return nil, nil, err
-		}
-		s, err := build(cfg, options)
-		return s, resolved, err
-	}
+) strategy {
+	return strategy{name, about,
+		func(cfg Config) any { return defaults(cfg) },
+		func(cfg Config) (search.Strategy, json.RawMessage, error) {
+			options := defaults(cfg)
+			if err := decodeOptions(cfg.Options, &options); err != nil {
+				return nil, nil, err
+			}
+			if err := options.Validate(); err != nil {
+				return nil, nil, err
+			}
+			resolved, err := canonical(options)
+			if err != nil {
+				return nil, nil, err
+			}
+			s, err := build(cfg, options)
+			return s, resolved, err
+		}}
 }
 
 // withoutNegativeZero returns a copy of the space in which no bound is -0, so

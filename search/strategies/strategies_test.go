@@ -25,7 +25,7 @@ func cube(n int) search.Space {
 }
 
 func TestNames(t *testing.T) {
-	want := []string{"genetic", "random"}
+	want := []string{"auto", "cmaes", "differential", "genetic", "gp", "grid", "random", "sobol", "tpe"}
 	if diff := cmp.Diff(want, strategies.Names()); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
@@ -42,6 +42,9 @@ func TestResolve(t *testing.T) {
 		{"random", 20, `{}`, `{}`},
 		{"genetic", 20, ``, `{"design":20,"design_extra":20,"genes":3,"parents":5,"step":0.5}`},
 		{"genetic", 20, ` null `, `{"design":20,"design_extra":20,"genes":3,"parents":5,"step":0.5}`},
+		{"auto", 20, ``, `{"design":20,"design_extra":100,"model":120,"surrogate":1000}`},
+		{"cmaes", 20, ``, `{"brood":0,"design":20,"design_extra":40,"step":0.2}`},
+		{"grid", 20, ``, `{"levels":3}`},
 		{"genetic", 4, `{}`, `{"design":20,"design_extra":20,"genes":3,"parents":5,"step":0.5}`},
 		{"genetic", 50, `{}`, `{"design":50,"design_extra":50,"genes":3,"parents":5,"step":0.5}`},
 		{"genetic", 20, `{ "step": 0.25, "parents": 8, "design_extra": 0 }`, `{"design":20,"design_extra":0,"genes":3,"parents":8,"step":0.25}`},
@@ -72,7 +75,7 @@ func TestNewRefuses(t *testing.T) {
 		options    string
 		want       string
 	}{
-		{"genetics", good, 1, ``, `unknown strategy "genetics"; known: genetic, random`},
+		{"genetics", good, 1, ``, `unknown strategy "genetics"; known: auto, cmaes, differential, genetic, gp, grid, random, sobol, tpe`},
 		{"genetic", good, 0, ``, "strategy genetic: a generation must have at least 1 trial, not 0"},
 		{"genetic", nil, 1, ``, "strategy genetic: no weight is free"},
 		{"random", good, 1, `{"step":1}`, `strategy random: unknown option "step": this strategy has none`},
@@ -83,11 +86,28 @@ func TestNewRefuses(t *testing.T) {
 		{"genetic", good, 1, `{"parents":2.5}`, "option parents: number 2.5 where a whole number is needed"},
 		{"genetic", good, 1, `{"parents":1}`, "option parents is 1"},
 		{"genetic", good, 1, `{"parents":1000000000}`, "option parents is 1000000000"},
-		{"genetic", good, 1, `{"design":0}`, "option design is 0"},
+		{"genetic", good, 1, `{"design":-1}`, "option design is -1"},
 		{"genetic", good, 1, `{"design_extra":-1}`, "option design_extra is -1"},
 		{"genetic", good, 1, `{"genes":0}`, "option genes is 0"},
 		{"genetic", good, 1, `{"step":0}`, "option step is 0"},
 		{"genetic", good, 1, `{"step":1.5}`, "option step is 1.5"},
+		{"auto", good, 1, `{"model":1}`, "option model is 1"},
+		{"auto", good, 1, `{"surrogate":-1}`, "option surrogate is -1"},
+		{"cmaes", good, 1, `{"brood":2}`, "option brood is 2"},
+		{"cmaes", good, 1, `{"step":0}`, "option step is 0"},
+		{"differential", good, 1, `{"agents":3}`, "option agents is 3"},
+		{"differential", good, 1, `{"cross":1.5}`, "option cross is 1.5"},
+		{"differential", good, 1, `{"scale":0}`, "option scale is 0"},
+		{"gp", good, 1, `{"model":5000}`, "option model is 5000"},
+		{"gp", good, 1, `{"optimism":-1}`, "option optimism is -1"},
+		{"grid", good, 1, `{"levels":1}`, "option levels is 1"},
+		{"grid", cube(60), 1, ``, "a grid of 3 levels in 60 free weights has more than 2^52 goals"},
+		{"sobol", cube(22), 1, ``, "22 weights are free"},
+		{"sobol", good, 1, `{"levels":3}`, `unknown option "levels": this strategy has none`},
+		{"tpe", good, 1, `{"candidates":0}`, "option candidates is 0"},
+		{"tpe", good, 1, `{"good":1}`, "option good is 1"},
+		{"tpe", good, 1, `{"most":0}`, "option most is 0"},
+		{"genetic", search.Space{{Name: "w", Low: 1, High: -1}}, 1, ``, "weight w: low 1 is above high -1"},
 		{"genetic", good, 1, `[1]`, "options must be an object of keys and values, not [1]"},
 		{"genetic", good, 1, `{} {}`, "more than one JSON value"},
 		{"genetic", good, 1, `{"step":`, "option step"},
@@ -162,13 +182,13 @@ func TestResolvedOptionsMakeTheSameStrategy(t *testing.T) {
 	}
 	for _, name := range strategies.Names() {
 		cfg := strategies.Config{Space: p.Space(), Generation: 20, Seed: 9}
-		var courses [2][]float64
+		var courses [2][]problems.Incumbent
 		for i := range courses {
 			s, err := strategies.New(name, cfg)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if courses[i], err = problems.Race(s, p, 20, 200, problems.Noise, 1); err != nil {
+			if courses[i], err = problems.Race(s, p, 20, 100, problems.Noise, 1); err != nil {
 				t.Fatal(err)
 			}
 			if cfg.Options, err = strategies.Resolve(name, cfg); err != nil {

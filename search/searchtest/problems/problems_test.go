@@ -29,7 +29,7 @@ func TestRaceFollowsTheIncumbent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	race := func(budget, generation int, noise float64, seed uint64) []float64 {
+	race := func(budget, generation int, noise float64, seed uint64) []problems.Incumbent {
 		t.Helper()
 		course, err := problems.Race(random.New(p.Space(), 3), p, generation, budget, noise, seed)
 		if err != nil {
@@ -42,17 +42,17 @@ func TestRaceFollowsTheIncumbent(t *testing.T) {
 	}
 	exact := race(90, 20, 0, 1)
 	for i := 1; i < len(exact); i++ {
-		if exact[i] < exact[i-1] {
-			t.Errorf("without noise the incumbent fell from %v to %v at %d", exact[i-1], exact[i], i)
+		if exact[i].Accuracy < exact[i-1].Accuracy {
+			t.Errorf("without noise the incumbent fell from %v to %v at %d", exact[i-1].Accuracy, exact[i].Accuracy, i)
 		}
 	}
 	noisy, again, other := race(90, 20, .2, 1), race(50, 7, .2, 1), race(90, 20, .2, 2)
 	same := true
 	for i := range noisy {
-		if i < len(again) && noisy[i] != again[i] {
+		if i < len(again) && noisy[i].Accuracy != again[i].Accuracy {
 			t.Fatalf("evaluation %d depends on the budget or the generation", i)
 		}
-		same = same && noisy[i] == other[i]
+		same = same && noisy[i].Accuracy == other[i].Accuracy
 	}
 	if same {
 		t.Error("the seed of the noise changes nothing")

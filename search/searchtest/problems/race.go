@@ -3,6 +3,7 @@ package problems
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -14,17 +15,23 @@ import (
 // true accuracy of a goal, in the measurements that strategies are compared by.
 const Noise = .012
 
+// Incumbent is the goal that a search would report at some moment: that of the
+// best observed value, the first of equals.
+type Incumbent struct {
+	Accuracy float64 // true
+	Observed float64
+}
+
 // Race lets a strategy on p.Space search p, a generation at a time. What it
 // observes is the true accuracy with normal noise of the given standard
-// deviation, drawn by seed. The result at i is the true accuracy of the
-// incumbent after i+1 evaluations: of the goal with the best observed value,
-// the first of equals. It is shorter than budget if the strategy ends earlier.
-func Race(s search.Strategy, p Problem, generation, budget int, noise float64, seed uint64) ([]float64, error) {
+// deviation, drawn by seed. The result at i is the
+// incumbent after i+1 evaluations. It is shorter than budget if the strategy ends
+// earlier.
+func Race(s search.Strategy, p Problem, generation, budget int, noise float64, seed uint64) ([]Incumbent, error) {
 	rng := rand.New(rand.NewPCG(seed, 0x6e6f697365))
 	space := p.Space()
-	best := -1.0
-	var incumbent float64
-	var course []float64
+	incumbent := Incumbent{Observed: math.Inf(-1)}
+	var course []Incumbent
 	for len(course) < budget {
 		asked, err := s.Ask(min(generation, budget-len(course)))
 		if errors.Is(err, search.ErrDone) {
@@ -40,8 +47,8 @@ func Race(s search.Strategy, p Problem, generation, budget int, noise float64, s
 		for i, proposal := range asked {
 			accuracy := p.Accuracy(space.Coordinates(proposal.Goal))
 			observed := accuracy + noise*rng.NormFloat64()
-			if observed > best {
-				best, incumbent = observed, accuracy
+			if observed > incumbent.Observed {
+				incumbent = Incumbent{accuracy, observed}
 			}
 			course = append(course, incumbent)
 			if err := s.Tell(ended.Complete(first+i, proposal, observed)); err != nil {

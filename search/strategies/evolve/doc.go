@@ -3,11 +3,8 @@
 //
 // It runs in generations:
 //
-//   - The design draws goals uniformly from the box, for at least Options.Design
-//     trials. It goes on for up to Options.DesignExtra more while nothing stands
-//     out, that is while the best value exceeds the median of the design by no
-//     more than 6 scaled median absolute deviations: evolution that starts on a
-//     plateau wanders about on it. It also goes on while no trial has a value.
+//   - The design draws goals evenly from the box until one stands out (package
+//     design): evolution that starts on a plateau wanders about on it.
 //   - Then evolution, (mu+lambda): the parents are the Options.Parents best goals
 //     of all that were told, start goals included. Parents are drawn by
 //     tournaments of two; a pair blends into two offspring, each weight at a point

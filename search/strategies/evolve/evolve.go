@@ -8,6 +8,7 @@ import (
 
 	"goalsearch/search"
 	"goalsearch/search/strategies/internal/asktell"
+	"goalsearch/search/strategies/internal/design"
 	"goalsearch/search/strategies/internal/draw"
 )
 
@@ -31,10 +32,12 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 		generation: generation,
 		seed:       seed,
 		parents:    o.Parents,
-		design:     design{least: o.Design, most: o.Design + o.DesignExtra, best: math.Inf(-1)},
 		ledger:     asktell.NewLedger(space),
 	}
-	return asktell.NewGenerations(e.ledger, e), nil
+	return asktell.NewGenerations(e.ledger, &design.Breeder{
+		Design: design.Design{Options: o.Options}, Space: space, Ledger: e.ledger,
+		Generation: generation, Seed: seed, Purpose: "genetic design", Then: e,
+	}), nil
 }
 
 // evolution is the state of a search. It implements asktell.Breeder.
@@ -46,10 +49,9 @@ type evolution struct {
 	parents    int
 	ledger     *asktell.Ledger
 
-	design design
-	bred   int               // generations so far
-	best   eaopt.Individuals // the parents, best first
-	young  eaopt.Individuals // told since the parents were chosen
+	told  int               // of the trials that were proposed
+	best  eaopt.Individuals // the parents, best first
+	young eaopt.Individuals // told since the parents were chosen
 }
 
 // Learn makes a told trial an individual.
@@ -57,58 +59,31 @@ func (e *evolution) Learn(t asktell.Told) {
 	indi := eaopt.Individual{Genome: &genome{e.box, t.X}, Fitness: math.Inf(1), Evaluated: true}
 	if t.OK {
 		indi.Fitness = -t.Value
-		e.design.best = max(e.design.best, t.Value)
 	}
 	e.young = append(e.young, indi)
-	if t.Origin == search.Design {
-		e.design.told++
-		if t.OK && !e.design.ended {
-			e.design.values = append(e.design.values, t.Value)
-		}
+	if t.Origin != search.Start {
+		e.told++
 	}
 }
 
-// Breed returns the next generation, of the design or of offspring.
+// Breed returns a generation of offspring of the best.
 func (e *evolution) Breed() ([]search.Proposal, error) {
 	e.best = survivors(e.parents, e.young, e.best)
 	e.young = nil
-	if !e.design.end() {
-		return e.draw(), nil
-	}
-	return e.evolve()
-}
-
-// draw returns a generation of the random design.
-func (e *evolution) draw() []search.Proposal {
-	rng := draw.New(e.seed, "genetic design", e.bred)
-	e.bred++
-	proposals := make([]search.Proposal, e.generation)
-	for i := range proposals {
-		g := &genome{e.box, draw.Point(rng, e.space)}
-		for try := 1; try < attempts && e.ledger.Known(g.x); try++ {
-			g.x = draw.Point(rng, e.space)
-		}
-		proposals[i] = e.ledger.Propose(g.x, search.Design)
-	}
-	return proposals
-}
-
-// evolve returns a generation of offspring of the best.
-func (e *evolution) evolve() ([]search.Proposal, error) {
+	number := e.told / e.generation // of the generation
 	// The model replaces a whole population by as many offspring: it gets the
 	// parents at the front, and room for the generation.
 	brood := eaopt.Population{
 		Individuals: make(eaopt.Individuals, max(e.generation, len(e.best))),
-		RNG:         draw.New(e.seed, "genetic brood", e.bred),
+		RNG:         draw.New(e.seed, "genetic brood", number),
 	}
-	e.bred++
 	copy(brood.Individuals, e.best)
 	model := eaopt.ModGenerational{Selector: tournament{len(e.best)}, CrossRate: 1, MutRate: 1}
 	if err := model.Validate(); err != nil {
 		return nil, fmt.Errorf("genetic: %w", err)
 	}
 	if err := model.Apply(&brood); err != nil {
-		return nil, fmt.Errorf("genetic: breeding generation %d: %w", e.bred, err)
+		return nil, fmt.Errorf("genetic: breeding generation %d: %w", number, err)
 	}
 	proposals := make([]search.Proposal, e.generation)
 	for i := range proposals {

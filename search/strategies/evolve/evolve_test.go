@@ -8,7 +8,6 @@ import (
 	"pgregory.net/rapid"
 
 	"goalsearch/search"
-	"goalsearch/search/searchtest/ended"
 	"goalsearch/search/strategies/internal/asktell"
 	"goalsearch/search/strategies/internal/draw"
 )
@@ -124,87 +123,13 @@ func TestSurvivorsAreStable(t *testing.T) {
 	}
 }
 
-func TestStandsOut(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		best   float64
-		values []float64
-		want   bool
-	}{
-		{"one value", .1, []float64{.1}, false},
-		{"all equal", .1, []float64{.1, .1, .1}, false},
-		{"above equal ones", .2, []float64{.1, .1, .1, .2}, true},
-		{"a ramp", .5, []float64{.1, .2, .3, .4, .5}, false},
-		{"above a noisy plateau", .4, []float64{.09, .1, .11, .095, .105, .4}, true},
-		{"a start goal above a ramp", 2, []float64{.1, .2, .3, .4, .5}, true},
-		{"start goals only", .5, nil, true},
-	} {
-		if got := standsOut(c.best, c.values); got != c.want {
-			t.Errorf("%s: %v", c.name, got)
-		}
-	}
-}
-
-// course runs a search and returns the origins of its proposals, a letter each.
-func course(t *testing.T, o Options, generation, trials int, value func(number int) (float64, bool)) string {
-	t.Helper()
-	space := search.Space{{Name: "a", Low: -1, High: 1}, {Name: "b", Low: -1, High: 1}}
-	s, err := New(space, generation, 1, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	origins := ""
-	for number := 0; number < trials; {
-		asked, err := s.Ask(generation)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, p := range asked {
-			origins += string(p.Origin[:1])
-			trial := ended.Failed(number, p)
-			if v, ok := value(number); ok {
-				trial = ended.Complete(number, p, v)
-			}
-			if err := s.Tell(trial); err != nil {
-				t.Fatal(err)
-			}
-			number++
-		}
-	}
-	return origins
-}
-
-func TestDesignEnds(t *testing.T) {
-	plateau := func(int) (float64, bool) { return .1, true }
-	for _, c := range []struct {
-		name   string
-		design int
-		extra  int
-		value  func(int) (float64, bool)
-		want   string
-	}{
-		{"nothing stands out", 4, 4, plateau, "ddddddddoooo"},
-		{"fixed", 4, 0, plateau, "ddddoooooooo"},
-		{"rounded up to generations", 3, 2, plateau, "ddddddoooooo"},
-		{"something stands out", 4, 4, func(n int) (float64, bool) { return map[bool]float64{true: .9, false: .1}[n == 2], true }, "ddddoooooooo"},
-		{"only failures", 2, 0, func(int) (float64, bool) { return 0, false }, "dddddddddddd"},
-		{"failures at first", 2, 2, func(n int) (float64, bool) { return .1, n > 6 }, "ddddddddoooo"},
-	} {
-		o := Defaults(2)
-		o.Design, o.DesignExtra = c.design, c.extra
-		if got := course(t, o, 2, 12, c.value); got != c.want {
-			t.Errorf("%s: origins %s, want %s", c.name, got, c.want)
-		}
-	}
-}
-
 // TestStartGoalsHaveOffspring shows that a goal which the strategy did not
 // propose is among the parents: all offspring lie near it when nothing else does.
 func TestStartGoalsHaveOffspring(t *testing.T) {
 	space := search.Space{{Name: "a", Low: -1, High: 1}}
 	e := &evolution{
 		space: space, box: &box{[]float64{-1}, []float64{1}, 1, .01}, generation: 4, parents: 2,
-		design: design{least: 0, most: 0, best: math.Inf(-1)}, ledger: asktell.NewLedger(space),
+		ledger: asktell.NewLedger(space),
 	}
 	e.Learn(asktell.Told{X: []float64{.5}, Origin: search.Start, Value: .8, OK: true})
 	e.Learn(asktell.Told{X: []float64{.51}, Origin: search.Start, Value: .7, OK: true})

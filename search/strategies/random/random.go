@@ -27,10 +27,6 @@ func New(space search.Space, seed uint64) *Strategy {
 	return &Strategy{space: space, seed: seed, ledger: asktell.NewLedger(space)}
 }
 
-// attempts bounds the redraws of a goal that was tried before. It matters only
-// in a box of a few floating-point numbers, which may be exhausted.
-const attempts = 100
-
 // Ask implements search.Strategy.
 func (s *Strategy) Ask(n int) ([]search.Proposal, error) {
 	if err := asktell.CheckAsk(n); err != nil {
@@ -40,11 +36,9 @@ func (s *Strategy) Ask(n int) ([]search.Proposal, error) {
 	for i := range proposals {
 		rng := draw.New(s.seed, "random", s.drawn)
 		s.drawn++
-		x := draw.Point(rng, s.space)
-		for try := 1; try < attempts && s.ledger.Known(x); try++ {
-			x = draw.Point(rng, s.space)
-		}
-		proposals[i] = s.ledger.Propose(x, search.Design)
+		proposals[i] = s.ledger.Propose(asktell.Fresh(s.ledger, func(int) []float64 {
+			return draw.Point(rng, s.space)
+		}), search.Design)
 	}
 	s.ledger.HandOut(proposals...)
 	return proposals, nil

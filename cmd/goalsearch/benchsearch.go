@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/results"
+	"goalsearch/search/searchtest/contest"
+	"goalsearch/search/searchtest/problems"
+	"goalsearch/search/strategies"
+)
+
+func benchSearchCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:  "search",
+		Usage: "measure how well strategies search",
+		Description: `Lets strategies search synthetic problems whose answer is known, and shows the
+quartiles, over instances, of the true accuracy of the goal that the search would
+report after 100, 300 and all evaluations; and the strategy's own time per
+proposal, on the clock, so that other work on the machine shows. Problems: hard
+and soft have 19 weights, five has 5; their noise is that of a training. All of it
+takes minutes; what it shows of accuracy is the same every time.
+
+Examples:
+  goalsearch bench search --problem hard --strategy auto
+  goalsearch bench search --evaluations 300 --generation 10
+  goalsearch bench search --format json`,
+		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "problem", Usage: "`PROBLEM`: hard, soft or five; may be given several times", DefaultText: "all"},
+			&cli.StringSliceFlag{Name: "strategy", Usage: "`STRATEGY` that searches; may be given several times", DefaultText: "all"},
+			&cli.IntFlag{Name: "instances", Value: 20, Usage: "`N` instances of each problem", Action: atLeast("instances", 1)},
+			&cli.IntFlag{Name: "first", Value: 0, Usage: "number `N` of the first instance; it seeds search and noise too", Action: atLeast("first", 0)},
+			&cli.IntFlag{Name: "evaluations", Value: 1000, Usage: "`N` evaluations in each search", Action: atLeast("evaluations", 1)},
+			&cli.IntFlag{Name: "generation", Value: 20, Usage: "`N` evaluations between which the strategy learns nothing", Action: atLeast("generation", 1)},
+			&cli.Float64Flag{Name: "noise", Value: problems.Noise, Usage: "standard `DEVIATION` of what is observed of an accuracy"},
+			formatFlag("table", "json"),
+		},
+		Action: std.action(func(line *cli.Context, _ []string) (job, error) {
+			o := benchSearchOptions{
+				Options: contest.Options{
+					Problems:    line.StringSlice("problem"),
+					Strategies:  line.StringSlice("strategy"),
+					First:       line.Int("first"),
+					Instances:   line.Int("instances"),
+					Evaluations: line.Int("evaluations"),
+					Generation:  line.Int("generation"),
+					Noise:       line.Float64("noise"),
+					Clock:       time.Now,
+				},
+				format: line.String("format"),
+			}
+			if len(o.Problems) == 0 {
+				for _, shape := range problems.Shapes() {
+					o.Problems = append(o.Problems, shape.Name)
+				}
+			}
+			if len(o.Strategies) == 0 {
+				o.Strategies = strategies.Names()
+			}
+			if err := o.Validate(); err != nil {
+				return nil, usagef("%v", err)
+			}
+			return o, nil
+		}),
+	}
+}
+
+type benchSearchOptions struct {
+	contest.Options
+	format string
+}
+
+func (o benchSearchOptions) run(ctx context.Context, std streams) error {
+	o.Say = func(what string) { fmt.Fprintln(std.err, "bench:", what) }
+	list, err := contest.Run(ctx, o.Options)
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		return writeJSON(std.out, list)
+	}
+	return o.write(std.out, list)
+}
+
+// write makes one table: a row for each problem and strategy.
+func (o benchSearchOptions) write(w io.Writer, list []contest.Result) error {
+	columns := []results.Column{results.Left("problem"), results.Left("strategy")}
+	for _, m := range list[0].Marks {
+		columns = append(columns, results.Right(fmt.Sprintf("after %d", m.Evaluations)), results.Left("quartiles"))
+	}
+	table := results.NewTable(append(columns, results.Right("own ms"), results.Right("at the end"))...)
+	for _, r := range list {
+		cells := []string{r.Problem, r.Strategy}
+		for _, m := range r.Marks {
+			cells = append(cells, fmt.Sprintf("%.3f", m.Median), fmt.Sprintf("%.3f to %.3f", m.Lower, m.Upper))
+		}
+		table.Add(append(cells, fmt.Sprintf("%.2f", r.OwnMS), fmt.Sprintf("%.2f", r.OwnLastMS))...)
+	}
+	fmt.Fprintf(w, "true accuracy of the incumbent: medians of %d instances from %d on, in generations of %d, noise %g\n",
+		o.Instances, o.First, o.Generation, o.Noise)
+	return writeTable(w, table)
+}

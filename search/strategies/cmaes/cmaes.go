@@ -1,0 +1,135 @@
+package cmaes
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"goalsearch/search"
+	"goalsearch/search/strategies/internal/asktell"
+	"goalsearch/search/strategies/internal/cube"
+	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search/strategies/internal/draw"
+)
+
+// New returns the strategy on a valid space, in generations of the given size.
+func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
+	ledger := asktell.NewLedger(space)
+	b, err := NewBreeder(space, ledger, generation, seed, o)
+	if err != nil {
+		return nil, err
+	}
+	return asktell.NewGenerations(ledger, &design.Breeder{
+		Design: design.Design{Options: o.Options}, Space: space, Ledger: ledger,
+		Generation: generation, Seed: seed, Purpose: "cmaes design", Then: b,
+	}), nil
+}
+
+// NewBreeder returns the strategy without its design, on a ledger that it may
+// share with others: it may begin when a trial has a value.
+func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed uint64, o Options) (asktell.Breeder, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if generation < 1 {
+		return nil, fmt.Errorf("a generation must have at least 1 trial, not %d", generation)
+	}
+	e := &evolution{
+		cube: cube.New(space), ledger: ledger, generation: generation, seed: seed, step: o.Step, brood: o.Brood,
+		best: sample{value: math.Inf(-1)},
+	}
+	if e.brood == 0 {
+		e.brood = max(4, 4+int(3*math.Log(float64(e.cube.Dim()))))
+	}
+	return e, nil
+}
+
+// evolution is the state of a search. It implements asktell.Breeder.
+type evolution struct {
+	cube       cube.Cube
+	ledger     *asktell.Ledger
+	generation int
+	seed       uint64
+	step       float64
+	brood      int // goals of a brood, before it is rounded up
+
+	told         int
+	best         sample // of all told
+	distribution *distribution
+	open         int      // goals of the brood that have not been told
+	samples      []sample // those that have
+	record       record
+}
+
+// sample is a point of the cube and its value; -Inf if it has none.
+type sample struct {
+	u     []float64
+	value float64
+}
+
+// Learn adds a trial to the brood that it belongs to.
+func (e *evolution) Learn(t asktell.Told) {
+	s := sample{e.cube.Point(t.X), math.Inf(-1)}
+	if t.OK {
+		s.value = t.Value
+	}
+	e.told++
+	if e.best.u == nil || s.value > e.best.value {
+		e.best = s
+	}
+	if e.open > 0 && t.Origin != search.Start {
+		e.open--
+		e.samples = append(e.samples, s)
+	}
+}
+
+// Breed updates the distribution by the last brood and draws the next one.
+func (e *evolution) Breed() ([]search.Proposal, error) {
+	switch {
+	case e.distribution == nil:
+		e.start()
+	default:
+		slices.SortStableFunc(e.samples, func(a, b sample) int { return cmp.Compare(b.value, a.value) })
+		var points [][]float64
+		for _, s := range e.samples {
+			points = append(points, s.u)
+		}
+		e.distribution.update(points)
+		e.record.add(e.samples)
+		if e.spent() {
+			e.brood *= 2
+			e.start()
+		}
+	}
+	e.samples = nil
+	e.open = e.rounded()
+	rng := draw.New(e.seed, "cmaes", e.told)
+	proposals := make([]search.Proposal, e.open)
+	for i := range proposals {
+		x := e.cube.Fresh(e.ledger, rng, e.distribution.sample(rng))
+		proposals[i] = e.ledger.Propose(x, search.Offspring)
+	}
+	return proposals, nil
+}
+
+// rounded returns the size of a brood in whole generations.
+func (e *evolution) rounded() int {
+	return (e.brood + e.generation - 1) / e.generation * e.generation
+}
+
+// start begins with a new distribution about the best goal.
+func (e *evolution) start() {
+	e.distribution = newDistribution(e.best.u, e.step, e.rounded())
+	e.record = record{}
+}
+
+// A distribution is spent below this width, as a share of a weight's range.
+const spentWidth = 1e-4
+
+// spent reports whether the distribution has nothing more to find.
+func (e *evolution) spent() bool {
+	d := e.distribution
+	return d.degenerate || d.width() < spentWidth || math.IsNaN(d.sigma) || math.IsInf(d.sigma, 0) ||
+		e.record.stagnates(d.dim, e.rounded())
+}

@@ -1,0 +1,127 @@
+package gp
+
+import (
+	"fmt"
+	"math/rand"
+
+	"goalsearch/search"
+	"goalsearch/search/strategies/internal/asktell"
+	"goalsearch/search/strategies/internal/cube"
+	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search/strategies/internal/draw"
+)
+
+// New returns the strategy on a valid space, in generations of the given size.
+func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
+	ledger := asktell.NewLedger(space)
+	b, err := NewBreeder(space, ledger, generation, seed, o)
+	if err != nil {
+		return nil, err
+	}
+	return asktell.NewGenerations(ledger, b), nil
+}
+
+// NewBreeder returns the strategy as a part of another, on that one's ledger.
+func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed uint64, o Options) (asktell.Breeder, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if generation < 1 {
+		return nil, fmt.Errorf("a generation must have at least 1 trial, not %d", generation)
+	}
+	box := cube.New(space)
+	return &surrogate{
+		cube: box, ledger: ledger, generation: generation, seed: seed, options: o,
+		design: design.Design{Options: o.Options}, screen: design.NewScreen(seed, "gp design", box.Dim()),
+		kernel: middle(box.Dim()),
+	}, nil
+}
+
+// surrogate is the state of a search. It implements asktell.Breeder.
+type surrogate struct {
+	cube       cube.Cube
+	ledger     *asktell.Ledger
+	generation int
+	seed       uint64
+	options    Options
+	design     design.Design
+	screen     *design.Screen
+
+	trials  []trial
+	kernel  kernel
+	fitted  int  // trials when the kernel was fitted last; 0: never
+	settled bool // whether something stood out then
+}
+
+// trial is what the model knows of a trial.
+type trial struct {
+	u     []float64 // its point in the cube
+	value float64
+	ok    bool // whether it has a value
+}
+
+// Learn adds a trial.
+func (s *surrogate) Learn(t asktell.Told) {
+	s.design.Learn(t)
+	s.trials = append(s.trials, trial{s.cube.Point(t.X), t.Value, t.OK})
+}
+
+// Breed returns the next generation: drawn, proposed by the model, or both by turns.
+func (s *surrogate) Breed() ([]search.Proposal, error) {
+	rng := draw.New(s.seed, "gp", len(s.trials))
+	var m *model
+	if s.design.Begun() {
+		m = s.model()
+	}
+	lost := !s.design.Ended()
+	proposals := make([]search.Proposal, s.generation)
+	for i := range proposals {
+		if m == nil || lost && rng.Intn(3) > 0 {
+			proposals[i] = s.propose(rng, s.screen.Next(), search.Design)
+			continue
+		}
+		optimism := s.options.Optimism
+		if i == 0 && s.generation > 1 {
+			optimism = 0
+		}
+		u := m.best(rng, optimism)
+		m.believe(u)
+		proposals[i] = s.propose(rng, u, search.Offspring)
+	}
+	return proposals, nil
+}
+
+func (s *surrogate) propose(rng *rand.Rand, u []float64, origin search.Origin) search.Proposal {
+	return s.ledger.Propose(s.cube.Fresh(s.ledger, rng, u), origin)
+}
+
+// anywhere returns a point drawn evenly from the cube.
+func anywhere(rng *rand.Rand, dim int) []float64 {
+	u := make([]float64, dim)
+	for i := range u {
+		u[i] = rng.Float64()
+	}
+	return u
+}
+
+// Between fits of the kernel there are so many trials. Fits start afresh, with
+// more rounds, while nothing stands out: what was fitted to a plateau misleads.
+const (
+	refit       = 10
+	firstRounds = 20
+	laterRounds = 15
+)
+
+// model returns the model of the trials so far, of which one has a value.
+func (s *surrogate) model() *model {
+	u, y := examples(s.trials, s.options.Model)
+	if s.fitted == 0 || len(s.trials) >= s.fitted+refit {
+		start, rounds := s.kernel, laterRounds
+		if !s.settled {
+			start, rounds = middle(s.cube.Dim()), firstRounds
+		}
+		s.kernel = fit(start, u, y, rounds)
+		s.fitted, s.settled = len(s.trials), s.design.Ended()
+	}
+	return newModel(s.kernel, u, y)
+}

@@ -1,0 +1,37 @@
+package gp
+
+import (
+	"fmt"
+
+	"goalsearch/search/strategies/internal/design"
+)
+
+// Options configure the strategy.
+type Options struct {
+	design.Options
+	Model    int     `json:"model" doc:"most trials that the model is fitted to, the best ones"`
+	Optimism float64 `json:"optimism" doc:"standard deviations above its mean at which a goal is judged"`
+}
+
+// Defaults returns the options for generations of the given size.
+func Defaults(generation int) Options {
+	o := Options{Options: design.Defaults(generation), Model: 200, Optimism: 2}
+	o.Extra = max(100, generation)
+	return o
+}
+
+const (
+	leastModel = 10
+	mostModel  = 2000
+)
+
+// Validate refuses options that no search can have and names the key.
+func (o Options) Validate() error {
+	switch {
+	case o.Model < leastModel || o.Model > mostModel:
+		return fmt.Errorf("option model is %d: give it %d to %d trials", o.Model, leastModel, mostModel)
+	case !(o.Optimism >= 0 && o.Optimism <= 100):
+		return fmt.Errorf("option optimism is %v: give it 0 to 100 standard deviations", o.Optimism)
+	}
+	return o.Options.Validate()
+}
