@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"goalsearch/evaluate"
 	"goalsearch/pidnet"
 	"goalsearch/pidnet/pid"
 	"goalsearch/search"
@@ -44,8 +45,7 @@ func changedGoal(base, changes string, setup pidnet.Setup, dir string) (Goal, er
 		}
 		if err == nil {
 			spelled[c.atom] = item
-			i := slices.IndexFunc(g.Weights, func(p search.Param) bool { return p.Name == c.atom })
-			g.Weights[i].Value, err = c.apply(g.Weights[i].Value)
+			g.Weights, err = c.applyTo(g.Weights)
 		}
 		if err != nil {
 			return Goal{}, fmt.Errorf("goal %q: %w", base+","+changes, err)
@@ -78,6 +78,23 @@ func parseChange(text string) (change, error) {
 	}
 	c.operand = x
 	return c, nil
+}
+
+// applyTo returns the weights with one changed. That of a single layer, if it is
+// not there, starts from the one of all.
+func (c change) applyTo(weights search.Params) (search.Params, error) {
+	i := slices.IndexFunc(weights, func(p search.Param) bool { return p.Name == c.atom })
+	if i < 0 {
+		atom, _, err := evaluate.CutLayer(c.atom)
+		if err != nil {
+			return nil, err
+		}
+		value, _ := weights.Get(atom)
+		i, weights = len(weights), append(weights, search.Param{Name: c.atom, Value: value})
+	}
+	var err error
+	weights[i].Value, err = c.apply(weights[i].Value)
+	return weights, err
 }
 
 // apply returns what the change makes of a weight.

@@ -16,6 +16,7 @@ const (
 	typeText    = "text"
 	typeWhole   = "whole number"
 	typeSizes   = "whole number, or list of them"
+	typeWholes  = "list of whole numbers"
 	typeNumber  = "number"
 	typeBool    = "true or false"
 	typeTexts   = "list of texts"
@@ -31,6 +32,8 @@ func typeOf(f field) string {
 		return typeWhole
 	case *evaluate.Sizes:
 		return typeSizes
+	case *[]int:
+		return typeWholes
 	case *float64:
 		return typeNumber
 	case *bool:
@@ -100,10 +103,12 @@ func (v value) store(target any, path string, p *problems) (err error) {
 		err = keep(t, v.seed)
 	case *float64:
 		err = keep(t, v.number)
-	case *evaluate.Sizes:
-		err = v.storeSizes(t, path, p)
 	case *bool:
 		err = keep(t, v.bool)
+	case *evaluate.Sizes:
+		err = v.storeSizes(t, path, p)
+	case *[]int:
+		err = v.storeWholes(t, path, p)
 	case *list:
 		err = v.storeList(t, path, p)
 	}
@@ -137,6 +142,11 @@ func (v value) storeSizes(target *evaluate.Sizes, path string, p *problems) erro
 		}
 		return err
 	}
+	return v.storeWholes((*[]int)(target), path, p)
+}
+
+// storeWholes reads a list of whole numbers.
+func (v value) storeWholes(target *[]int, path string, p *problems) error {
 	values, err := v.items()
 	if err != nil {
 		return err

@@ -35,8 +35,12 @@ var otherValues = map[string]string{
 	"search.trials":                           "7",
 	"search.population":                       "7",
 	"search.runs":                             "2",
+	"search.replicates":                       "0.3",
+	"search.rungs":                            "[2, 5]",
 	"search.seeds":                            "fresh",
 	"search.max_failures":                     "-1",
+	"search.target":                           "0.9",
+	"search.patience":                         "50",
 	"search.options":                          "{model: 150}",
 	"sweep":                                   "{}",
 }
@@ -45,7 +49,7 @@ var otherValues = map[string]string{
 // every other key is.
 func TestIdentity(t *testing.T) {
 	const head = "study: a\ndataset: {validation: 0.25}\n"
-	same := map[string]bool{"study": true, "search.trials": true, "search.max_failures": true, "sweep": true}
+	same := map[string]bool{"study": true, "search.trials": true, "search.max_failures": true, "search.target": true, "search.replicates": true, "search.patience": true, "sweep": true}
 	for _, f := range fields {
 		value, ok := otherValues[f.path]
 		if !ok {

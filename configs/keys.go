@@ -26,6 +26,10 @@ type config struct {
 		Trials, Population, Runs int
 		Seeds                    search.SeedPolicy
 		MaxFailures              int
+		Target                   float64
+		Patience                 int
+		Rungs                    []int
+		Replicates               float64
 		Options                  entries
 	}
 	Sweep entries
@@ -70,6 +74,7 @@ func defaults() config {
 	c.Search.Population = 20
 	c.Search.Runs = 1
 	c.Search.Seeds = search.SharedSeeds
+	c.Search.Replicates = 0.15
 	c.Search.MaxFailures = c.Search.Population
 	return c
 }
@@ -94,7 +99,7 @@ var fields = []field{
 		target: func(c *config) any { return &c.Seed }},
 
 	{path: "dataset.name",
-		doc:    "data set: `goalsearch data list` shows them",
+		doc:    "data set: `goalsearch data list` shows them; or the path of a .npz or .csv file, see [data.md](data.md)",
 		target: func(c *config) any { return &c.Science.Dataset.Name }},
 	{path: "dataset.validation",
 		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",
@@ -169,12 +174,24 @@ var fields = []field{
 	{path: "search.runs",
 		doc:    "trainings of each goal; its score is their mean; with strategy `list` it may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.Runs }},
+	{path: "search.rungs", fallback: "none",
+		doc:    "epochs, ascending and fewer than training.epochs, after each of which only the better third of a generation's goals is trained on, as in [2, 5]",
+		target: func(c *config) any { return &c.Search.Rungs }},
+	{path: "search.replicates",
+		doc:    "share of all trainings that goes to the five leading goals in the end, so that the best is not the luckiest; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Replicates }},
 	{path: "search.seeds",
 		doc:    "seeds of the trainings: shared (all goals meet the same, so that they compare in pairs) or fresh (each goal its own)",
 		target: func(c *config) any { return &c.Search.Seeds }},
 	{path: "search.max_failures", fallback: "search.population; strategy `list`: -1",
 		doc:    "failed goals after which the study stops at the generation's end; negative: never; may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.MaxFailures }},
+	{path: "search.target", fallback: "none",
+		doc:    "validation accuracy, 0 to 1, at which the study ends as soon as a goal reaches it; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Target }},
+	{path: "search.patience", fallback: "none",
+		doc:    "goals without a better one after which the study ends; may be changed when the study is resumed",
+		target: func(c *config) any { return &c.Search.Patience }},
 	{path: "search.options",
 		doc:    "settings of the strategy",
 		target: func(c *config) any { return &c.Search.Options }},

@@ -1,13 +1,14 @@
 package configs
 
 import (
+	"cmp"
 	"fmt"
 
 	"goalsearch/search"
 )
 
 // searchedKeys have no meaning in a study of a list of goals.
-var searchedKeys = []string{"goal.low", "goal.high", "goal.free", "goal.fix", "goal.bounds", "search.population", "search.options"}
+var searchedKeys = []string{"goal.low", "goal.high", "goal.free", "goal.fix", "goal.bounds", "search.population", "search.rungs", "search.replicates", "search.options"}
 
 // listed completes a study of a list of goals: its trials are the start goals,
 // or, where the setup's neurons have no goal to choose, the one empty goal.
@@ -25,7 +26,7 @@ func (c config) listed(s settings, study *search.Study, p *problems) {
 	}
 	study.Spec.Start, study.Spec.Space = goals, search.Around(goals)
 	study.Spec.Generation, study.Spec.Runs = 1, 1
-	study.Extent.Runs = c.Search.Runs
+	study.Extent.Runs, study.Extent.Replicates = c.Search.Runs, 0
 	if _, given := s.values["search.trials"]; !given {
 		study.Extent.Trials = len(goals)
 	} else if c.Search.Trials > len(goals) {
@@ -36,10 +37,7 @@ func (c config) listed(s settings, study *search.Study, p *problems) {
 // listedGoals reads goal.start.
 func (c config) listedGoals(s settings, p *problems) []search.Params {
 	setup := c.Science.Network.Setup
-	if setup.Sources() == "" {
-		if len(c.Goal.Start) > 0 {
-			p.add(s.at("goal.start"), "goal.start", "neurons of setup %s have no goal to choose; leave it out", setup)
-		}
+	if setup.Sources() == "" && len(c.Goal.Start) == 0 {
 		return []search.Params{{}}
 	}
 	if len(c.Goal.Start) == 0 {
@@ -47,14 +45,37 @@ func (c config) listedGoals(s settings, p *problems) []search.Params {
 	}
 	var goals []search.Params
 	for i, f := range c.Goal.Start {
+		key := fmt.Sprintf("goal.start[%d]", i)
 		goal, err := parseGoal(f.text, setup, f.value.source.dir)
 		if err != nil {
 			for _, one := range split(err) {
-				p.add(f.value.at(), fmt.Sprintf("goal.start[%d]", i), "%v", one)
+				p.add(f.value.at(), key, "%v", one)
 			}
 			continue
 		}
-		goals = append(goals, goal.Weights)
+		weights, err := c.named(c.inLayers(goal.Weights))
+		if err != nil {
+			p.add(f.value.at(), key, "%v", err)
+			continue
+		}
+		goals = append(goals, weights)
 	}
 	return goals
+}
+
+// named returns a goal with the weights that goals of the study have, in their
+// order. One that has others is refused.
+func (c config) named(goal search.Params) (search.Params, error) {
+	weights := search.Params{}
+	for _, name := range c.weights() {
+		value, _ := goal.Get(name)
+		weights = append(weights, search.Param{Name: name, Value: value})
+	}
+	for _, w := range goal {
+		if _, ok := weights.Get(w.Name); !ok {
+			_, err := c.weightsOf(w.Name)
+			return nil, cmp.Or(err, fmt.Errorf("goals of the study have no weight %s", w.Name))
+		}
+	}
+	return weights, nil
 }

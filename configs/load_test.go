@@ -64,7 +64,7 @@ func TestDefaults(t *testing.T) {
 			Seeds:      search.SharedSeeds,
 			Seed:       1,
 		},
-		Extent: search.Extent{Trials: 200, MaxFailures: 20},
+		Extent: search.Extent{Trials: 200, MaxFailures: 20, Replicates: 0.15},
 	}
 	for _, atom := range evaluate.DefaultScience().Network.Setup.Sources().Atoms() {
 		want.Spec.Space = append(want.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})

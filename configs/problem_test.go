@@ -190,7 +190,7 @@ c.yaml:2:32: sweep.study: this key cannot be swept; it names the studies
 c.yaml:2:47: sweep.network: it is a section; set one of its keys: setup, hidden and laterals
 c.yaml:2:71: sweep.goal.low: 3 stands where a list must; write a list in [ ]
 c.yaml:2:94: network.hidden: "x" is not a whole number; write one in decimal, without quotes
-c.yaml:2:98: sweep.search: it is a section; set one of its keys: strategy, trials, population, runs, seeds, max_failures and options`,
+c.yaml:2:98: sweep.search: it is a section; set one of its keys: strategy, trials, population, runs, rungs, replicates, seeds, max_failures, target, patience and options`,
 	}, {
 		name:   "sweep of the same value",
 		config: "sweep: {goal.low: [-1, -1.0]}",

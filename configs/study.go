@@ -2,6 +2,7 @@ package configs
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -27,10 +28,11 @@ func (s settings) study(p *problems) search.Study {
 			Strategy:   c.Search.Strategy,
 			Generation: c.Search.Population,
 			Runs:       c.Search.Runs,
+			Rungs:      c.Search.Rungs,
 			Seeds:      c.Search.Seeds,
 			Seed:       c.Seed,
 		},
-		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures},
+		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience, Replicates: c.Search.Replicates},
 	}
 	known := slices.Contains(pidnet.Setups(), c.Science.Network.Setup)
 	switch {
@@ -69,6 +71,14 @@ func (c config) searched(s settings, study *search.Study, p *problems) {
 	}
 }
 
+// CheckStudyName refuses a name that no study may have.
+func CheckStudyName(name string) error {
+	if !studyName.MatchString(name) {
+		return fmt.Errorf("%q is no name for a study; use letters, digits and . _ - + = , : @ / alone, and no - in front", name)
+	}
+	return nil
+}
+
 // studyName has the characters that need no quoting in a shell.
 var studyName = regexp.MustCompile(`^[\pL\pN._+=,:@/][\pL\pN._+=,:@/-]*$`)
 
@@ -84,8 +94,10 @@ func (c config) checkStudy(s settings, p *problems) {
 	case c.Study == "" && given && !s.isText(studyKey): // decode has reported it
 	case c.Study == "":
 		p.add(s.at(studyKey), studyKey, "the study has no name; write study: NAME")
-	case !studyName.MatchString(c.Study):
-		p.add(s.at(studyKey), studyKey, "%q is no name for a study; use letters, digits and . _ - + = , : @ / alone, and no - in front", c.Study)
+	default:
+		if err := CheckStudyName(c.Study); err != nil {
+			p.add(s.at(studyKey), studyKey, "%v", err)
+		}
 	}
 	if c.Seed >= search.MaxSeed {
 		p.add(s.at("seed"), "seed", "%d is too large; write a seed below 2^53", c.Seed)
@@ -123,6 +135,9 @@ func reset(target, value any) {
 // reading it.
 func (c config) checkData(s settings, p *problems) {
 	d := c.Science.Dataset
+	if dataset.IsFile(d.Name) {
+		return // what is in it is known when it is read
+	}
 	known := dataset.List()
 	i := slices.IndexFunc(known, func(info dataset.Info) bool { return info.Name == d.Name })
 	if i < 0 {
@@ -153,10 +168,35 @@ func (c config) checkSearch(s settings, p *problems) {
 	atLeastOne("search.trials", c.Search.Trials, "trial")
 	atLeastOne("search.population", c.Search.Population, "goal per generation")
 	atLeastOne("search.runs", c.Search.Runs, "training per goal")
+	c.checkRungs(s, p)
+	if r := c.Search.Replicates; !(r >= 0 && r < 1) {
+		p.add(s.at("search.replicates"), "search.replicates", "%v is no share; write one from 0 to below 1", r)
+	}
+	if t := c.Search.Target; !(t >= 0 && t <= 1) {
+		p.add(s.at("search.target"), "search.target", "%v is no accuracy; write one between 0 and 1", t)
+	}
+	if c.Search.Patience < 0 {
+		p.add(s.at("search.patience"), "search.patience", "%d is negative; write how many goals without a better one are enough", c.Search.Patience)
+	}
 	if c.Search.Population > maxPopulation {
 		p.add(s.at("search.population"), "search.population", "%d is too large; write at most %d", c.Search.Population, maxPopulation)
 	}
 	if policies := []string{string(search.SharedSeeds), string(search.FreshSeeds)}; !slices.Contains(policies, string(c.Search.Seeds)) {
 		p.add(s.at("search.seeds"), "search.seeds", "there is no seed policy %q; write %s or %s", c.Search.Seeds, policies[0], policies[1])
+	}
+}
+
+// checkRungs wants rungs that grow, up to the whole training.
+func (c config) checkRungs(s settings, p *problems) {
+	last := 0
+	for _, epochs := range c.Search.Rungs {
+		if epochs <= last {
+			p.add(s.at("search.rungs"), "search.rungs", "%d epochs do not come after %d; write them in ascending order, from 1 on", epochs, last)
+			return
+		}
+		last = epochs
+	}
+	if n := c.Science.Training.Epochs; len(c.Search.Rungs) > 0 && last >= n {
+		p.add(s.at("search.rungs"), "search.rungs", "%d epochs are not fewer than the %d of training.epochs, which are the last rung", last, n)
 	}
 }

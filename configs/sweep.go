@@ -215,6 +215,10 @@ func flat(n *yaml.Node) string {
 	return n.Value
 }
 
+// PlainName makes a text of characters that may stand in the name of a study and
+// need no quoting in a shell: {F}{CL} becomes F_CL, a comma a colon.
+func PlainName(text string) string { return plain(text) }
+
 // plain makes a text of characters that need no quoting in a shell: {F}{CL}
 // becomes F_CL, a comma a colon, anything else its percent-encoding.
 func plain(text string) string {

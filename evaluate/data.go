@@ -19,13 +19,21 @@ type Data struct {
 }
 
 // NewData prepares a data set: inputs are normalised by mean and standard
-// deviation of all training pixels.
+// deviation of all training inputs.
 func NewData(set *dataset.Set) (*Data, error) {
-	train, err := pidnet.NewSamples[float32](set.Train.Pixels, set.Train.Labels, set.Train.Size, set.Classes, set.Mean, set.Std)
+	if set.Train.Real() {
+		return newData(set, set.Train.Values, set.Test.Values)
+	}
+	return newData(set, set.Train.Pixels, set.Test.Pixels)
+}
+
+// newData is NewData of the inputs of the two parts.
+func newData[R uint8 | float32](set *dataset.Set, trainInputs, testInputs []R) (*Data, error) {
+	train, err := pidnet.NewSamples[float32](trainInputs, set.Train.Labels, set.Train.Size, set.Classes, set.Mean, set.Std)
 	if err != nil {
 		return nil, fmt.Errorf("data set %s, training part: %w", set.Name, err)
 	}
-	test, err := pidnet.SamplesLike(train, set.Test.Pixels, set.Test.Labels)
+	test, err := pidnet.SamplesLike(train, testInputs, set.Test.Labels)
 	if err != nil {
 		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
 	}

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"goalsearch/pidnet"
@@ -40,6 +41,29 @@ func Inspect(ctx context.Context, data *Data, science Science, goals []pid.Goal,
 		return search.Outcome{}, Inside{}, err
 	}
 	return outcome, Inside{t.network.Weights(), science.Network.Setup.Sources().Atoms(), t.course.epochs}, nil
+}
+
+// Rescore returns the accuracy on the test images of a network with given weights,
+// read by layer and source. With the science and the seed of the training that
+// learned them it is that training's test accuracy, to the bit.
+func Rescore(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int,
+	read func(layer, source string) (pidnet.SourceWeights[float32], error)) (float64, error) {
+	t, err := newTraining(data, science, goals, seed, threads)
+	if err != nil {
+		return 0, err
+	}
+	for _, layer := range t.network.Weights() {
+		for _, s := range layer.Sources {
+			w, err := read(layer.Layer, s.Source)
+			if err == nil {
+				err = t.network.SetWeights(layer.Layer, w)
+			}
+			if err != nil {
+				return 0, fmt.Errorf("layer %s, source %s: %w", layer.Layer, s.Source, err)
+			}
+		}
+	}
+	return t.score(ctx, data.Test, t.test, pidnet.Test, science.Training.Epochs)
 }
 
 // atomCourse follows the atoms of every neuron over the epochs.

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"context"
+	"fmt"
 
 	"goalsearch/search"
 )
@@ -10,6 +11,12 @@ import (
 type Local struct {
 	// Threads is the number of threads that each run may use; it changes no bit.
 	Threads int
+	// Snapshots is the directory that keeps trainings which may be continued; "":
+	// none are kept, and all begin anew.
+	Snapshots string
+	// Alone is the number of threads of a run that is trained alone, if it is more
+	// than Threads.
+	Alone int
 
 	library library
 }
@@ -46,5 +53,15 @@ func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(sear
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	return Train(ctx, data, science, goals, r.Seed, l.Threads, report)
+	threads := l.Threads
+	if r.Alone {
+		threads = max(threads, l.Alone)
+	}
+	if r.Epochs == 0 && r.From == 0 {
+		return Train(ctx, data, science, goals, r.Seed, threads, report)
+	}
+	if r.Epochs > science.Training.Epochs {
+		return search.Outcome{}, fmt.Errorf("%d epochs are wanted of a training of %d", r.Epochs, science.Training.Epochs)
+	}
+	return l.continued(ctx, data, science, goals, r, threads, report)
 }

@@ -22,10 +22,10 @@ func Train(ctx context.Context, data *Data, science Science, goals []pid.Goal, s
 	return t.run(ctx, report)
 }
 
-// run trains for all epochs.
+// run trains for all epochs that are left.
 func (t *training) run(ctx context.Context, report func(search.Epoch) error) (search.Outcome, error) {
-	var outcome search.Outcome
-	for epoch := 0; epoch <= t.science.Training.Epochs; epoch++ {
+	outcome := search.Outcome{Curve: t.past}
+	for epoch := len(t.past); epoch <= t.science.Training.Epochs; epoch++ {
 		point, err := t.epoch(ctx, epoch)
 		if err != nil {
 			return search.Outcome{}, err
@@ -60,6 +60,8 @@ type training struct {
 	atomSums                []float64
 	atomBatches             int
 	course                  *atomCourse // nil: atoms are not followed
+
+	past []search.Epoch // of the training that is continued, from epoch 0 on
 }
 
 func newTraining(data *Data, science Science, goals []pid.Goal, seed uint64, threads int) (*training, error) {

@@ -7,13 +7,12 @@ func Work(science Science, data *Data) float64 {
 	// so many multiplications for a sample.
 	const neuron = 150
 	s := science.sized()
-	below, sample := float64(data.Train.Size()), 0.0
-	for _, neurons := range s.Network.Hidden {
-		hidden := float64(neurons)
-		laterals := min(float64(s.Network.Laterals), hidden-1)
-		sample += hidden * (below + 2*laterals + neuron)
-		below = hidden
+	inputs, sample := float64(data.Train.Size()), 0.0
+	for _, size := range s.Network.Hidden {
+		laterals := float64(min(s.Network.Laterals, size))
+		sample += float64(size) * (inputs + 2*laterals + neuron)
+		inputs = float64(size)
 	}
-	sample += float64(data.Train.Classes()) * (below + neuron)
+	sample += float64(data.Train.Classes()) * (inputs + neuron)
 	return float64(science.Training.Epochs+1) * float64(data.Train.Len()) * sample
 }

@@ -205,11 +205,11 @@ func follow[T Float](t *testing.T, c traceCase, dense bool, p precision) {
 	setLayer(n.output, c.Initial.Output)
 	for i, step := range c.Steps {
 		var raw []float64
-		var labels []uint8
+		var labels []uint16
 		var rows []int32
 		for s, x := range step.X {
 			raw = append(raw, x...)
-			labels = append(labels, uint8(step.Labels[s]))
+			labels = append(labels, uint16(step.Labels[s]))
 			rows = append(rows, int32(s))
 		}
 		samples, err := newSamples(raw, labels, 1, dense, Samples[T]{size: c.Input, classes: config.Classes, scale: scale{0, 1}})

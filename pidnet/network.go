@@ -116,7 +116,7 @@ type Network[T Float] struct {
 
 	feedback matrix[T] // sampled outputs of the output layer
 	batch    Batch[T]  // the last that was given
-	labels   []uint8   // of the batch
+	labels   []uint16  // of the batch
 	votes    []T       // scratch, classes×batch
 }
 

@@ -14,9 +14,9 @@ func sketches[T Float](t testing.TB, count int) *Samples[T] {
 	t.Helper()
 	const size = 30
 	r := rand.New(rand.NewPCG(1, 2))
-	raw, labels := make([]uint8, count*size), make([]uint8, count)
+	raw, labels := make([]uint8, count*size), make([]uint16, count)
 	for i := range labels {
-		labels[i] = uint8(r.IntN(4))
+		labels[i] = uint16(r.IntN(4))
 		for p := range size {
 			if r.IntN(4) == 0 || p/4 == int(labels[i]) && r.IntN(4) > 0 {
 				raw[i*size+p] = uint8(1 + r.IntN(255))

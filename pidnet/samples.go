@@ -12,9 +12,9 @@ import (
 // networks may share it. Inputs are normalised as (raw - mean)/deviation. Where
 // most raw inputs are 0, as in drawings, only the others are kept.
 type Samples[T Float] struct {
-	size    int     // inputs per sample
-	classes int     // labels are below it
-	labels  []uint8 // by sample
+	size    int      // inputs per sample
+	classes int      // labels are below it
+	labels  []uint16 // by sample
 	scale   scale
 	raw     inputs[T] // of all samples; nil: they are sparse
 	sparse  sparseInputs[T]
@@ -30,18 +30,18 @@ const denseFrom = 0.5
 
 // NewSamples makes a data set of count×size raw inputs, row-major, and a label
 // below classes for each. deviation must be above 0. The data set may keep raw.
-func NewSamples[T Float, R uint8 | float32 | float64](raw []R, labels []uint8, size, classes int, mean, deviation float64) (*Samples[T], error) {
+func NewSamples[T Float, R uint8 | float32 | float64](raw []R, labels []uint16, size, classes int, mean, deviation float64) (*Samples[T], error) {
 	density := densityOf(raw)
 	return newSamples[T](raw, labels, density, density >= denseFrom, Samples[T]{size: size, classes: classes, scale: scale{mean, deviation}})
 }
 
 // SamplesLike makes a data set that networks of another can score: with its
 // size, classes, normalisation and layout.
-func SamplesLike[T Float, R uint8 | float32 | float64](like *Samples[T], raw []R, labels []uint8) (*Samples[T], error) {
+func SamplesLike[T Float, R uint8 | float32 | float64](like *Samples[T], raw []R, labels []uint16) (*Samples[T], error) {
 	return newSamples[T](raw, labels, densityOf(raw), like.Dense(), Samples[T]{size: like.size, classes: like.classes, scale: like.scale})
 }
 
-func newSamples[T Float, R uint8 | float32 | float64](raw []R, labels []uint8, density float64, dense bool, s Samples[T]) (*Samples[T], error) {
+func newSamples[T Float, R uint8 | float32 | float64](raw []R, labels []uint16, density float64, dense bool, s Samples[T]) (*Samples[T], error) {
 	switch {
 	case s.size < 1:
 		return nil, fmt.Errorf("samples have %d inputs: at least 1 is needed", s.size)

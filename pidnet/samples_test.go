@@ -11,14 +11,14 @@ func layouts(t *testing.T, count int) (sparse, dense *Samples[float64]) {
 	t.Helper()
 	const size = 30
 	r := rand.New(rand.NewPCG(1, 2))
-	raw, labels := make([]float32, count*size), make([]uint8, count)
+	raw, labels := make([]float32, count*size), make([]uint16, count)
 	for i := range raw {
 		if r.IntN(3) > 0 {
 			raw[i] = float32(r.NormFloat64())
 		}
 	}
 	for i := range labels {
-		labels[i] = uint8(r.IntN(4))
+		labels[i] = uint16(r.IntN(4))
 	}
 	shape := Samples[float64]{size: size, classes: 4, scale: scale{0.3, 0.7}}
 	sparse, err := newSamples(raw, labels, densityOf(raw), false, shape)
@@ -59,7 +59,7 @@ func TestLayoutsAgree(t *testing.T) {
 }
 
 func TestLayoutFollowsDensity(t *testing.T) {
-	labels := []uint8{0, 1}
+	labels := []uint16{0, 1}
 	for _, c := range []struct {
 		raw     []uint8
 		density float64
@@ -100,14 +100,14 @@ func TestBytesAndNumbersNormaliseAlike(t *testing.T) {
 }
 
 func TestSamplesAreRefused(t *testing.T) {
-	raw, labels := []float64{1, 2, 3, 0}, []uint8{0, 1}
+	raw, labels := []float64{1, 2, 3, 0}, []uint16{0, 1}
 	for name, make := range map[string]func() error{
 		"no inputs":        func() error { _, err := NewSamples[float32](raw, labels, 0, 2, 0, 1); return err },
 		"too few":          func() error { _, err := NewSamples[float32](raw[:3], labels, 2, 2, 0, 1); return err },
 		"no deviation":     func() error { _, err := NewSamples[float32](raw, labels, 2, 2, 0, 0); return err },
 		"NaN as deviation": func() error { _, err := NewSamples[float32](raw, labels, 2, 2, 0, math.NaN()); return err },
 		"one class":        func() error { _, err := NewSamples[float32](raw, labels, 2, 1, 0, 1); return err },
-		"label too large":  func() error { _, err := NewSamples[float32](raw, []uint8{0, 2}, 2, 2, 0, 1); return err },
+		"label too large":  func() error { _, err := NewSamples[float32](raw, []uint16{0, 2}, 2, 2, 0, 1); return err },
 	} {
 		if make() == nil {
 			t.Errorf("%s: accepted", name)

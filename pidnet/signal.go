@@ -10,5 +10,5 @@ type signal[T Float] struct {
 
 	units *matrix[T] // outputs of a layer, a row per unit
 
-	labels []uint8 // one-hot class labels, a label per sample
+	labels []uint16 // one-hot class labels, a label per sample
 }

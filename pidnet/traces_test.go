@@ -82,14 +82,14 @@ func record(t *testing.T, model string) traceCase {
 		c.Steps = append(c.Steps, traceStep{})
 		step := &c.Steps[i]
 		var raw []float64
-		var labels []uint8
+		var labels []uint16
 		var rows []int32
 		for s := range batch {
 			x := make([]float64, inputs)
 			for j := range x {
 				x[j] = 4*draw.Uniform() - 2
 			}
-			raw, labels, rows = append(raw, x...), append(labels, uint8(draw.Below(classes))), append(rows, int32(s))
+			raw, labels, rows = append(raw, x...), append(labels, uint16(draw.Below(classes))), append(rows, int32(s))
 			step.X, step.Labels = append(step.X, x), append(step.Labels, int(labels[s]))
 		}
 		if setup == Backpropagation {

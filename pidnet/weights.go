@@ -1,6 +1,9 @@
 package pidnet
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // LayerWeights are the weights of the neurons of a layer.
 type LayerWeights[T Float] struct {
@@ -32,6 +35,48 @@ func (n *Network[T]) Weights() []LayerWeights[T] {
 		all = append(all, w)
 	}
 	return all
+}
+
+// SetWeights replaces the weights and biases of a source of a layer, named as
+// Weights names them. It refuses those of another shape, and a weight where there is
+// no connection.
+func (n *Network[T]) SetWeights(layer string, w SourceWeights[T]) error {
+	for i, l := range n.layers {
+		if layerName(i, len(n.hidden)) != layer {
+			continue
+		}
+		letters := n.config.Setup.letters()
+		if l == n.output {
+			letters = string(Readout.Sources())
+		}
+		if s := strings.Index(letters, w.Source); s >= 0 && len(w.Source) == 1 {
+			return setWeights(l.sources[s].connection, w)
+		}
+	}
+	return fmt.Errorf("the network has no layer %q with a source %q", layer, w.Source)
+}
+
+func setWeights[T Float](c connection[T], w SourceWeights[T]) error {
+	old := c.dense()
+	if len(w.Weight) != len(old) || len(w.Bias) != len(old) {
+		return fmt.Errorf("the weights are of %d neurons, the biases of %d: the layer has %d", len(w.Weight), len(w.Bias), len(old))
+	}
+	for _, row := range w.Weight {
+		if len(row) != len(old[0]) {
+			return fmt.Errorf("the weights are for %d inputs: there are %d", len(row), len(old[0]))
+		}
+	}
+	c.setDense(w.Weight)
+	for n, row := range c.dense() {
+		for i, v := range row {
+			if v != w.Weight[n][i] {
+				c.setDense(old)
+				return fmt.Errorf("neuron %d has a weight for input %d, to which it has no connection", n, i)
+			}
+		}
+	}
+	copy(biasesOf(c).value, w.Bias)
+	return nil
 }
 
 func layerName(index, hidden int) string {

@@ -14,9 +14,9 @@ func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error 
 		return fmt.Errorf("number is %d where %d belongs: trials are numbered from 0 without gaps", t.Number, len(earlier))
 	}
 	switch t.Origin {
-	case search.Start, search.Design, search.Offspring:
+	case search.Start, search.Enqueued, search.Design, search.Offspring:
 	default:
-		return fmt.Errorf("origin %q is none of %q, %q and %q", t.Origin, search.Start, search.Design, search.Offspring)
+		return fmt.Errorf("origin %q is none of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Design, search.Offspring)
 	}
 	if err := spec.Space.Check(t.Goal); err != nil {
 		return fmt.Errorf("goal: %w", err)

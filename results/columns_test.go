@@ -83,7 +83,7 @@ func TestWriteParquet(t *testing.T) {
 
 func TestWriteNPZ(t *testing.T) {
 	list := trials()
-	list[0].Runs[1].Outcome.Curve = list[0].Runs[1].Outcome.Curve[:2] // shorter than the other
+	list[4].Runs[0].Outcome.Curve = list[4].Runs[0].Outcome.Curve[:2] // shorter than all others
 	ranked := results.Rank(list)
 	write := func(w io.Writer) error { return results.WriteNPZ(w, study(), ranked) }
 	text := written(t, write)
@@ -116,10 +116,10 @@ func TestWriteNPZ(t *testing.T) {
 		t.Errorf("the weights are %v", weights)
 	}
 	// Trial 4 has its second run only, trial 1 its first.
-	if !math.IsNaN(scores.At(3, 0)) || scores.At(3, 1) != 0.5 || scores.At(4, 0) != 0.25 || !math.IsNaN(scores.At(4, 1)) {
+	if !math.IsNaN(scores.At(3, 0)) || scores.At(3, 1) != 0.5/3 || scores.At(4, 0) != 0.25 || !math.IsNaN(scores.At(4, 1)) {
 		t.Errorf("the scores are %v", scores)
 	}
-	if rows, columns := curves.Dims(); rows != 5 || columns != 3 || curves.At(0, 2) != 0.90625 || !math.IsNaN(curves.At(2, 2)) {
+	if rows, columns := curves.Dims(); rows != 5 || columns != 3 || curves.At(0, 2) != 0.90625 || curves.At(3, 1) != 0.5/3 || !math.IsNaN(curves.At(3, 2)) {
 		t.Errorf("the curves are %v", curves)
 	}
 	if rows, columns := atoms.Dims(); rows != 5 || columns != 2 || atoms.At(0, 0) != 0.25 || atoms.At(0, 1) != -0.90625 {

@@ -6,12 +6,12 @@ import (
 	"goalsearch/search"
 )
 
-// MeanCurve returns the mean learning curve over a trial's runs, without failed
-// ones, of the epochs that all of them have.
+// MeanCurve returns the mean learning curve over a trial's longest runs, without
+// failed ones, of the epochs that all of them have.
 func MeanCurve(t search.Trial) []search.Epoch {
 	sums, count := make(map[int]search.Epoch), make(map[int]int)
 	runs := 0
-	for _, r := range t.Runs {
+	for _, r := range t.Longest() {
 		if r.Reason != "" || len(r.Outcome.Curve) == 0 {
 			continue
 		}

@@ -64,18 +64,18 @@ func Fields(study search.Study) []Field {
 		{"number", Whole, "number of the trial, from 0", func(r Ranked) datum { return whole(r.Number) }},
 		{"place", Whole, "place in the ranking of the whole study, 1 for the best; none unless complete", func(r Ranked) datum { return when(float64(r.Place), r.Place > 0) }},
 		{"state", Text, "waiting, running, complete, pruned or failed", func(r Ranked) datum { return text(string(r.State())) }},
-		{"origin", Text, "where the goal came from: start, design, offspring", func(r Ranked) datum { return text(string(r.Origin)) }},
-		{"value", Number, "mean validation accuracy of the runs, 0..1; none unless complete", func(r Ranked) datum { return when(r.Value()) }},
-		{"low", Number, "lower bound of the 95 % interval of value; none below two runs", func(r Ranked) datum { low, _, ok := r.Scores.Interval(); return when(low, ok) }},
-		{"high", Number, "upper bound of the 95 % interval of value; none below two runs", func(r Ranked) datum { _, high, ok := r.Scores.Interval(); return when(high, ok) }},
-		{"median", Number, "median of the runs' validation accuracies, 0..1; none unless complete", func(r Ranked) datum { return when(r.Scores.Median, r.Scores.N > 0) }},
-		{"sd", Number, "standard deviation of the runs' validation accuracies; none below two runs", func(r Ranked) datum { return when(r.Scores.SD, r.Scores.N > 1) }},
+		{"origin", Text, "where the goal came from: start, enqueued, design, offspring", func(r Ranked) datum { return text(string(r.Origin)) }},
+		{"value", Number, "mean validation accuracy of the longest runs, 0..1; none unless complete or pruned", func(r Ranked) datum { return when(r.Value()) }},
+		{"low", Number, "lower bound of the 95 % interval of value; none below two of the longest runs", func(r Ranked) datum { low, _, ok := r.Scores.Interval(); return when(low, ok) }},
+		{"high", Number, "upper bound of the 95 % interval of value; none below two of the longest runs", func(r Ranked) datum { _, high, ok := r.Scores.Interval(); return when(high, ok) }},
+		{"median", Number, "median of the longest runs' validation accuracies, 0..1; none unless complete or pruned", func(r Ranked) datum { return when(r.Scores.Median, r.Scores.N > 0) }},
+		{"sd", Number, "standard deviation of the longest runs' validation accuracies; none below two", func(r Ranked) datum { return when(r.Scores.SD, r.Scores.N > 1) }},
 		{"runs", Whole, "number of runs that have ended", func(r Ranked) datum { return whole(len(r.Runs)) }},
 		{"planned", Whole, "number of runs that the trial should have", func(r Ranked) datum { return whole(r.Planned) }},
 		{"same_as", Whole, "number of the earlier trial of which the runs are; none if they are its own", func(r Ranked) datum { return when(float64(r.SameAs), r.SameAs >= 0) }},
 		{"epochs", Whole, "epochs trained, the most of its runs; none before a run has a score", func(r Ranked) datum { n := epochsOf(r.Trial); return when(float64(n), n > 0) }},
-		{"train", Number, "mean training accuracy of the runs after their last epoch, 0..1", func(r Ranked) datum { return meanOverRuns(r.Trial, lastTrainAccuracy) }},
-		{"test", Number, "mean test accuracy of the runs, 0..1; none unless all have recorded it", func(r Ranked) datum { return meanOverRuns(r.Trial, testAccuracy) }},
+		{"train", Number, "mean training accuracy of the longest runs after their last epoch, 0..1", func(r Ranked) datum { return meanOverRuns(r.Trial, lastTrainAccuracy) }},
+		{"test", Number, "mean test accuracy of the longest runs, 0..1; none unless all have recorded it", func(r Ranked) datum { return meanOverRuns(r.Trial, testAccuracy) }},
 	}
 	for _, w := range study.Spec.Space {
 		fields = append(fields, Field{w.Name, Number, "weight of the goal", func(r Ranked) datum { return when(r.Goal.Get(w.Name)) }})
@@ -91,18 +91,18 @@ func epochsOf(t search.Trial) int {
 	return most
 }
 
-// meanOverRuns is the mean of a number over the runs of a trial, if each of them
-// has it.
+// meanOverRuns is the mean of a number over the longest runs of a trial, if each of
+// them has it.
 func meanOverRuns(t search.Trial, of func(search.Outcome) (float64, bool)) datum {
-	sum := 0.0
-	for _, r := range t.Runs {
+	sum, longest := 0.0, t.Longest()
+	for _, r := range longest {
 		x, ok := of(r.Outcome)
 		if !ok || r.Reason != "" {
 			return datum{}
 		}
 		sum += x
 	}
-	return when(sum/float64(len(t.Runs)), len(t.Runs) > 0)
+	return when(sum/float64(len(longest)), len(longest) > 0)
 }
 
 func lastTrainAccuracy(o search.Outcome) (float64, bool) {
@@ -125,4 +125,11 @@ func (d datum) orNaN() float64 {
 		return math.NaN()
 	}
 	return d.number
+}
+
+// Value returns the field of a trial: a number or a text, as its Kind says; false if
+// the trial has no such thing.
+func (f Field) Value(r Ranked) (number float64, text string, ok bool) {
+	d := f.of(r)
+	return d.number, d.text, d.known
 }

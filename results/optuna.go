@@ -15,14 +15,14 @@ import (
 //	optuna.load_study(study_name=NAME, storage=JournalStorage(JournalFileStorage(FILE)))
 //
 // opens as a study to be maximised, and continues. It has the trials that have
-// ended, by number: complete ones with their value, pruned and failed ones as
-// Optuna's PRUNED and FAIL. Parameters are the weights that are searched, with
+// ended, by number: complete and pruned ones with their value, pruned and failed
+// ones as Optuna's PRUNED and FAIL. Parameters are the weights that are searched, with
 // their bounds; intermediate values are the mean validation accuracy after each
 // epoch. User attributes keep the rest: number, origin, runs, seeds, scores and
 // reason of a trial; spec and the weights that are fixed of the study. The trials
 // must have whole curves.
 func WriteOptuna(w io.Writer, study search.Study, ranked []Ranked) error {
-	ended := slices.DeleteFunc(slices.Clone(ranked), func(r Ranked) bool { _, ok := optunaState(r.Trial); return !ok })
+	ended := slices.DeleteFunc(slices.Clone(ranked), func(r Ranked) bool { _, ok := optunaState(r); return !ok })
 	if len(ended) == 0 {
 		return fmt.Errorf("study %s: no trial has ended yet: there is nothing for Optuna", study.Name)
 	}
@@ -42,7 +42,7 @@ func WriteOptuna(w io.Writer, study search.Study, ranked []Ranked) error {
 		return err
 	}
 	for _, r := range ended {
-		journal.add(optunaTrial(study, r.Trial, distributions))
+		journal.add(optunaTrial(study, r, distributions))
 	}
 	if journal.err != nil {
 		return fmt.Errorf("study %s: %w", study.Name, journal.err)
@@ -65,7 +65,7 @@ const (
 )
 
 // optunaState is the state of a trial that has ended.
-func optunaState(t search.Trial) (int, bool) {
+func optunaState(t Ranked) (int, bool) {
 	switch t.State() {
 	case search.Complete:
 		return optunaComplete, true
@@ -115,8 +115,9 @@ func optunaDistributions(space search.Space) (map[string]string, error) {
 	return list, nil
 }
 
-func optunaTrial(study search.Study, t search.Trial, distributions map[string]string) map[string]any {
-	state, _ := optunaState(t)
+func optunaTrial(study search.Study, r Ranked, distributions map[string]string) map[string]any {
+	t := r.Trial
+	state, _ := optunaState(r)
 	params, curve := make(map[string]float64), make(map[int]float64)
 	for name := range distributions {
 		params[name], _ = t.Goal.Get(name)

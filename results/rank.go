@@ -14,45 +14,81 @@ type Ranked struct {
 	// Place is 1 for the best trial; trials with equal values have different
 	// places. It is 0 if the trial is not complete.
 	Place int
+	// Pruned: the trial was trained for fewer epochs than others of its study.
+	Pruned bool
 	// Scores sums up the runs of a complete trial.
 	Scores Statistics
 }
 
-// Rank returns the trials in order: the complete ones by value, the best first;
-// then those that have not ended; then the failed ones. Equals come by number.
+// State is the trial's; pruned, if it is complete and Pruned.
+func (r Ranked) State() search.State {
+	if state := r.Trial.State(); state != search.Complete || !r.Pruned {
+		return state
+	}
+	return search.Pruned
+}
+
+// Rank returns the trials in order: the complete ones, the best first; then those
+// that were pruned, likewise; then those that have not ended; then the failed ones. Equals come by number. The best is the
+// one with the highest lower bound of the mean: its mean score less one standard
+// error, of the noise that all trials with several runs show together. Where all
+// trials have equally many runs that is the order of the means.
 func Rank(trials []search.Trial) []Ranked {
 	type keyed struct {
 		Ranked
 		class int
-		value float64
+		bound float64
 	}
+	noise, longest := search.Noise(trials), mostEpochs(trials)
 	list := make([]keyed, len(trials))
 	for i, t := range trials {
-		list[i] = keyed{Ranked: Ranked{Trial: t}, class: 1}
-		if value, ok := t.Value(); ok {
-			list[i].class, list[i].value = 0, value
+		list[i] = keyed{Ranked: Ranked{Trial: t}, class: unended}
+		if bound, ok := t.LowerBound(noise); ok {
 			list[i].Scores = Describe(scores(t))
+			list[i].class, list[i].bound = full, bound
+			if epochsOf(t) < longest {
+				list[i].class, list[i].Pruned = pruned, true
+			}
 		} else if t.State() == search.Failed {
-			list[i].class = 2
+			list[i].class = failed
 		}
 	}
 	slices.SortFunc(list, func(a, b keyed) int {
-		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.value, a.value), cmp.Compare(a.Number, b.Number))
+		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.bound, a.bound), cmp.Compare(a.Number, b.Number))
 	})
 	ranked := make([]Ranked, len(list))
 	for i, k := range list {
 		ranked[i] = k.Ranked
-		if k.class == 0 {
+		if k.class == full {
 			ranked[i].Place = i + 1
 		}
 	}
 	return ranked
 }
 
+// Classes of trials, in the order in which they are ranked.
+const (
+	full = iota
+	pruned
+	unended
+	failed
+)
+
+// mostEpochs returns how long the longest of the complete trials were trained.
+func mostEpochs(trials []search.Trial) int {
+	most := 0
+	for _, t := range trials {
+		if t.State() == search.Complete {
+			most = max(most, epochsOf(t))
+		}
+	}
+	return most
+}
+
 // scores lists the validation accuracies of a trial's runs, without failed ones.
 func scores(t search.Trial) []float64 {
 	var list []float64
-	for _, r := range t.Runs {
+	for _, r := range t.Longest() {
 		if score, ok := r.Outcome.ValidationAccuracy(); ok && r.Reason == "" {
 			list = append(list, score)
 		}

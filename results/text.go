@@ -25,6 +25,9 @@ func WriteRank(w io.Writer, ranked []Ranked) error {
 		place, accuracy, half := "-", string(r.State()), ""
 		if value, ok := r.Value(); ok {
 			place, accuracy = strconv.Itoa(r.Place), fixed(value, accuracyDigits)
+			if r.Pruned {
+				place = string(search.Pruned)
+			}
 		}
 		if h, ok := r.Scores.HalfWidth(); ok {
 			half = fixed(h, accuracyDigits)
@@ -44,7 +47,7 @@ func runsOf(t search.Trial) string {
 	if len(t.Runs) < t.Planned {
 		return fmt.Sprintf("%d/%d", len(t.Runs), t.Planned)
 	}
-	return strconv.Itoa(len(t.Runs))
+	return strconv.Itoa(len(t.Longest()))
 }
 
 // largest names the weights of a goal that matter most.

@@ -23,8 +23,9 @@ type Strategy interface {
 	// for one gives what asking once for n gives.
 	Ask(n int) ([]Proposal, error)
 	// Tell hands over an ended trial, in the order of trial numbers, at the end
-	// of its generation. Start goals, which the strategy did not propose, are
-	// told first. A failed trial has no value.
+	// of its generation. Start goals and enqueued ones, which the strategy did not
+	// propose, are told between its generations, the former first of all. A failed
+	// trial has no value.
 	Tell(Trial) error
 }
 
@@ -36,6 +37,15 @@ type RunSpec struct {
 	Science json.RawMessage // what to train, canonical JSON
 	Goal    Params
 	Seed    uint64
+	// Epochs is how many epochs to train, if not as many as Science says; 0: as many.
+	// A training that ends early is the beginning of the whole one, to the bit.
+	Epochs int
+	// From is how many of them an earlier run of the same goal and seed has trained,
+	// which an evaluator may continue; 0: there is none.
+	From int
+	// Alone says that the Runner has nothing else to do beside this run. The
+	// outcome does not depend on it; the time that it takes may.
+	Alone bool
 }
 
 // Evaluator does one run, in this process or elsewhere. It is called from
@@ -90,4 +100,9 @@ type Store interface {
 	Trials(study string) ([]Trial, error)
 	// Record appends to the study's journal.
 	Record(study string, entry Entry) error
+	// Journal returns the study's journal in the order in which it was written.
+	Journal(study string) ([]Entry, error)
+	// Enqueue appends an entry with goals to the journal, before the next trial, and
+	// raises the number of goals enqueued, in one transaction. Goals must be of the study's space.
+	Enqueue(study string, entry Entry) error
 }

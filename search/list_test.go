@@ -146,3 +146,27 @@ func TestAround(t *testing.T) {
 		t.Errorf("the space is %v, want %v", got, want)
 	}
 }
+
+// TestAlone: of an odd number of runs two at a time, the last is alone.
+func TestAlone(t *testing.T) {
+	for runs, want := range map[int]int{2: 0, 3: 1, 4: 0} {
+		m := store.NewMemory()
+		study := listStudy(runs)
+		study.Extent.Trials = 1
+		must(t, search.Register(m, study, false, morning))
+		var alone atomic.Int32
+		_, err := (&search.Runner{Store: m, Workers: 2, Evaluator: evaluate(func(_ context.Context, r search.RunSpec) (search.Outcome, error) {
+			if r.Alone {
+				alone.Add(1)
+				if r.Run != runs-1 {
+					t.Errorf("run %d of %d is alone", r.Run, runs)
+				}
+			}
+			return toyOutcome(r), nil
+		})}).Run(context.Background(), "list")
+		must(t, err)
+		if got := int(alone.Load()); got != want {
+			t.Errorf("%d runs: %d are alone, want %d", runs, got, want)
+		}
+	}
+}

@@ -24,7 +24,7 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 	}
 	old, err := store.Study(study.Name)
 	if errors.Is(err, ErrNoStudy) {
-		study.Created = now
+		study.Created, study.Extent.Enqueued = now, 0
 		if err := store.Create(study); err != nil {
 			return err
 		}
@@ -33,6 +33,7 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 	if err != nil {
 		return err
 	}
+	study.Extent.Enqueued = old.Extent.Enqueued
 	entries, err := changes(old, study, acceptNumerics)
 	if err != nil {
 		return fmt.Errorf("study %s: %w", study.Name, err)
@@ -84,6 +85,15 @@ func extension(old, new Study) string {
 	}
 	if a, b := old.Extent.MaxFailures, new.Extent.MaxFailures; a != b {
 		parts = append(parts, fmt.Sprintf("%s failures allowed became %s", limit(a), limit(b)))
+	}
+	if a, b := old.Extent.Target, new.Extent.Target; a != b {
+		parts = append(parts, fmt.Sprintf("target %v became %v", a, b))
+	}
+	if a, b := old.Extent.Patience, new.Extent.Patience; a != b {
+		parts = append(parts, fmt.Sprintf("patience %d became %d", a, b))
+	}
+	if a, b := old.Extent.Replicates, new.Extent.Replicates; a != b {
+		parts = append(parts, fmt.Sprintf("share of replicates %v became %v", a, b))
 	}
 	if a, b := old.Planned(), new.Planned(); a != b {
 		parts = append(parts, fmt.Sprintf("%d runs a trial became %d", a, b))

@@ -30,6 +30,11 @@ type Runner struct {
 	Observe func(Progress)
 	// Interrupt, once closed, ends Run as soon as the runs under way have ended.
 	Interrupt <-chan struct{}
+	// Pause, if it is not nil, holds back runs while it is on.
+	Pause *Pause
+	// MaxTime, if it is above 0 and there is a Clock, ends Run at the end of the
+	// generation in which so much time has passed.
+	MaxTime time.Duration
 }
 
 // Progress is how far a study is.
@@ -44,6 +49,7 @@ type Progress struct {
 	RunsEnded int     // by this or an earlier Run
 	Best      float64 // value of the best trial so far
 	BestTrial int     // its number, -1 if no trial is complete
+	Ending    string  // why Run ended before all trials were made, though nothing failed
 }
 
 // Errors that end a Run before the study is complete.
@@ -92,6 +98,10 @@ type session struct {
 	stored   []Trial        // what the store had at the start
 	trials   []Trial        // replayed or made so far, all ended but the last generation
 	first    map[string]int // by goal: the first trial that has it
+	queue    []Params       // all goals that were ever enqueued
+	settled  bool           // where all trials have ended, nothing is left to do
+	rest     int            // of a generation that goals from the queue interrupted
+	outside  func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
 	progress Progress
 }
 
@@ -116,11 +126,11 @@ func (r *Runner) begin(name string) (*session, error) {
 	s := &session{Runner: r, study: study, strategy: strategy, stored: stored, first: make(map[string]int)}
 	s.progress = Progress{
 		Study:     name,
-		Trials:    study.Extent.Trials,
-		Runs:      max(study.Extent.Trials-len(stored), 0) * study.Planned(),
+		Trials:    study.Extent.Total(),
+		Runs:      max(study.Extent.Total()-len(stored), 0) * study.Planned(),
 		BestTrial: -1,
 	}
-	for i := range stored[:min(len(stored), study.Extent.Trials)] {
+	for i := range stored[:min(len(stored), study.Extent.Total())] {
 		s.progress.Runs += stored[i].Planned
 		s.count(&stored[i])
 	}
@@ -129,7 +139,26 @@ func (r *Runner) begin(name string) (*session, error) {
 
 // run goes through the generations. The event, if any, is for the journal.
 func (s *session) run(ctx context.Context) (Event, error) {
-	for len(s.trials) < s.study.Extent.Trials {
+	begun := s.now()
+	for {
+		if err := s.readQueue(); err != nil {
+			return "", err
+		}
+		if s.room() <= 0 && !s.queueIsNext() {
+			break
+		}
+		if event, why := s.ending(begun); event != "" {
+			s.progress.Ending = why
+			if event != TimeUp {
+				if err := s.confirm(ctx); err != nil {
+					return interruption(err)
+				}
+			}
+			if s.idle() {
+				return "", nil
+			}
+			return event, nil
+		}
 		generation, err := s.ask()
 		if errors.Is(err, ErrDone) {
 			if next := len(s.trials); next < len(s.stored) {
@@ -144,35 +173,74 @@ func (s *session) run(ctx context.Context) (Event, error) {
 		if err := s.enter(generation); err != nil {
 			return "", err
 		}
-		if err := s.train(ctx, len(s.trials)-len(generation)); err != nil {
-			if errors.Is(err, ErrInterrupted) {
-				return Interrupted, err
-			}
-			return "", err
-		}
-		if err := s.tell(len(generation)); err != nil {
-			return "", err
+		if err := s.trainGeneration(ctx, len(generation)); err != nil {
+			return interruption(err)
 		}
 		if most, failed := s.study.Extent.MaxFailures, s.failed(); most >= 0 && failed > most {
 			return TooManyFailures, fmt.Errorf("%w: %d of %d, more than the %d allowed; the last: %s",
 				ErrTooManyFailures, failed, len(s.trials), most, s.lastReason())
 		}
 	}
-	if s.progress.Trained+s.progress.TakenOver == 0 && len(s.trials) <= len(s.stored) {
-		return "", nil // there was nothing left to do
+	if err := s.confirm(ctx); err != nil {
+		return interruption(err)
+	}
+	if s.idle() {
+		return "", nil
 	}
 	return Finished, nil
 }
 
-// ask makes the trials of the next generation, as far as the extent goes: the
-// start goals are the first, what the strategy proposes are the others.
+// interruption is the event of an error, if it has one.
+func interruption(err error) (Event, error) {
+	if errors.Is(err, ErrInterrupted) {
+		return Interrupted, err
+	}
+	return "", err
+}
+
+// idle reports whether there was nothing to do.
+func (s *session) idle() bool {
+	return s.settled && s.progress.Trained+s.progress.TakenOver == 0 && len(s.trials) <= len(s.stored)
+}
+
+// room returns how many trials the extent still has for goals that were not
+// enqueued.
+func (s *session) room() int { return s.study.Extent.Trials - (len(s.trials) - s.dequeued()) }
+
+// trainGeneration trains the last trials and tells the strategy what came of them.
+func (s *session) trainGeneration(ctx context.Context, size int) error {
+	first := len(s.trials) - size
+	var missing []task
+	for number := range s.trials[first:] {
+		missing = append(missing, s.missingOf(first+number)...)
+	}
+	if err := s.train(ctx, missing); err != nil {
+		return err
+	}
+	if err := s.promote(ctx, first); err != nil {
+		return err
+	}
+	s.copyRuns(first)
+	if err := s.tell(size); err != nil {
+		return err
+	}
+	return s.replicate(ctx)
+}
+
+// ask makes the trials of the next generation, as far as the extent goes: goals
+// that were enqueued, if there are any; else start goals, which are the first of
+// all; else what the strategy proposes.
 func (s *session) ask() ([]Trial, error) {
-	room := s.study.Extent.Trials - len(s.trials)
-	if start := s.study.Spec.Start; len(s.trials) == 0 && len(start) > 0 {
-		return s.startTrials(start[:min(room, len(start))])
+	if s.queueIsNext() {
+		return s.dequeue()
+	}
+	proposed := len(s.trials) - s.dequeued()
+	if start := s.study.Spec.Start; proposed < len(start) {
+		start = start[proposed:]
+		return s.startTrials(start[:s.untilQueue(min(s.room(), len(start)))])
 	}
 	var generation []Trial
-	size := min(room, s.study.Spec.Generation)
+	size := s.generationSize()
 	for len(generation) < size {
 		proposals, err := s.strategy.Ask(size - len(generation))
 		if errors.Is(err, ErrDone) && len(generation) > 0 {
@@ -201,6 +269,23 @@ func (s *session) ask() ([]Trial, error) {
 	return generation, nil
 }
 
+// generationSize returns how many trials the strategy is to propose: a generation,
+// or the rest of one that was cut short, and then interrupted by goals from the
+// queue, which it is again.
+func (s *session) generationSize() int {
+	whole := s.study.Spec.Generation
+	if s.rest > 0 {
+		whole = s.rest
+	}
+	room := min(s.room(), whole)
+	size := s.untilQueue(room)
+	s.rest = 0
+	if size < room {
+		s.rest = whole - size
+	}
+	return size
+}
+
 func (s *session) startTrials(goals []Params) ([]Trial, error) {
 	var generation []Trial
 	for i, goal := range goals {
@@ -208,7 +293,7 @@ func (s *session) startTrials(goals []Params) ([]Trial, error) {
 		if err != nil {
 			return nil, err
 		}
-		generation = append(generation, s.newTrial(i, placed, Start))
+		generation = append(generation, s.newTrial(len(s.trials)+i, placed, Start))
 	}
 	return generation, nil
 }
@@ -221,6 +306,9 @@ func (s *session) newTrial(number int, goal Params, origin Origin) Trial {
 		s.first[key] = number
 	} else if s.study.Spec.Seeds == SharedSeeds {
 		t.SameAs = first
+		if first < len(s.trials) {
+			t.Planned = s.trials[first].Planned
+		}
 	}
 	return t
 }
@@ -230,6 +318,10 @@ func (s *session) enter(generation []Trial) error {
 	var fresh []Trial
 	for i, t := range generation {
 		if t.Number >= len(s.stored) {
+			s.progress.Runs += t.Planned - s.study.Planned()
+			if t.SameAs >= 0 && t.SameAs < len(s.stored) {
+				t.Planned = max(t.Planned, s.stored[t.SameAs].Planned)
+			}
 			fresh = append(fresh, t)
 			continue
 		}
@@ -239,6 +331,9 @@ func (s *session) enter(generation []Trial) error {
 				t.Number, describe(old), describe(t), replayHint)
 		}
 		generation[i] = old
+		if s.study.Spec.Strategy != List {
+			generation[i] = old.first(t.Planned) // further runs came later
+		}
 	}
 	if len(fresh) > 0 {
 		if err := s.Store.Propose(s.study.Name, fresh); err != nil {
@@ -262,11 +357,11 @@ func describe(t Trial) string {
 	return text
 }
 
-// tell hands an ended generation to the strategy. A generation that the extent
-// has cut short is not told: the study ends here, and if it is extended later the
-// generation is completed first.
+// tell hands an ended generation to the strategy. Where the extent leaves no room
+// it is not told: the study ends here, and if it is extended later a generation
+// that was cut short is completed first.
 func (s *session) tell(size int) error {
-	if len(s.trials) >= s.study.Extent.Trials {
+	if s.room() <= 0 {
 		return nil
 	}
 	for _, t := range s.trials[len(s.trials)-size:] {
@@ -291,7 +386,7 @@ func (s *session) countTrial(t *Trial) {
 		s.progress.Failed++
 	}
 	value, ok := t.Value()
-	if p := &s.progress; ok && (p.BestTrial < 0 || value > p.Best || value == p.Best && t.Number < p.BestTrial) {
+	if p := &s.progress; ok && s.study.Spec.State(*t) == Complete && (p.BestTrial < 0 || value > p.Best || value == p.Best && t.Number < p.BestTrial) {
 		p.Best, p.BestTrial = value, t.Number
 	}
 }

@@ -34,6 +34,9 @@ type Spec struct {
 	Generation int `json:"generation"`
 	// Runs is the number of trainings of each trial; Extent.Runs may raise it.
 	Runs int `json:"runs"`
+	// Rungs are the epochs after which a trial may end early, ascending; the last
+	// rung is what the science says. None: every trial is trained to the end.
+	Rungs []int `json:"rungs,omitempty"`
 	// Seeds says how the seeds of those trainings are picked.
 	Seeds SeedPolicy `json:"seeds"`
 	// Seed is the search seed, below MaxSeed.
@@ -61,6 +64,12 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("a trial must have at least 1 run, not %d", s.Runs)
 	case s.Seed >= MaxSeed:
 		return fmt.Errorf("seed %d is not below 2^53", s.Seed)
+	}
+	if err := checkRungs(s.Rungs); err != nil {
+		return err
+	}
+	if len(s.Rungs) > 0 && s.Strategy == List {
+		return errors.New("a list of goals is trained to the end: it has no rungs")
 	}
 	return s.Seeds.validate()
 }

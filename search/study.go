@@ -31,11 +31,22 @@ func (s Study) Planned() int { return max(s.Spec.Runs, s.Extent.Runs) }
 // Extent is how far a study goes. It may change at any resume; the strategy
 // never sees it.
 type Extent struct {
-	// Trials is the total number of trials.
+	// Trials is the number of trials besides those that were enqueued.
 	Trials int `json:"trials"`
+	// Enqueued is the number of goals that were enqueued. Enqueue alone changes it.
+	Enqueued int `json:"enqueued,omitempty"`
 	// MaxFailures is the number of failed trials above which the study stops at
 	// the end of the generation; negative: no limit.
 	MaxFailures int `json:"max_failures"`
+	// Target is a value, in 0..1, at which the study ends as soon as a trial reaches
+	// it; 0: none.
+	Target float64 `json:"target,omitempty"`
+	// Patience is the number of trials without a better one after which the study
+	// ends; 0: any number.
+	Patience int `json:"patience,omitempty"`
+	// Replicates is the share of all runs, from 0 to below 1, that the leading trials
+	// get when the others have ended, so that the best is not the luckiest.
+	Replicates float64 `json:"replicates,omitempty"`
 	// Runs is the number of runs that each trial has at least, if it is more than
 	// the spec says: of a List it may be, as no strategy sees it.
 	Runs int `json:"runs,omitempty"`
@@ -46,11 +57,26 @@ func (e Extent) Validate() error {
 	if e.Trials < 1 {
 		return fmt.Errorf("a study must have at least 1 trial, not %d", e.Trials)
 	}
+	if !(e.Target >= 0 && e.Target <= 1) {
+		return fmt.Errorf("the target %v is no accuracy, from 0 to 1", e.Target)
+	}
+	if !(e.Replicates >= 0 && e.Replicates < 1) {
+		return fmt.Errorf("the share %v of replicates is not from 0 to below 1", e.Replicates)
+	}
+	if e.Patience < 0 {
+		return fmt.Errorf("a patience of %d trials is less than none", e.Patience)
+	}
+	if e.Enqueued < 0 {
+		return fmt.Errorf("%d goals cannot have been enqueued", e.Enqueued)
+	}
 	if e.Runs < 0 {
 		return fmt.Errorf("a trial cannot have %d runs", e.Runs)
 	}
 	return nil
 }
+
+// Total is the number of all trials.
+func (e Extent) Total() int { return e.Trials + e.Enqueued }
 
 // Entry is a line of a study's journal: what happened to it from outside, and
 // before which trial.
@@ -59,18 +85,33 @@ type Entry struct {
 	Trial int       `json:"trial"` // number of the next trial to be made
 	Event Event     `json:"event"`
 	Note  string    `json:"note,omitempty"`
+	Goals []Params  `json:"goals,omitempty"` // of event GoalsEnqueued
 }
 
 // Event is a kind of journal entry.
 type Event string
 
+// Ends reports whether nothing is left to do after the event, unless the extent
+// grows.
+func (e Event) Ends() bool {
+	switch e {
+	case Finished, TargetReached, OutOfPatience, Imported:
+		return true
+	}
+	return false
+}
+
 const (
 	Created         Event = "created"
 	Resumed         Event = "resumed"
 	Extended        Event = "extended"          // the extent changed
+	GoalsEnqueued   Event = "enqueued"          // goals were added by hand
 	Interrupted     Event = "interrupted"       // asked to stop; the rest is left for a resume
 	TooManyFailures Event = "too-many-failures" // stopped at a generation's end
 	Finished        Event = "finished"
+	TargetReached   Event = "target-reached"   // a trial is as good as was asked
+	OutOfPatience   Event = "out-of-patience"  // too many trials without a better one
+	TimeUp          Event = "time-up"          // the time of a run or resume is over
 	NumericsChanged Event = "numerics-changed" // resumed under another numerics id, with consent
 	Imported        Event = "imported"
 )

@@ -12,11 +12,20 @@ import (
 )
 
 // task is a run that is to be trained.
-type task struct{ trial, run int }
+type task struct {
+	trial, run int
+	alone      bool // it is the last, and all others have probably ended
+}
 
-// train does the missing runs of the trials from number first on, several at
-// once, and stores each as it ends.
-func (s *session) train(ctx context.Context, first int) error {
+// train does runs, several at once, and stores each as it ends.
+func (s *session) train(ctx context.Context, list []task) error {
+	if s.outside != nil && len(list) > 0 {
+		s.outside(list)
+		return errOutside
+	}
+	if n := len(list); n > 0 && n%max(s.Workers, 1) == 1 {
+		list[n-1].alone = true
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var mu sync.Mutex // guards trials and progress
@@ -39,7 +48,7 @@ func (s *session) train(ctx context.Context, first int) error {
 			}
 		})
 	}
-	interrupted := s.feed(ctx, tasks, s.missing(first))
+	interrupted := s.feed(ctx, tasks, list)
 	close(tasks)
 	group.Wait()
 	if err := context.Cause(ctx); err != nil {
@@ -48,21 +57,19 @@ func (s *session) train(ctx context.Context, first int) error {
 	if interrupted {
 		return ErrInterrupted
 	}
-	s.copyRuns(first)
 	return nil
 }
 
-// missing lists the runs that the trials from number first on still lack.
-func (s *session) missing(first int) []task {
+// missingOf lists the runs that a trial still lacks.
+func (s *session) missingOf(number int) []task {
+	t := s.trials[number]
+	if t.SameAs >= 0 {
+		return nil
+	}
 	var list []task
-	for _, t := range s.trials[first:] {
-		if t.SameAs >= 0 {
-			continue
-		}
-		for run := range t.Planned {
-			if !slices.ContainsFunc(t.Runs, func(r Run) bool { return r.Number == run }) {
-				list = append(list, task{t.Number, run})
-			}
+	for run := range t.Planned {
+		if !slices.ContainsFunc(t.Runs, func(r Run) bool { return r.Number == run }) {
+			list = append(list, task{trial: number, run: run})
 		}
 	}
 	return list
@@ -71,6 +78,9 @@ func (s *session) missing(first int) []task {
 // feed hands out tasks until there are none, or the work is stopped.
 func (s *session) feed(ctx context.Context, tasks chan<- task, list []task) (interrupted bool) {
 	for _, t := range list {
+		if s.Pause.wait(ctx, s.Interrupt) {
+			return ctx.Err() == nil
+		}
 		select {
 		case <-s.Interrupt:
 			return true
@@ -87,17 +97,30 @@ func (s *session) feed(ctx context.Context, tasks chan<- task, list []task) (int
 	return false
 }
 
-// perform takes a run over if it is known, or trains it.
-func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
-	spec := RunSpec{
+// specOf says what a run trains.
+func (s *session) specOf(t task) RunSpec {
+	spec := s.study.Spec
+	from := 0
+	if t.run >= spec.Runs && t.run < spec.Runs*(len(spec.Rungs)+1) {
+		from = spec.Epochs(t.run - spec.Runs)
+	}
+	return RunSpec{
 		Study:   s.study.Name,
 		Trial:   t.trial,
 		Run:     t.run,
-		Science: s.study.Spec.Science,
+		Science: spec.Science,
 		Goal:    s.trials[t.trial].Goal,
-		Seed:    s.study.Spec.RunSeed(t.trial, t.run),
+		Seed:    spec.RunSeed(t.trial, t.run),
+		Epochs:  spec.Epochs(t.run),
+		From:    from,
+		Alone:   t.alone,
 	}
-	if s.Known != nil {
+}
+
+// perform takes a run over if it is known, or trains it.
+func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
+	spec := s.specOf(t)
+	if s.Known != nil && spec.Epochs == 0 {
 		if run, known, err = s.Known(spec); known || err != nil {
 			run.Number, run.Seed = spec.Run, spec.Seed
 			return run, known, err
@@ -201,17 +224,34 @@ func (s *session) ended(trial int, run Run, known bool) {
 	s.observe()
 }
 
+// counted returns the runs of a trial that are in the progress: of one that was
+// stored, at least those that were.
+func (s *session) counted(t Trial) (planned, runs int) {
+	planned, runs = t.Planned, len(t.Runs)
+	if t.Number < len(s.stored) {
+		old := s.stored[t.Number]
+		planned, runs = max(planned, old.Planned), max(runs, len(old.Runs))
+	}
+	return planned, runs
+}
+
 // copyRuns gives trials with the goal of an earlier one its runs.
 func (s *session) copyRuns(first int) {
 	for i := first; i < len(s.trials); i++ {
 		t := &s.trials[i]
-		if t.SameAs < 0 || t.Ended() {
+		if t.SameAs < 0 {
 			continue
 		}
-		original := s.trials[t.SameAs].Runs
-		s.progress.RunsEnded += len(original) - len(t.Runs)
-		t.Runs = original
-		s.countTrial(t)
+		original := s.trials[t.SameAs]
+		ended := t.Ended()
+		planned, runs := s.counted(*t)
+		t.Planned, t.Runs = original.Planned, original.Runs
+		nowPlanned, nowRuns := s.counted(*t)
+		s.progress.Runs += nowPlanned - planned
+		s.progress.RunsEnded += nowRuns - runs
+		if !ended {
+			s.countTrial(t)
+		}
 	}
 	s.observe()
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -21,6 +22,7 @@ type Origin string
 
 const (
 	Start     Origin = "start"     // given by the user, tried first
+	Enqueued  Origin = "enqueued"  // added by hand to a study that was there
 	Design    Origin = "design"    // drawn before the strategy has learned anything
 	Offspring Origin = "offspring" // proposed by the strategy from what it was told
 )
@@ -115,21 +117,36 @@ func (t Trial) State() State {
 // Ended reports whether nothing is left to train.
 func (t Trial) Ended() bool { return len(t.Runs) >= t.Planned }
 
-// Value is the mean score of the runs of a complete trial, in 0..1; false for
-// any other.
+// Value is the mean score of the longest runs of a complete trial, in 0..1; false
+// for any other.
 func (t Trial) Value() (float64, bool) {
 	if t.State() != Complete {
 		return 0, false
 	}
 	sum := 0.0
-	for _, r := range t.Runs {
+	longest := t.Longest()
+	for _, r := range longest {
 		score, ok := r.Outcome.ValidationAccuracy()
 		if !ok {
 			return 0, false
 		}
 		sum += score
 	}
-	return sum / float64(len(t.Runs)), true
+	return sum / float64(len(longest)), true
+}
+
+// Longest returns the runs that were trained for the most epochs, and those that
+// failed: all, unless the trial went up rungs.
+func (t Trial) Longest() []Run {
+	most := 0
+	for _, r := range t.Runs {
+		most = max(most, r.Outcome.Epochs())
+	}
+	shorter := func(r Run) bool { return r.Reason == "" && r.Outcome.Epochs() < most }
+	if !slices.ContainsFunc(t.Runs, shorter) {
+		return t.Runs
+	}
+	return slices.DeleteFunc(slices.Clone(t.Runs), shorter)
 }
 
 // Reason tells why the trial failed, in one line; "" if it did not.

@@ -14,7 +14,8 @@ type Holder struct {
 	Command string    `json:"command,omitempty"`
 	Host    string    `json:"host,omitempty"`
 	Since   time.Time `json:"since,omitzero"`
-	Store   string    `json:"store,omitempty"` // absolute path of the file
+	Store   string    `json:"store,omitempty"`  // absolute path of the file
+	Paused  bool      `json:"paused,omitempty"` // it holds trainings back
 }
 
 func newHolder(path string, opts Options) (Holder, error) {

@@ -178,6 +178,27 @@ func (m *Memory) Record(name string, entry search.Entry) error {
 	if err := checkEntry(entry); err != nil {
 		return fmt.Errorf("study %s: %w", name, err)
 	}
+	if entry.Event == search.GoalsEnqueued {
+		return fmt.Errorf("study %s: goals are enqueued with Enqueue", name)
+	}
+	s.journal = append(s.journal, entry)
+	return nil
+}
+
+// Enqueue appends an entry with goals to the journal and raises the number of
+// goals enqueued.
+func (m *Memory) Enqueue(name string, entry search.Entry) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.study(name)
+	if err != nil {
+		return err
+	}
+	if err := checkQueued(s.Spec.Space, entry); err != nil {
+		return fmt.Errorf("study %s: %w", name, err)
+	}
+	entry.Trial = len(s.trials)
+	s.Extent.Enqueued += len(entry.Goals)
 	s.journal = append(s.journal, entry)
 	return nil
 }

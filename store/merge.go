@@ -178,7 +178,31 @@ func join(tx *bbolt.Tx, c content) (Merged, error) {
 	if m.Runs, err = s.joinRuns(c.trials); err != nil {
 		return m, err
 	}
-	return m, s.joinJournal(c.journal)
+	if err := s.joinJournal(c.journal); err != nil {
+		return m, err
+	}
+	return m, s.countQueue()
+}
+
+// countQueue makes the number of goals enqueued that of the journal.
+func (s *study) countQueue() error {
+	stored, err := s.get()
+	if err != nil {
+		return err
+	}
+	entries, err := s.entries()
+	if err != nil {
+		return err
+	}
+	queued := 0
+	for _, e := range entries {
+		queued += len(e.Goals)
+	}
+	if stored.Extent.Enqueued == queued {
+		return nil
+	}
+	stored.Extent.Enqueued = queued
+	return s.put(stored)
 }
 
 // widen lets a study go as far as either of two goes.
@@ -194,6 +218,8 @@ func (s *study) widen(c content) error {
 		return s.wrap(fmt.Errorf("%w: its numerics id is %q, not %q: equal runs may differ in their bits", ErrConflict, stored.Numerics, c.Study.Numerics))
 	}
 	stored.Extent.Trials = max(stored.Extent.Trials, c.Study.Extent.Trials)
+	stored.Extent.Patience = max(stored.Extent.Patience, c.Study.Extent.Patience)
+	stored.Extent.Target = max(stored.Extent.Target, c.Study.Extent.Target)
 	if a, b := stored.Extent.MaxFailures, c.Study.Extent.MaxFailures; a < 0 || b < 0 {
 		stored.Extent.MaxFailures = -1
 	} else {
@@ -341,7 +367,7 @@ func (s *study) joinJournal(entries []search.Entry) error {
 			return s.wrap(err)
 		}
 		same := func(o search.Entry) bool {
-			return o.Time.Equal(e.Time) && o.Trial == e.Trial && o.Event == e.Event && o.Note == e.Note
+			return o.Time.Equal(e.Time) && o.Trial == e.Trial && o.Event == e.Event && o.Note == e.Note && slices.EqualFunc(o.Goals, e.Goals, search.Params.Equal)
 		}
 		if !slices.ContainsFunc(stored, same) {
 			joined = append(joined, e)

@@ -37,8 +37,9 @@ type DB struct {
 	holder Holder
 	shared sharer
 
-	mu     sync.Mutex // guards server
-	server *server
+	mu      sync.Mutex // guards server and control
+	server  *server
+	control Control
 }
 
 // Open opens the store at path for writing and makes it if there is none; an

@@ -75,9 +75,9 @@ func checkTrial(space search.Space, t search.Trial, original func(int) (search.T
 		return err
 	}
 	switch t.Origin {
-	case search.Start, search.Design, search.Offspring:
+	case search.Start, search.Enqueued, search.Design, search.Offspring:
 	default:
-		return fmt.Errorf("origin %q is none of %q, %q and %q", t.Origin, search.Start, search.Design, search.Offspring)
+		return fmt.Errorf("origin %q is none of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Design, search.Offspring)
 	}
 	if t.Planned < 1 {
 		return fmt.Errorf("it must plan at least 1 run, not %d", t.Planned)
@@ -149,8 +149,27 @@ func checkRun(t search.Trial, r search.Run) error {
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 func checkEntry(e search.Entry) error {
-	if e.Event == "" {
+	switch {
+	case e.Event == "":
 		return errors.New("a journal entry needs an event")
+	case (e.Event == search.GoalsEnqueued) != (len(e.Goals) > 0):
+		return fmt.Errorf("a journal entry has goals if its event is %s, and only then", search.GoalsEnqueued)
+	}
+	return nil
+}
+
+// checkQueued refuses an entry that enqueues no goals of a space.
+func checkQueued(space search.Space, e search.Entry) error {
+	if e.Event != search.GoalsEnqueued {
+		return fmt.Errorf("an entry of event %s enqueues no goals", e.Event)
+	}
+	if err := checkEntry(e); err != nil {
+		return err
+	}
+	for i, goal := range e.Goals {
+		if err := space.Check(goal); err != nil {
+			return fmt.Errorf("goal %d: %w", i+1, err)
+		}
 	}
 	return nil
 }

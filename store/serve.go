@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"goalsearch/search"
 )
 
 // The protocol between the writer of a store and other processes: over a unix
@@ -19,6 +21,8 @@ import (
 //
 //	{"do":"who"}         who has the store open
 //	{"do":"snapshot"}    the store as it is now
+//	{"do":"enqueue","study":"…","goals":[…]}    goals for a study's queue
+//	{"do":"stop"}, {"do":"pause"}, {"do":"continue"}    what Control has
 //
 // and so is the answer: {"holder":{…}}, or {"error":"…"}. The answer to snapshot
 // has "bytes" as well, and so many bytes follow the line: a bbolt file.
@@ -26,10 +30,16 @@ import (
 const (
 	doWho      = "who"
 	doSnapshot = "snapshot"
+	doEnqueue  = "enqueue"
+	doStop     = "stop"
+	doPause    = "pause"
+	doContinue = "continue"
 )
 
 type request struct {
-	Do string `json:"do"`
+	Do    string          `json:"do"`
+	Study string          `json:"study,omitempty"`
+	Goals []search.Params `json:"goals,omitempty"`
 }
 
 type answer struct {
@@ -153,9 +163,14 @@ func (s *server) handle(conn net.Conn) error {
 	}
 	switch r.Do {
 	case doWho:
-		return writeLine(conn, answer{Holder: &s.db.holder})
+		return writeLine(conn, answer{Holder: s.me()})
 	case doSnapshot:
 		return s.snapshot(conn)
+	case doEnqueue, doStop, doPause, doContinue:
+		if err := s.obey(r); err != nil {
+			return writeLine(conn, answer{Error: err.Error()})
+		}
+		return writeLine(conn, answer{Holder: s.me()})
 	}
 	return writeLine(conn, answer{Error: fmt.Sprintf("the process that has the store open does not know the request %.40q: it may be an older goalsearch", r.Do)})
 }
@@ -174,7 +189,7 @@ func (s *server) snapshot(conn net.Conn) error {
 		return errors.Join(err, writeLine(conn, answer{Error: err.Error()}))
 	}
 	defer file.discard()
-	if err := writeLine(conn, answer{Holder: &s.db.holder, Bytes: file.size}); err != nil {
+	if err := writeLine(conn, answer{Holder: s.me(), Bytes: file.size}); err != nil {
 		return err
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
@@ -231,7 +246,7 @@ func tempSnapshot(r *Reader) (*tempFile, error) {
 
 // ask connects to the process that has a store open and sends a request. The
 // connection is the caller's, with what follows the answer's line in the reader.
-func ask(path, do string) (net.Conn, *bufio.Reader, answer, error) {
+func ask(path string, q request) (net.Conn, *bufio.Reader, answer, error) {
 	full, err := resolve(path)
 	if err != nil {
 		return nil, nil, answer{}, err
@@ -244,7 +259,7 @@ func ask(path, do string) (net.Conn, *bufio.Reader, answer, error) {
 		}
 		var r *bufio.Reader
 		var a answer
-		if r, a, err = exchange(conn, do); err == nil && a.Holder != nil && a.Holder.Store != full {
+		if r, a, err = exchange(conn, q); err == nil && a.Holder != nil && a.Holder.Store != full {
 			err = fmt.Errorf("the socket %s is that of %s", socket, a.Holder.Store)
 		}
 		if err == nil {
@@ -263,8 +278,8 @@ type refusal struct{ text string }
 
 func (r *refusal) Error() string { return r.text }
 
-func exchange(conn net.Conn, do string) (*bufio.Reader, answer, error) {
-	if err := writeLine(conn, request{Do: do}); err != nil {
+func exchange(conn net.Conn, q request) (*bufio.Reader, answer, error) {
+	if err := writeLine(conn, q); err != nil {
 		return nil, answer{}, err
 	}
 	r := bufio.NewReader(conn)
@@ -283,7 +298,7 @@ func exchange(conn net.Conn, do string) (*bufio.Reader, answer, error) {
 
 // askWho asks the process that has a store open who it is.
 func askWho(path string) (*Holder, error) {
-	conn, _, a, err := ask(path, doWho)
+	conn, _, a, err := ask(path, request{Do: doWho})
 	if err != nil {
 		return nil, err
 	}
@@ -315,4 +330,14 @@ func readLine(conn net.Conn, r *bufio.Reader, value any) error {
 			return err
 		}
 	}
+}
+
+// Live returns the process that has the store at path open for writing and answers
+// for it, nil if there is none. It costs next to nothing.
+func Live(path string) *Holder {
+	h, err := askWho(path)
+	if err != nil {
+		return nil
+	}
+	return h
 }

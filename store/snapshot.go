@@ -84,7 +84,7 @@ func openSnapshot(path, name string) (*Snapshot, error) {
 
 // fetch gets a snapshot from the process that has the store open.
 func fetch(path string) (*Snapshot, error) {
-	conn, r, a, err := ask(path, doSnapshot)
+	conn, r, a, err := ask(path, request{Do: doSnapshot})
 	if err != nil {
 		return nil, err
 	}

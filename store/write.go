@@ -122,6 +122,31 @@ func (db *DB) Record(name string, entry search.Entry) error {
 		if err := checkEntry(entry); err != nil {
 			return s.wrap(err)
 		}
+		if entry.Event == search.GoalsEnqueued {
+			return s.wrap(errors.New("goals are enqueued with Enqueue"))
+		}
+		return s.record(entry)
+	})
+}
+
+// Enqueue appends an entry with goals to the journal, before the next trial, and
+// raises the number of goals enqueued. Goals must be of the study's space.
+func (db *DB) Enqueue(name string, entry search.Entry) error {
+	return db.change(name, func(s *study) error {
+		stored, err := s.get()
+		if err != nil {
+			return err
+		}
+		if err := checkQueued(stored.Spec.Space, entry); err != nil {
+			return s.wrap(err)
+		}
+		if entry.Trial, err = s.count(); err != nil {
+			return err
+		}
+		stored.Extent.Enqueued += len(entry.Goals)
+		if err := s.put(stored); err != nil {
+			return err
+		}
 		return s.record(entry)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 )
@@ -36,15 +37,27 @@ Begin with
 		Commands: []*cli.Command{
 			runCommand(std),
 			resumeCommand(std),
+			enqueueCommand(std),
+			pauseCommand(std),
+			stopCommand(std),
+			askCommand(std),
+			tellCommand(std),
 			studiesCommand(std),
+			verifyCommand(std),
 			rankCommand(std),
 			showCommand(std),
 			importanceCommand(std),
 			plotCommand(std),
+			reportCommand(std),
+			dashboardCommand(std),
 			paperCommand(std),
 			exportCommand(std),
 			importCommand(std),
 			trainCommand(std),
+			compareCommand(std),
+			sensitivityCommand(std),
+			simplifyCommand(std),
+			scoreCommand(std),
 			goalsCommand(std),
 			pidCommand(std),
 			dataCommand(std),
@@ -149,6 +162,16 @@ func workersFlag() *cli.IntFlag {
 		Usage:       "`N` trainings at once; changes no result",
 		DefaultText: "one per core, as many as fit the memory",
 		Action:      atLeast[int]("workers", 1),
+	}
+}
+
+// positiveTime refuses a time of a flag that is none.
+func positiveTime(name string) func(*cli.Context, time.Duration) error {
+	return func(_ *cli.Context, d time.Duration) error {
+		if d <= 0 {
+			return usagef("--%s: %v is no time to wait", name, d)
+		}
+		return nil
 	}
 }
 

@@ -162,6 +162,7 @@ func (l commandLine) meant(placeholder string) []string {
 		for _, d := range dataset.List() {
 			list = append(list, d.Name)
 		}
+		return append(list, filesToo)
 	case "SETUP":
 		for _, s := range pidnet.Setups() {
 			list = append(list, string(s))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,8 @@ func dataCommand(std streams) *cli.Command {
 		Category: groupFiles,
 		Usage:    "data sets: list, check, fetch",
 		Description: `Data sets live in folders of the directory that --data names: mnist in
-data/mnist, and so on. builtin-digits is drawn by the program and needs no files.`,
+data/mnist, and so on. builtin-digits is drawn by the program and needs no files.
+A set of your own is a .npz or .csv file, named by its path: docs/data.md.`,
 		Subcommands: []*cli.Command{
 			{
 				Name:        "list",
@@ -34,10 +36,12 @@ data/mnist, and so on. builtin-digits is drawn by the program and needs no files
 				Usage:     "whether the files of data sets are there and whole",
 				ArgsUsage: "[DATASET…]",
 				Description: `Reads every file: its header, its size and its SHA-256. Without a name, checks
-all data sets. Exits 1 if something is wrong.
+all data sets. Of a file of your own it says what is in it. Exits 1 if something
+is wrong.
 
 Examples:
   goalsearch data check
+  goalsearch data check own.npz
   goalsearch data check mnist --data /scratch/data`,
 				Flags: []cli.Flag{dataFlag(), formatFlag("table", "json")},
 				Action: std.action(func(line *cli.Context, args []string) (job, error) {
@@ -52,7 +56,7 @@ Examples:
 whole and its SHA-256 is right; files that are there and right are kept.
 
 Examples:
-  goalsearch data fetch mnist
+  goalsearch data fetch mnist cifar-10
   goalsearch data fetch mnist --url https://mirror.example.org/mnist`,
 				Flags: []cli.Flag{
 					dataFlag(),
@@ -111,6 +115,9 @@ func (o dataCheckOptions) run(ctx context.Context, std streams) error {
 		return err
 	}
 	if len(broken) > 0 {
+		if slices.ContainsFunc(broken, dataset.IsFile) {
+			return fmt.Errorf("%s cannot be used", strings.Join(broken, ", "))
+		}
 		return fmt.Errorf("%s cannot be used: `goalsearch data fetch` gets what is missing or broken", strings.Join(broken, ", "))
 	}
 	return nil
@@ -135,10 +142,12 @@ func (o dataCheckOptions) write(std streams, reports []dataset.Report) error {
 // remark says of a file what a person wants to know besides its state.
 func remark(f dataset.FileReport) string {
 	switch {
-	case f.State == dataset.Missing:
+	case f.State == dataset.Missing && !dataset.IsFile(f.Name):
 		return "not there"
-	case f.State == dataset.Invalid:
+	case f.State != dataset.Valid:
 		return f.Problem
+	case f.Content != "":
+		return f.Content
 	case !f.Verified:
 		return fmt.Sprintf("%d items; the SHA-256 of this form of the file is not known", f.Count)
 	}

@@ -46,7 +46,7 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		rounds := (left + workers - 1) / workers
 		about := time.Duration(rounds) * measured[kind].training(p.science.Training.Epochs)
 		total += about
-		t.Add(p.Name, strconv.Itoa(p.Extent.Trials), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
+		t.Add(p.Name, strconv.Itoa(p.Extent.Total()), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
 	}
 	if err := writeTable(std.out, t); err != nil {
 		return err

@@ -41,7 +41,7 @@ func usagef(format string, args ...any) error { return usage(fmt.Errorf(format, 
 // askedWrongly are the errors of other rooms by which a user has asked for
 // something that there is not.
 var askedWrongly = []error{
-	dataset.ErrUnknown, dataset.ErrNoDir,
+	dataset.ErrUnknown, dataset.ErrNoDir, dataset.ErrNoSource,
 	search.ErrNoStudy, search.ErrStudyExists, search.ErrSpecChanged,
 	store.ErrNoTrial,
 }

@@ -10,11 +10,12 @@ import (
 )
 
 // knownRuns are the runs of a store that a study can take over: equal trainings
-// in other studies, made by the same kernels.
+// in other studies, made by the same kernels on the same data.
 type knownRuns struct {
 	db    *store.DB
-	test  bool // the study records test accuracy
-	where map[string]runAddress
+	test  bool   // the study records test accuracy
+	data  string // checksum of its data
+	where map[string][]runAddress
 }
 
 type runAddress struct {
@@ -24,7 +25,7 @@ type runAddress struct {
 
 // runsKnown finds what the studies of a store have that a study can take over.
 func runsKnown(db *store.DB, p plan) (knownRuns, error) {
-	k := knownRuns{db: db, test: p.science.Training.Test, where: make(map[string]runAddress)}
+	k := knownRuns{db: db, test: p.science.Training.Test, data: p.data.Checksum, where: make(map[string][]runAddress)}
 	training, err := p.science.Identity()
 	if err != nil {
 		return k, err
@@ -67,9 +68,8 @@ func (k knownRuns) add(study string, t search.Trial) {
 		if k.test && r.Reason == "" && r.Outcome.TestAccuracy == nil {
 			continue
 		}
-		if key := runKey(t.Goal, r.Seed); k.where[key].study == "" {
-			k.where[key] = runAddress{study, t.Number, r.Number}
-		}
+		key := runKey(t.Goal, r.Seed)
+		k.where[key] = append(k.where[key], runAddress{study, t.Number, r.Number})
 	}
 }
 
@@ -79,17 +79,25 @@ func runKey(goal search.Params, seed uint64) string {
 
 // find has the form of search.Runner.Known.
 func (k knownRuns) find(r search.RunSpec) (search.Run, bool, error) {
-	at, ok := k.where[runKey(r.Goal, r.Seed)]
-	if !ok {
-		return search.Run{}, false, nil
+	for _, at := range k.where[runKey(r.Goal, r.Seed)] {
+		run, ok, err := k.read(at)
+		if ok || err != nil {
+			return run, ok, err
+		}
 	}
+	return search.Run{}, false, nil
+}
+
+// read reads a run; false if it cannot be taken over.
+func (k knownRuns) read(at runAddress) (search.Run, bool, error) {
 	t, err := k.db.Trial(at.study, at.trial)
 	if err != nil {
 		return search.Run{}, false, err
 	}
 	for _, run := range t.Runs {
-		// A panic may have been the machine's; other kernels give other bits.
-		if run.Number == at.run && run.Provenance.Stack == "" && run.Provenance.Numerics == pidnet.Numerics() {
+		// A panic may have been the machine's; other kernels give other bits, and a
+		// file of data may have changed.
+		if run.Number == at.run && run.Provenance.Stack == "" && run.Provenance.Numerics == pidnet.Numerics() && k.sameData(run) {
 			if !k.test {
 				run.Outcome.TestAccuracy = nil
 			}
@@ -97,4 +105,10 @@ func (k knownRuns) find(r search.RunSpec) (search.Run, bool, error) {
 		}
 	}
 	return search.Run{}, false, nil
+}
+
+// sameData says whether a run was trained on the study's data, as far as is known.
+func (k knownRuns) sameData(r search.Run) bool {
+	was := trainedOn(r.Provenance)
+	return was == "" || was == k.data
 }

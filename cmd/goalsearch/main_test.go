@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 			"truncate": truncate,
 			"json":     jsonAt,
 			"serve":    serve,
+			"samples":  samples,
 		},
 	})
 }

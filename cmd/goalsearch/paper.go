@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,7 +39,8 @@ func paperCommand(std streams) *cli.Command {
 		Description: `Reads the studies of ` + "`goalsearch run paper/figure`" + ` and of the other presets of
 the paper, as far as they are, and writes to a directory: performance.svg and
 .png, errors over the number of hidden neurons beside the paper's; comparison as
-.csv, .md, .svg and .png; and in exports/ every study, gzipped, for
+.csv, .md, .svg and .png; sensitivity and ablation, where these were trained; and
+in exports/ every study, gzipped, for
 ` + "`goalsearch import`" + `. Works beside a running search.
 
 Examples:
@@ -86,6 +88,9 @@ func (o paperOptions) run(_ context.Context, std streams) error {
 			return err
 		}
 		written++
+		if err := o.understanding(study.Study, trials); err != nil {
+			return err
+		}
 		if curve, ok := strings.CutPrefix(study.Name, figureStudies); ok {
 			if err := addToFigure(&figure, curve, study.Study, trials); err != nil {
 				return err
@@ -129,6 +134,52 @@ func (o paperOptions) export(snapshot *store.Snapshot, study search.Study, trial
 	})
 }
 
+// understanding draws the studies that ask what the weights of a goal are worth.
+func (o paperOptions) understanding(study search.Study, trials []search.Trial) error {
+	switch study.Name {
+	case "paper/sensitivity/zero":
+		rows, err := comparison.ZeroedRows(trials)
+		if err != nil {
+			return fmt.Errorf("study %s: %w", study.Name, err)
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		if err := o.write("sensitivity.csv", func(w io.Writer) error { return comparison.WriteZeroedCSV(w, rows) }); err != nil {
+			return err
+		}
+		return o.draw("sensitivity", study.Name, trials, plots.Sensitivity)
+	case "paper/ablation":
+		return o.draw("ablation", study.Name, trials, plots.Ablation)
+	}
+	return nil
+}
+
+// draw writes a figure of a study whose first trials have scores.
+func (o paperOptions) draw(name, study string, trials []search.Trial, plot func(string, []search.Trial) (*plots.Figure, error)) error {
+	begun := slices.IndexFunc(trials, func(t search.Trial) bool { return len(t.Runs) == 0 })
+	if begun < 0 {
+		begun = len(trials)
+	}
+	if begun < 2 {
+		return nil
+	}
+	figure, err := plot(study, trials[:begun])
+	if err != nil {
+		return err
+	}
+	return o.writeFigure(name, figure)
+}
+
+func (o paperOptions) writeFigure(name string, figure *plots.Figure) error {
+	for _, format := range []plots.Format{plots.SVG, plots.PNG} {
+		if err := o.write(name+"."+string(format), func(w io.Writer) error { return figure.Write(w, format) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // write writes a file of the directory, whole or not at all. A file that would stay
 // the same is left alone.
 func (o paperOptions) write(name string, write func(io.Writer) error) error {
@@ -156,16 +207,12 @@ func (o paperOptions) figure(rows []comparison.Row) error {
 	if err != nil {
 		return err
 	}
-	errs := []error{
+	return errors.Join(
 		o.write("comparison.csv", func(w io.Writer) error { return comparison.WriteCSV(w, rows) }),
 		o.write("comparison.md", func(w io.Writer) error { return comparison.WriteMarkdown(w, rows) }),
-	}
-	for _, format := range []plots.Format{plots.SVG, plots.PNG} {
-		errs = append(errs,
-			o.write("performance."+string(format), func(w io.Writer) error { return performance.Write(w, format) }),
-			o.write("comparison."+string(format), func(w io.Writer) error { return ratios.Write(w, format) }))
-	}
-	return errors.Join(errs...)
+		o.writeFigure("performance", performance),
+		o.writeFigure("comparison", ratios),
+	)
 }
 
 func performanceOf(rows []comparison.Row) (*plots.Figure, error) {

@@ -33,6 +33,9 @@ running search.`,
 			plotContourCommand(std),
 			plotFieldsCommand(std),
 			plotAtomsCommand(std),
+			plotSensitivityCommand(std),
+			plotAblationCommand(std),
+			plotCompareCommand(std),
 		},
 	}
 }
@@ -77,6 +80,65 @@ Examples:
 			top := line.Int("top")
 			return parsePlot(line, args[0], (*store.Snapshot).Trials, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				return plots.Curves(study.Name, trials, top)
+			})
+		}),
+	}
+}
+
+func plotSensitivityCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "sensitivity",
+		Usage:     "the scores of a goal with one weight changed, over the weights",
+		ArgsUsage: "STUDY",
+		Description: `The first goal of the study is the unchanged one, each of the others has one
+weight set to 0 or changed by a tenth or by 0.1, as goalsearch sensitivity and
+the preset paper/sensitivity have them.
+
+Examples:
+  goalsearch plot sensitivity paper/sensitivity/zero -o sensitivity.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Sensitivity(study.Name, trials)
+			})
+		}),
+	}
+}
+
+func plotAblationCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "ablation",
+		Usage:     "the scores of a goal whose weights are set to 0 one after another",
+		ArgsUsage: "STUDY",
+		Description: `Every goal of the study is the one before it without some of its weights, as
+goalsearch sensitivity --ablation and the preset paper/ablation have them.
+
+Examples:
+  goalsearch plot ablation paper/ablation -o ablation.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Ablation(study.Name, trials)
+			})
+		}),
+	}
+}
+
+func plotCompareCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "compare",
+		Usage:     "two goals, their scores paired by seed",
+		ArgsUsage: "STUDY",
+		Description: `STUDY is one that ` + "`goalsearch compare`" + ` left in the store; its name begins with
+compare/. Scores with one seed are joined: the same split, the same initial
+weights. Beside them are the differences, with their mean and its 95 % interval.
+
+Examples:
+  goalsearch plot compare compare/trivariate-optimised/trivariate-heuristic/trivariate,hidden=100,epochs=100,seed=1 -o compare.svg`,
+		Flags: []cli.Flag{storeFlag(), figureFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+				return plots.Compared(study.Name, trials)
 			})
 		}),
 	}

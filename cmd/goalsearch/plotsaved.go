@@ -21,8 +21,8 @@ the first hidden layer, or of a readout, gives to the pixels: blue below 0,
 vermilion above.
 
 Examples:
-  goalsearch train trivariate-optimised --epochs 20 --save trained
-  goalsearch plot fields trained -o fields.png`,
+  goalsearch plot fields trained -o fields.png
+  goalsearch plot fields trained --seed 2 --top 25 -o fields.pdf`,
 		Flags: append(savedFlags(), figureFlag(),
 			&cli.IntFlag{Name: "top", Value: 100, Usage: "the first `N` neurons", Action: atLeast("top", 1)}),
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
@@ -101,11 +101,9 @@ func fieldsFigure(dir string, r saved.Record, run saved.Run, top int) (*plots.Fi
 	if err != nil {
 		return nil, err
 	}
-	if len(weights) > top {
-		weights = weights[:top]
-	}
-	title := fmt.Sprintf("%s, seed %d: receptive fields of %s", dir, run.Seed, count(len(weights), "neuron", "neurons"))
-	return plots.Fields(title, weights, plots.Shape{Rows: r.Rows, Columns: r.Columns, Channels: r.Channels})
+	fields := weights.Weight[:min(top, len(weights.Weight))]
+	title := fmt.Sprintf("%s, seed %d: receptive fields of %s", dir, run.Seed, count(len(fields), "neuron", "neurons"))
+	return plots.Fields(title, fields, plots.Shape{Rows: r.Rows, Columns: r.Columns, Channels: r.Channels})
 }
 
 func atomsFigure(dir string, r saved.Record, run saved.Run) (*plots.Figure, error) {

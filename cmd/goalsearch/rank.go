@@ -17,21 +17,34 @@ func rankCommand(std streams) *cli.Command {
 		Category:  groupLook,
 		Usage:     "the goals of a study, the best first",
 		ArgsUsage: "STUDY",
-		Description: `Goals are ordered by their mean accuracy on validation images; failed ones come
-last. Works beside a running search. The best of many trials look better than they
-are: ` + "`goalsearch train`" + ` with fresh seeds tells by how much.
+		Description: `Goals are ordered by their mean accuracy on validation images, less one standard
+error where they have different numbers of runs; failed ones come last. Works beside
+a running search. The best of many trials look better than they are: ` + "`goalsearch verify`" + ` tells
+by how much. --diverse leaves out goals that are variants of better
+ones.
 
 Examples:
   goalsearch rank quickstart
   goalsearch rank quickstart --top 10
   goalsearch rank quickstart --where "origin = offspring and {F}{C} > 0" --sort "-{F}{C}"
+  goalsearch rank quickstart --diverse 0.5 --top 5
   goalsearch rank quickstart --format json --store results.db`,
-		Flags: []cli.Flag{storeFlag(), topFlag(), whereFlag(), sortFlag(), formatFlag("table", "json", "csv")},
+		Flags: []cli.Flag{storeFlag(), topFlag(), whereFlag(), sortFlag(), diverseFlag(), formatFlag("table", "json", "csv")},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			return rankOptions{store: line.String("store"), study: args[0], top: line.Int("top"),
-				where: line.String("where"), sort: line.String("sort"), format: line.String("format")}, nil
+				where: line.String("where"), sort: line.String("sort"), diverse: line.Float64("diverse"), format: line.String("format")}, nil
 		}),
 	}
+}
+
+func diverseFlag() *cli.Float64Flag {
+	return &cli.Float64Flag{Name: "diverse", Usage: "only goals that differ by `D` or more, 0 to 2, from every better one", DefaultText: "all",
+		Action: func(_ *cli.Context, d float64) error {
+			if !(d >= 0 && d <= 2) {
+				return usagef("--diverse: %v is no distance, from 0 to 2", d)
+			}
+			return nil
+		}}
 }
 
 func topFlag() *cli.IntFlag {
@@ -42,6 +55,7 @@ type rankOptions struct {
 	store, study string
 	top          int // 0: all
 	where, sort  string
+	diverse      float64 // 0: all
 	format       string
 }
 
@@ -54,7 +68,11 @@ func (o rankOptions) run(_ context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	ranked, err := results.Select(results.Rank(trials), selection)
+	ranked := results.Rank(trials)
+	if o.diverse > 0 {
+		ranked = results.Diverse(ranked, o.diverse)
+	}
+	ranked, err = results.Select(ranked, selection)
 	if err != nil {
 		return err
 	}
@@ -81,5 +99,5 @@ func readStudy(path, name string, read func(*store.Snapshot, string) ([]search.T
 		return search.Study{}, nil, err
 	}
 	trials, err := read(snapshot, name)
-	return study, trials, err
+	return study, study.Spec.Settled(trials), err
 }

@@ -61,7 +61,7 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 		done := stateOf(s, nil) == stateComplete
 		if o.trials != nil {
 			s.Extent.Trials = *o.trials
-			done = s.Complete+s.Failed >= *o.trials
+			done = s.Complete+s.Failed >= s.Extent.Total()
 		}
 		if o.maxFailures != nil {
 			s.Extent.MaxFailures = *o.maxFailures

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
+	"goalsearch/search/experiment"
 	"goalsearch/search/strategies"
 	"goalsearch/store"
 )
@@ -27,6 +29,14 @@ type searching struct {
 	workers        int // 0: as many as there are cores
 	acceptNumerics bool
 	dryRun         bool
+	maxTime        time.Duration // 0: any
+	pause          *search.Pause
+
+	// experiment is "" where the best goals of each study are printed as it ends;
+	// otherwise the command that reports in the end, and goes on when called again.
+	experiment string
+	// strategy makes strategies; nil: strategyOf.
+	strategy func(search.Spec) (search.Strategy, error)
 }
 
 // searchingFlags are those of `run` and `resume`, and searchingOptions reads them.
@@ -37,6 +47,7 @@ func searchingFlags() []cli.Flag {
 		workersFlag(),
 		&cli.IntFlag{Name: "trials", Usage: "go on until the study has `N` trials", DefaultText: "as the config says", Action: atLeast("trials", 1)},
 		&cli.IntFlag{Name: "max-failures", Usage: "stop when more than `N` trials have failed; negative: never", DefaultText: "as the config says"},
+		&cli.DurationFlag{Name: "max-time", Usage: "end at the first generation's end after `TIME`, such as 90m or 8h; resume goes on", DefaultText: "none", Action: positiveTime("max-time")},
 		&cli.BoolFlag{Name: "dry-run", Usage: "say what would run, and about how long, and do nothing"},
 		acceptNumericsFlag(),
 	}
@@ -49,6 +60,7 @@ func searchingOptions(line *cli.Context) searching {
 		workers:        line.Int("workers"),
 		acceptNumerics: line.Bool("accept-numerics"),
 		dryRun:         line.Bool("dry-run"),
+		maxTime:        line.Duration("max-time"),
 	}
 }
 
@@ -128,6 +140,11 @@ func prepare(ctx context.Context, local *evaluate.Local, study search.Study) (pl
 }
 
 func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, plans []plan) error {
+	for _, p := range plans {
+		if err := checkSameData(db, p); err != nil {
+			return err
+		}
+	}
 	if err := o.register(db, plans); err != nil {
 		return err
 	}
@@ -135,6 +152,8 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 		fmt.Fprintf(std.err, "goalsearch: %v\n", err)
 	}
 	interrupt := std.stop.gracefully()
+	o.pause = &search.Pause{}
+	db.Obey(store.Control{Stop: std.stop.stop, Pause: func(on bool) { o.pause.Set(on) }, Paused: o.pause.On})
 	var failures []error
 	for i, p := range plans {
 		p.place = place{i + 1, len(plans)}
@@ -143,14 +162,21 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 		case errors.Is(err, search.ErrTooManyFailures):
 			failures = append(failures, err)
 		case errors.Is(err, search.ErrInterrupted), context.Cause(ctx) == errStopped:
-			fmt.Fprintf(std.err, "stopped; every trial that had ended is in %s; `goalsearch resume --store %s --data %s` goes on\n",
-				o.store, quote(o.store), quote(o.data))
+			fmt.Fprintf(std.err, "stopped; every training that had ended is in %s; %s goes on\n", o.store, o.again())
 			return cmp.Or(err, errStopped)
 		case err != nil:
 			return errors.Join(append(failures, err)...)
 		}
 	}
 	return errors.Join(failures...)
+}
+
+// again says what goes on with what was stopped.
+func (o searching) again() string {
+	if o.experiment != "" {
+		return fmt.Sprintf("the same `goalsearch %s`", o.experiment)
+	}
+	return fmt.Sprintf("`goalsearch resume --store %s --data %s`", quote(o.store), quote(o.data))
 }
 
 // register makes sure that the store has all studies, or, where it refuses one
@@ -186,13 +212,18 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if remark != "" {
 		fmt.Fprintln(std.err, remark)
 	}
-	local.Threads = threads
+	local.Threads, local.Alone = threads, runtime.GOMAXPROCS(0)
 	provenance, err := provenanceOf(p.data)
 	if err != nil {
 		return err
 	}
 	if err := markResumed(db, p.Name); err != nil {
 		return err
+	}
+	if len(p.Spec.Rungs) > 0 {
+		if local.Snapshots, err = o.snapshots(p.Study); err != nil {
+			return err
+		}
 	}
 	known, err := runsKnown(db, p)
 	if err != nil {
@@ -217,22 +248,51 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 		Clock:      time.Now,
 		Provenance: provenance,
 		Interrupt:  interrupt,
+		Pause:      o.pause,
+		MaxTime:    o.maxTime,
 		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)) },
+	}
+	if o.strategy != nil {
+		runner.Strategy = o.strategy
 	}
 	progress, err := runner.Run(ctx, p.Name)
 	show.end()
 	if err != nil {
 		return err
 	}
+	if local.Snapshots != "" {
+		err := os.RemoveAll(local.Snapshots)
+		_ = os.Remove(filepath.Dir(local.Snapshots)) // unless another study's are there
+		local.Snapshots = ""
+		if err != nil {
+			return err
+		}
+	}
+	if progress.Ending != "" {
+		fmt.Fprintf(std.err, "study %s ends: %s\n", p.Name, progress.Ending)
+	}
 	if n := progress.TakenOver; n > 0 {
 		fmt.Fprintf(std.err, "study %s: %s taken over from other studies\n", p.Name, count(n, "training", "trainings"))
-	} else if progress.Trained == 0 {
+	} else if progress.Trained == 0 && progress.Ending == "" {
 		fmt.Fprintf(std.err, "study %s is complete: nothing is left to train\n", p.Name)
+	}
+	if o.experiment != "" {
+		return nil
 	}
 	return o.conclude(std, db, p.Study)
 }
 
+// snapshots returns the directory beside the store that keeps the trainings of a
+// study's rungs. It is a cache, and gone when the study has all its trials.
+func (o searching) snapshots(study search.Study) (string, error) {
+	hash, err := study.Spec.Hash()
+	return filepath.Join(o.store+"-snapshots", hash[:min(16, len(hash))]), err
+}
+
 func strategyOf(s search.Spec) (search.Strategy, error) {
+	if s.Strategy == experiment.EliminationName {
+		return experiment.NewElimination(s)
+	}
 	return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
 }
 
@@ -249,13 +309,20 @@ func markResumed(db *store.DB, name string) error {
 	if len(trials) == 0 || runsLeft(study, trials) == 0 {
 		return nil
 	}
+	journal, err := db.Journal(name)
+	if err != nil {
+		return err
+	}
+	if n := len(journal); n > 0 && journal[n-1].Event == search.Finished {
+		return nil // its strategy has ended, and nothing was extended since
+	}
 	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: len(trials), Event: search.Resumed})
 }
 
 // runsLeft counts the runs that a study is to have and has not.
 func runsLeft(study search.Study, trials []search.Trial) int {
-	left := max(study.Extent.Trials-len(trials), 0) * study.Planned()
-	for _, t := range trials[:min(len(trials), study.Extent.Trials)] {
+	left := max(study.Extent.Total()-len(trials), 0) * study.Planned()
+	for _, t := range trials[:min(len(trials), study.Extent.Total())] {
 		if t.SameAs < 0 {
 			left += t.Planned - len(t.Runs)
 		}

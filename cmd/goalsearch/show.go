@@ -62,14 +62,19 @@ func (r trialRef) read(snapshot *store.Snapshot, study string) (search.Trial, er
 	if r >= 0 {
 		return snapshot.Trial(study, int(r))
 	}
-	best, err := snapshot.Ranked(study, 1)
+	searched, err := snapshot.Study(study)
 	if err != nil {
 		return search.Trial{}, err
 	}
-	if len(best) == 0 || best[0].State() != search.Complete {
+	trials, err := snapshot.Outline(study)
+	if err != nil {
+		return search.Trial{}, err
+	}
+	best := results.Rank(searched.Spec.Settled(trials))
+	if len(best) == 0 || best[0].Place == 0 {
 		return search.Trial{}, fmt.Errorf("study %s has no complete trial yet", study)
 	}
-	return best[0], nil
+	return snapshot.Trial(study, best[0].Number)
 }
 
 type showOptions struct {

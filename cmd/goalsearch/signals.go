@@ -60,6 +60,16 @@ func (s *stopper) gracefully() <-chan struct{} {
 	return s.soft
 }
 
+// stop ends the work as a first signal does; further calls do nothing.
+func (s *stopper) stop() {
+	s.mu.Lock()
+	again := s.asked
+	s.mu.Unlock()
+	if !again {
+		s.ask()
+	}
+}
+
 // ask takes a signal; false if the context has ended with it.
 func (s *stopper) ask() bool {
 	s.mu.Lock()

@@ -85,7 +85,8 @@ const (
 // for writing, nil if there is none.
 func stateOf(o store.Overview, live *store.Holder) studyState {
 	switch {
-	case o.Last.Event == search.Finished, o.Complete+o.Failed >= o.Extent.Trials:
+	case o.Last.Event.Ends() && (o.Last.Event != search.Imported || o.Complete+o.Failed >= o.Extent.Total()),
+		o.Extent.Replicates == 0 && o.Complete+o.Failed >= o.Extent.Total():
 		return stateComplete
 	case o.Trials == 0:
 		return stateWaiting
@@ -117,7 +118,7 @@ func (o studiesOptions) run(_ context.Context, std streams) error {
 		rows[i] = results.StudyRow{
 			Name:     s.Name,
 			State:    string(stateOf(s, snapshot.Live())),
-			Trials:   s.Extent.Trials,
+			Trials:   s.Extent.Total(),
 			Complete: s.Complete,
 			Failed:   s.Failed,
 		}

@@ -22,7 +22,6 @@ import (
 )
 
 func trainCommand(std streams) *cli.Command {
-	d := evaluate.DefaultScience()
 	return &cli.Command{
 		Name:      "train",
 		Category:  groupGoal,
@@ -40,34 +39,21 @@ Examples:
   goalsearch train trivariate-optimised --hidden 100,50
   goalsearch train trivariate-optimised --epochs 20 --save trained
   goalsearch train backpropagation`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			dataFlag(),
-			&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them"},
-			setupFlag(),
-			&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
-			&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
-			&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
-			&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
-			&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "seed `K` of the first run"},
 			&cli.IntFlag{Name: "runs", Value: 1, Usage: "`R` runs, with the seeds K, K+1, …", Action: atLeast("runs", 1)},
-			&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of dataset, network or training, as in a config"},
 			workersFlag(),
 			formatFlag("table", "json"),
 			&cli.StringFlag{Name: "save", Usage: "write weights, curves and atoms over training to the new directory `DIR`"},
-		},
+		}, scienceFlags()...),
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			settings, err := givenSettings(line)
-			if err != nil {
-				return nil, err
-			}
 			goal, err := configs.ParseGoal(args[0], pidnet.Setup(line.String("setup")))
 			if err != nil {
 				return nil, err
 			}
 			o := trainOptions{
 				goal:    goal,
-				science: d,
 				data:    line.String("data"),
 				seed:    line.Uint64("seed"),
 				runs:    line.Int("runs"),
@@ -78,24 +64,12 @@ Examples:
 			if line.IsSet("save") && o.save == "" {
 				return nil, errors.New("--save: the path is empty")
 			}
-			o.science.Dataset = evaluate.Dataset{Name: line.String("dataset"), Validation: line.Float64("validation")}
-			hidden, err := evaluate.ParseSizes(line.String("hidden"))
-			if err != nil {
-				return nil, fmt.Errorf("--hidden: %w", err)
-			}
-			o.science.Network = evaluate.Network{Setup: goal.Setup, Hidden: hidden, Laterals: line.Int("laterals")}
-			o.science.Training.HiddenOptimiser, o.science.Training.OutputOptimiser = evaluate.DefaultOptimisers(goal.Setup)
-			o.science.Training.Epochs = line.Int("epochs")
-			o.science.Training.Batch = line.Int("batch")
-			o.science.Training.Test = true
 			if last := o.seed + uint64(o.runs-1); last >= search.MaxSeed || last < o.seed {
 				return nil, fmt.Errorf("--seed: the seeds %d to %d are not all below 2^53", o.seed, last)
 			}
-			if err := byFlag(o.science.Validate()); err != nil {
-				return nil, err
-			}
-			o.science, err = configs.Science(o.science, settings)
-			return o, usage(err)
+			o.science, err = scienceOf(line, goal.Setup)
+			o.science.Training.Test = true
+			return o, err
 		}),
 	}
 }
@@ -109,19 +83,6 @@ type trainOptions struct {
 	workers int // 0: as many as there are cores
 	format  string
 	save    string // "": nowhere
-}
-
-// byFlag names the flag that gave a value which a Science cannot have.
-func byFlag(err error) error {
-	var field *evaluate.FieldError
-	if !errors.As(err, &field) {
-		return err
-	}
-	_, flag, _ := strings.Cut(field.Field, ".")
-	if field.Field == "dataset.name" {
-		flag = "dataset"
-	}
-	return usagef("--%s: %s", flag, field.Reason)
 }
 
 // trained is what `train` prints as JSON.

@@ -50,19 +50,21 @@ type FileReport struct {
 	Compressed bool `json:"compressed"`
 	// Bytes is its size on disk.
 	Bytes int64 `json:"bytes"`
-	// Count is the number of images or labels in a valid file.
+	// Count is the number of images, labels or samples in a valid file.
 	Count int `json:"count"`
 	// Verified says that a known SHA-256 sum was met. A valid file may be
 	// unverified: of some sets only the sums of the original gzipped files are
 	// known, and this is another form of them.
 	Verified bool `json:"verified"`
+	// Content says of a valid file of the user's own what it holds.
+	Content string `json:"content,omitempty"`
 	// Problem says what is wrong with a file that is not valid.
 	Problem string `json:"problem"`
 }
 
 // Check reports on the set's files below the data directory dir.
 func (m Manifest) Check(ctx context.Context, dir string) (Report, error) {
-	if err := m.needDir(dir); err != nil {
+	if err := needDir(m.Name, dir); err != nil {
 		return Report{}, err
 	}
 	r := Report{Name: m.Name, Dir: m.folder(dir)}
@@ -80,22 +82,33 @@ func (m Manifest) Check(ctx context.Context, dir string) (Report, error) {
 
 // check reports on one file in folder.
 func (m member) check(ctx context.Context, folder string) FileReport {
-	r := FileReport{Name: m.Name}
 	path, err := m.find(folder)
 	if err != nil {
-		r.State, r.Problem = Invalid, err.Error()
-		if errors.Is(err, fs.ErrNotExist) {
-			r.State = Missing
-		}
-		return r
+		return notFound(m.Name, err)
 	}
 	c, err := m.read(ctx, path)
-	r.Path, r.Compressed, r.Bytes = path, c.compressed, c.bytes
-	if err != nil {
-		r.State, r.Problem = Invalid, err.Error()
-		return r
+	count := 0
+	if err == nil {
+		count = c.Dims[0]
 	}
-	r.State, r.Count, r.Verified = Valid, c.Dims[0], c.verified
+	return c.report(m.Name, path, count, err)
+}
+
+// notFound reports on a file that could not be found.
+func notFound(name string, err error) FileReport {
+	r := FileReport{Name: name, State: Invalid, Problem: err.Error()}
+	if errors.Is(err, fs.ErrNotExist) {
+		r.State = Missing
+	}
+	return r
+}
+
+// report reports on a file that was read, with an error if it is not valid.
+func (c found) report(name, path string, count int, err error) FileReport {
+	r := FileReport{Name: name, Path: path, State: Valid, Compressed: c.compressed, Bytes: c.bytes, Count: count, Verified: c.verified}
+	if err != nil {
+		r.State, r.Count, r.Verified, r.Problem = Invalid, 0, false, err.Error()
+	}
 	return r
 }
 

@@ -65,11 +65,11 @@ func Digits(ctx context.Context, o DigitsOptions) (*Set, error) {
 func blankDigits(count int) Images {
 	const size = digitSide * digitSide
 	im := Images{
-		Pixels: make([]uint8, count*size), Labels: make([]uint8, count),
+		Pixels: make([]uint8, count*size), Labels: make([]uint16, count),
 		Count: count, Size: size,
 	}
 	for i := range im.Labels {
-		im.Labels[i] = uint8(i % digitClasses)
+		im.Labels[i] = uint16(i % digitClasses)
 	}
 	return im
 }

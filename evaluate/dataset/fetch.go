@@ -51,17 +51,33 @@ func (o FetchOptions) withDefaults() FetchOptions {
 // Fetch downloads the set's files into its folder below the data directory dir,
 // as the package's Fetch says.
 func (m Manifest) Fetch(ctx context.Context, dir string, o FetchOptions) error {
-	if err := m.needDir(dir); err != nil {
+	if err := needDir(m.Name, dir); err != nil {
 		return err
 	}
-	if err := m.fetch(ctx, m.folder(dir), o.withDefaults()); err != nil {
+	var files []wanted
+	for _, f := range m.members() {
+		files = append(files, wanted{f.File, f.sizeLimit(), f.isValid, f.verifyDownload})
+	}
+	if err := fetchAll(ctx, m.folder(dir), m.Sources, files, o.withDefaults()); err != nil {
 		return fmt.Errorf("data set %s: %w", m.Name, err)
 	}
 	return nil
 }
 
-func (m Manifest) fetch(ctx context.Context, folder string, o FetchOptions) error {
-	bases := m.Sources
+// wanted is a file that is to be there after a fetch.
+type wanted struct {
+	File
+	// limit is the size in bytes that the gzipped file stays below.
+	limit int64
+	// isValid says whether the copy that Open would read from folder is valid,
+	// and its size.
+	isValid func(ctx context.Context, folder string) (int64, bool)
+	// verify says whether the downloaded file at path is the wanted one.
+	verify func(ctx context.Context, path string) error
+}
+
+// fetchAll makes sure that valid copies of files are in folder.
+func fetchAll(ctx context.Context, folder string, bases []string, files []wanted, o FetchOptions) error {
 	if o.BaseURL != "" {
 		bases = []string{o.BaseURL}
 	}
@@ -76,7 +92,7 @@ func (m Manifest) fetch(ctx context.Context, folder string, o FetchOptions) erro
 		return err
 	}
 	defer unlock()
-	for _, f := range m.members() {
+	for _, f := range files {
 		if err := f.fetch(ctx, folder, bases, o); err != nil {
 			return err
 		}
@@ -101,21 +117,21 @@ func checkBases(bases []string) error {
 	return nil
 }
 
-// fetch makes sure that a valid copy of m is in folder.
-func (m member) fetch(ctx context.Context, folder string, bases []string, o FetchOptions) error {
-	name := m.Name + gzipSuffix
+// fetch makes sure that a valid copy of w is in folder.
+func (w wanted) fetch(ctx context.Context, folder string, bases []string, o FetchOptions) error {
+	name := w.Name + gzipSuffix
 	final := filepath.Join(folder, name)
 	d := download{
 		part:   final + partSuffix,
-		limit:  m.sizeLimit(),
+		limit:  w.limit,
 		client: o.Client,
 		stall:  o.Stall,
 		progress: func(done, total int64) {
 			o.Progress(name, done, total)
 		},
-		verify: m.verifyDownload,
+		verify: w.verify,
 	}
-	if size, ok := m.isValid(ctx, folder); ok {
+	if size, ok := w.isValid(ctx, folder); ok {
 		d.progress(size, size)
 		return removeIfThere(d.part)
 	}
@@ -147,23 +163,26 @@ func (m member) isValid(ctx context.Context, folder string) (int64, bool) {
 	return c.bytes, err == nil
 }
 
-// verifyDownload checks a file that was downloaded. Unlike a copy that somebody
-// put there, it must meet a sum wherever one is known.
+// verifyDownload checks a file that was downloaded.
 func (m member) verifyDownload(ctx context.Context, path string) error {
-	c, err := m.readFile(ctx, path)
+	c, err := m.scan(ctx, path, new(content).parser(m))
 	if err != nil {
 		return err
 	}
-	if m.GzipSHA256 != "" && !c.verified {
-		return fmt.Errorf("SHA-256: the file does not have %s, the only sum that is known", m.GzipSHA256)
+	return m.mustMeet(c)
+}
+
+// mustMeet refuses a download that meets no sum though one is known, unlike a
+// copy that somebody put there.
+func (f File) mustMeet(c found) error {
+	if f.GzipSHA256 != "" && !c.verified {
+		return fmt.Errorf("SHA-256: the file does not have %s, the only sum that is known", f.GzipSHA256)
 	}
 	return nil
 }
 
-// sizeLimit is more than the gzipped file can have: deflate adds at most some
-// bytes a block to what it cannot compress.
+// sizeLimit is more than the gzipped file can have.
 func (m member) sizeLimit() int64 {
-	const header, slack = 64, 1 << 16
 	size := int64(1)
 	for _, d := range m.dims {
 		if d.Size == 0 {
@@ -172,7 +191,15 @@ func (m member) sizeLimit() int64 {
 		}
 		size *= int64(d.Size)
 	}
-	return header + size + size/256 + slack
+	const header = 64
+	return gzippedLimit(header + size)
+}
+
+// gzippedLimit is more than a file of so many bytes has when gzipped: deflate
+// adds at most some bytes a block to what it cannot compress.
+func gzippedLimit(size int64) int64 {
+	const slack = 1 << 16
+	return size + size/256 + slack
 }
 
 // moveInPlace gives a finished download its final name, on disk when it returns.

@@ -17,14 +17,19 @@ import (
 // gzipSuffix is what the name of a gzipped file ends with.
 const gzipSuffix = ".gz"
 
-// content is what a file was found to hold.
-type content struct {
-	*IDX
+// found is what is known of a file that was read.
+type found struct {
 	compressed bool
 	// bytes is the file's size on disk.
 	bytes int64
 	// verified says that a known SHA-256 sum was met.
 	verified bool
+}
+
+// content is what an IDX file was found to hold.
+type content struct {
+	*IDX
+	found
 }
 
 // find returns the path of the file in folder: the gzipped one, where both are
@@ -44,47 +49,69 @@ func (f File) find(folder string) (string, error) {
 		filepath.Join(folder, f.Name), f.Name, gzipSuffix, fs.ErrNotExist)
 }
 
-// read reads and checks the file at path, gzipped or plain whatever it is
-// called. Errors start with the path and the field.
-func (m member) read(ctx context.Context, path string) (content, error) {
-	c, err := m.readFile(ctx, path)
-	if err == nil || ctx.Err() != nil || errors.As(err, new(*fs.PathError)) {
-		return c, err
-	}
-	return c, fmt.Errorf("%s: %w", path, err)
+// read reads and checks the file at path. Errors start with the path and the
+// field.
+func (m member) read(ctx context.Context, path string) (c content, err error) {
+	c.found, err = m.scan(ctx, path, c.parser(m))
+	return c, namePath(ctx, path, err)
 }
 
-func (m member) readFile(ctx context.Context, path string) (c content, err error) {
-	f, err := os.Open(path)
+// parser reads the uncompressed bytes of the file of m into c.
+func (c *content) parser(m member) func(io.Reader) error {
+	return func(r io.Reader) (err error) {
+		if c.IDX, err = ReadIDX(r, m.dims); err != nil || m.classes == 0 {
+			return err
+		}
+		return checkLabels(c.Data, m.classes)
+	}
+}
+
+// namePath puts the path before an error that does not have it.
+func namePath(ctx context.Context, path string, err error) error {
+	if err == nil || ctx.Err() != nil || errors.As(err, new(*fs.PathError)) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// scan opens the file at path, gzipped or plain whatever it is called, has parse
+// read its uncompressed bytes to their end, and holds its sums against the known
+// ones.
+func (f File) scan(ctx context.Context, path string, parse func(io.Reader) error) (c found, err error) {
+	file, err := openRegular(path)
 	if err != nil {
 		return c, err
 	}
-	defer f.Close()
-	info, err := f.Stat()
+	defer file.Close()
+	info, err := file.Stat()
 	if err != nil {
 		return c, err
-	}
-	if !info.Mode().IsRegular() {
-		return c, errors.New("not a regular file")
 	}
 	c.bytes = info.Size()
 
 	fileSum, plainSum := sha256.New(), sha256.New()
-	plain, compressed, err := decompress(io.TeeReader(contextReader{ctx, f}, fileSum))
+	plain, compressed, err := decompress(io.TeeReader(contextReader{ctx, file}, fileSum))
 	if err != nil {
 		return c, err
 	}
 	c.compressed = compressed
-	if c.IDX, err = ReadIDX(io.TeeReader(plain, plainSum), m.dims); err != nil {
+	if err := parse(io.TeeReader(plain, plainSum)); err != nil {
 		return c, err
 	}
-	if m.classes > 0 {
-		if err := checkLabels(c.Data, m.classes); err != nil {
-			return c, err
-		}
-	}
-	c.verified, err = m.verify(hex.EncodeToString(fileSum.Sum(nil)), hex.EncodeToString(plainSum.Sum(nil)))
+	c.verified, err = f.verify(hex.EncodeToString(fileSum.Sum(nil)), hex.EncodeToString(plainSum.Sum(nil)))
 	return c, err
+}
+
+// openRegular opens a file that is no folder, pipe or device.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	return os.Open(path)
 }
 
 // verify holds the sums of the file and of its uncompressed bytes against the
@@ -101,7 +128,7 @@ func (f File) verify(fileSum, plainSum string) (bool, error) {
 }
 
 // decompress returns the uncompressed bytes of r, and whether r is gzipped,
-// which its first two bytes tell: no IDX file starts like gzip.
+// which its first two bytes tell: no file of a set starts like gzip.
 func decompress(r io.Reader) (io.Reader, bool, error) {
 	b := bufio.NewReaderSize(r, 1<<16)
 	start, err := b.Peek(2)

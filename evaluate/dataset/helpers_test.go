@@ -6,8 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -111,4 +114,20 @@ func gzipped(t *testing.T, files map[string][]byte) map[string][]byte {
 		out[name+gzipSuffix] = compress(t, data, gzip.BestCompression)
 	}
 	return out
+}
+
+// takesLittle checks that reading a short file whose header claims much finds its
+// early end without having taken the memory.
+func takesLittle(t *testing.T, read func() error) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err := read()
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Fatalf("error is %v", err)
+	}
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > 8<<20 {
+		t.Errorf("%d bytes taken", taken)
+	}
 }

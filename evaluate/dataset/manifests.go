@@ -63,3 +63,21 @@ var fashionMNIST = Manifest{
 		Labels: File{Name: testLabels, GzipSHA256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"},
 	},
 }
+
+// cifar10 is the set of Krizhevsky (2009), Learning multiple layers of features
+// from tiny images, in its binary version. The sum of the gzipped archive is
+// known, those of its members are not.
+var cifar10 = Archive{
+	Name:    "cifar-10",
+	About:   "photographs of animals and vehicles",
+	Sources: []string{"https://www.cs.toronto.edu/~kriz/"},
+	File: File{
+		Name:       "cifar-10-binary.tar",
+		GzipSHA256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+	},
+	Inner:   "cifar-10-batches-bin",
+	Train:   []string{"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin"},
+	Test:    []string{"test_batch.bin"},
+	Records: 10000,
+	Classes: 10, Rows: 32, Cols: 32, Channels: 3,
+}

@@ -10,7 +10,7 @@ import (
 // Open reads and checks the set's files below the data directory dir. Errors are
 // those of the package's Open.
 func (m Manifest) Open(ctx context.Context, dir string) (*Set, error) {
-	if err := m.needDir(dir); err != nil {
+	if err := needDir(m.Name, dir); err != nil {
 		return nil, err
 	}
 	train, err := m.readPart(ctx, dir, m.Train)
@@ -27,13 +27,13 @@ func (m Manifest) Open(ctx context.Context, dir string) (*Set, error) {
 	})
 }
 
-// needDir refuses an empty data directory.
-func (m Manifest) needDir(dir string) error {
+// needDir refuses an empty data directory for the set of that name.
+func needDir(name, dir string) error {
 	if dir != "" {
 		return nil
 	}
 	return fmt.Errorf("data set %s: %w: say with --data DIR or GOALSEARCH_DATA which folder holds %s/, or get the files with: goalsearch data fetch %s --data DIR",
-		m.Name, ErrNoDir, m.Name, m.Name)
+		name, ErrNoDir, name, name)
 }
 
 // readPart reads the images and the labels of one part.
@@ -52,7 +52,7 @@ func (m Manifest) readPart(ctx context.Context, dir string, p Part) (Images, err
 			m.Name, p.Images.Name, images.Dims[0], p.Labels.Name, labels.Dims[0])
 	}
 	return Images{
-		Pixels: images.Data, Labels: labels.Data,
+		Pixels: images.Data, Labels: widen(labels.Data),
 		Count: images.Dims[0], Size: m.Rows * m.Cols,
 	}, nil
 }
@@ -66,12 +66,27 @@ func (m Manifest) readMember(ctx context.Context, dir string, f member) (content
 			return c, nil
 		}
 	}
+	return content{}, advise(ctx, m.Name, dir, err)
+}
+
+// advise says of which set an error is, and what to do where its files are
+// missing or damaged.
+func advise(ctx context.Context, name, dir string, err error) error {
 	switch {
 	case ctx.Err() != nil:
-		return content{}, fmt.Errorf("data set %s: %w", m.Name, err)
+		return fmt.Errorf("data set %s: %w", name, err)
 	case errors.Is(err, fs.ErrNotExist):
-		return content{}, fmt.Errorf("data set %s: %w; point --data or GOALSEARCH_DATA at the folder that holds %s/, or get the files with: goalsearch data fetch %s --data %s",
-			m.Name, err, m.Name, m.Name, dir)
+		return fmt.Errorf("data set %s: %w; point --data or GOALSEARCH_DATA at the folder that holds %s/, or get the files with: goalsearch data fetch %s --data %s",
+			name, err, name, name, dir)
 	}
-	return content{}, fmt.Errorf("data set %s: %w; get a good copy with: goalsearch data fetch %s --data %s", m.Name, err, m.Name, dir)
+	return fmt.Errorf("data set %s: %w; get a good copy with: goalsearch data fetch %s --data %s", name, err, name, dir)
+}
+
+// widen returns labels of one byte as those of a set.
+func widen(labels []uint8) []uint16 {
+	wide := make([]uint16, len(labels))
+	for i, l := range labels {
+		wide[i] = uint16(l)
+	}
+	return wide
 }

@@ -35,7 +35,7 @@ func TestManifestOpen(t *testing.T) {
 		sets = append(sets, s)
 	}
 	want := Images{
-		Pixels: counting(tinyTest*6, 100, 251), Labels: []uint8{1, 2, 0, 1},
+		Pixels: counting(tinyTest*6, 100, 251), Labels: []uint16{1, 2, 0, 1},
 		Count: tinyTest, Size: 6,
 	}
 	if diff := cmp.Diff(want, sets[0].Test); diff != "" {

@@ -7,13 +7,15 @@ import (
 	"strings"
 )
 
-// Errors that callers branch on: both are mistakes of the command line or the
+// Errors that callers branch on: all are mistakes of the command line or the
 // config, not of the data.
 var (
 	// ErrUnknown: there is no data set of that name.
 	ErrUnknown = errors.New("unknown data set")
 	// ErrNoDir: the set needs files, and no data directory was given.
 	ErrNoDir = errors.New("no data directory")
+	// ErrNoSource: the set cannot be fetched from anywhere.
+	ErrNoSource = errors.New("there is nowhere to fetch it from")
 )
 
 // Info says what a data set is.
@@ -47,7 +49,7 @@ type source interface {
 
 // sources are the known sets, in the order in which List shows them.
 func sources() []source {
-	return []source{generated{}, mnist, fashionMNIST}
+	return []source{generated{}, mnist, fashionMNIST, cifar10}
 }
 
 // List returns the known data sets.
@@ -59,8 +61,11 @@ func List() []Info {
 	return infos
 }
 
-// lookup finds a set by name.
+// lookup finds a set by name, which may be the path of a file.
 func lookup(name string) (source, error) {
+	if IsFile(name) {
+		return ownFile(name), nil
+	}
 	var names []string
 	for _, s := range sources() {
 		known := s.Info().Name
@@ -69,12 +74,14 @@ func lookup(name string) (source, error) {
 		}
 		names = append(names, known)
 	}
-	return nil, fmt.Errorf("%w %q: known are %s", ErrUnknown, name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("%w %q: known are %s; a file of your own is named by a path that ends in %s or %s", ErrUnknown, name, strings.Join(names, ", "), npzSuffix, csvSuffix)
 }
 
 // Open returns the data set of that name. dir is the data directory, which holds
-// a folder for every set that comes in files; "builtin-digits" needs none. Errors
-// name the file, the field and what to do; a missing file is fs.ErrNotExist.
+// a folder for every set that comes in files; "builtin-digits" needs none. A name
+// that [IsFile] is the path of a file of the user's own, below dir or as given.
+// Errors name the file, the field and what to do; a missing file is
+// fs.ErrNotExist.
 func Open(ctx context.Context, name, dir string) (*Set, error) {
 	s, err := lookup(name)
 	if err != nil {

@@ -17,7 +17,7 @@ func TestListNamesAreUniqueAndComplete(t *testing.T) {
 			t.Errorf("%+v lacks something", i)
 		}
 	}
-	for _, name := range []string{"builtin-digits", "mnist", "fashion-mnist"} {
+	for _, name := range []string{"builtin-digits", "mnist", "fashion-mnist", "cifar-10"} {
 		if !seen[name] {
 			t.Errorf("%s is not listed", name)
 		}
@@ -77,5 +77,8 @@ func TestManifestsAreWhole(t *testing.T) {
 				t.Errorf("%s: %s: no sum of the gzipped file", m.Name, f.Name)
 			}
 		}
+	}
+	if err := checkBases(cifar10.Sources); err != nil || len(cifar10.File.GzipSHA256) != 64 {
+		t.Errorf("%s: sources %v, sum %s (error %v)", cifar10.Name, cifar10.Sources, cifar10.File.GzipSHA256, err)
 	}
 }

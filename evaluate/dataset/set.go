@@ -1,25 +1,31 @@
 package dataset
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 )
 
-// Images are labelled images of one size.
+// MaxClasses is the most classes that labels can tell apart.
+const MaxClasses = 1 << 16
+
+// Images are labelled images of one size, or other samples of as many numbers.
+// Either Pixels or Values has what they show, Count×Size, row-major; within an
+// image the channels follow one another, each Rows×Cols.
 type Images struct {
-	// Pixels is Count×Size, row-major, raw values 0 to 255. Within an image the
-	// channels follow one another, each Rows×Cols.
+	// Pixels are raw values 0 to 255.
 	Pixels []uint8
+	// Values are finite real numbers, in whatever unit the set has.
+	Values []float32
 	// Labels is one class per image, from 0.
-	Labels []uint8
+	Labels []uint16
 	// Count is the number of images, Size the number of values in each.
 	Count, Size int
 }
 
-// Image returns the Size raw values of image i. They are shared with im.
+// Real says whether the images are real numbers rather than pixels.
+func (im Images) Real() bool { return im.Values != nil }
+
+// Image returns the Size pixels of image i. They are shared with im.
 func (im Images) Image(i int) []uint8 {
 	return im.Pixels[i*im.Size : (i+1)*im.Size : (i+1)*im.Size]
 }
@@ -32,16 +38,21 @@ func (im Images) validate(size, classes int) error {
 		return errors.New("count: there is no image")
 	case im.Size != size:
 		return fmt.Errorf("size: an image has %d values, want rows×cols×channels = %d", im.Size, size)
-	case len(im.Pixels)%size != 0 || len(im.Pixels)/size != im.Count:
-		return fmt.Errorf("pixels: there are %d values, want %d images of %d", len(im.Pixels), im.Count, size)
+	case im.Real() && im.Pixels != nil:
+		return errors.New("pixels: there are real values too")
+	case im.numbers()%size != 0 || im.numbers()/size != im.Count:
+		return fmt.Errorf("pixels: there are %d values, want %d images of %d", im.numbers(), im.Count, size)
 	case len(im.Labels) != im.Count:
 		return fmt.Errorf("labels: there are %d for %d images", len(im.Labels), im.Count)
 	}
 	return checkLabels(im.Labels, classes)
 }
 
+// numbers is how many pixels or real values there are.
+func (im Images) numbers() int { return len(im.Pixels) + len(im.Values) }
+
 // checkLabels reports the first label that is not below classes.
-func checkLabels(labels []uint8, classes int) error {
+func checkLabels[L uint8 | uint16](labels []L, classes int) error {
 	for i, l := range labels {
 		if int(l) >= classes {
 			return fmt.Errorf("labels: label %d (from 0) is %d, outside 0 to %d", i, l, classes-1)
@@ -57,30 +68,38 @@ type Set struct {
 	Name string
 	// Train and Test are the two parts the set was published in.
 	Train, Test Images
-	// Classes is the number of classes, at most 256.
+	// Classes is the number of classes, at most MaxClasses.
 	Classes int
 	// Rows, Cols and Channels are the shape of an image; their product is
 	// Images.Size.
 	Rows, Cols, Channels int
 	// Mean and Std are the mean and the population standard deviation of all
-	// values of all training images, in raw units (0 to 255).
+	// values of all training images, in raw units (pixels: 0 to 255).
 	Mean, Std float64
 	// Checksum identifies the content: the SHA-256, in hex, of shape, classes,
-	// pixels and labels. How files were named or compressed does not enter.
+	// pixels or values, and labels. How files were named or compressed does not
+	// enter.
 	Checksum string
 }
 
 // New returns the set that s describes, with Mean, Std and Checksum computed.
 // It refuses parts that do not fit the shape or each other, labels outside the
-// classes, and training images whose values are all equal, since those cannot be
-// normalised. Pixels and labels are shared with s.
+// classes, values that are not finite, and training images that cannot be
+// normalised: their values are all equal, or so close to one another beside
+// their size that single precision would not tell them apart. Pixels, values and
+// labels are shared with s.
 func New(s Set) (*Set, error) {
 	if err := s.validate(); err != nil {
 		return nil, fmt.Errorf("data set %s: %w", s.Name, err)
 	}
-	s.Mean, s.Std = moments(s.Train.Pixels)
-	if s.Std == 0 {
-		return nil, fmt.Errorf("data set %s: train: pixels: all values are equal", s.Name)
+	var err error
+	if s.Train.Real() {
+		s.Mean, s.Std, err = realMoments(s.Train.Values)
+	} else {
+		s.Mean, s.Std, err = pixelMoments(s.Train.Pixels)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("data set %s: train: %w", s.Name, err)
 	}
 	s.Checksum = s.checksum()
 	return &s, nil
@@ -90,8 +109,8 @@ func (s *Set) validate() error {
 	if s.Rows < 1 || s.Cols < 1 || s.Channels < 1 {
 		return fmt.Errorf("shape: %d rows, %d columns and %d channels must all be positive", s.Rows, s.Cols, s.Channels)
 	}
-	if s.Classes < 2 || s.Classes > 256 {
-		return fmt.Errorf("classes: %d is outside 2 to 256", s.Classes)
+	if s.Classes < 2 || s.Classes > MaxClasses {
+		return fmt.Errorf("classes: %d is outside 2 to %d", s.Classes, MaxClasses)
 	}
 	size := s.Rows * s.Cols * s.Channels
 	if err := s.Train.validate(size, s.Classes); err != nil {
@@ -100,22 +119,26 @@ func (s *Set) validate() error {
 	if err := s.Test.validate(size, s.Classes); err != nil {
 		return fmt.Errorf("test: %w", err)
 	}
+	if s.Train.Real() != s.Test.Real() {
+		return errors.New("pixels: one part has pixels, the other real values")
+	}
+	for _, im := range []struct {
+		part string
+		Images
+	}{{"train", s.Train}, {"test", s.Test}} {
+		if i := firstNotFinite(im.Values); i >= 0 {
+			return fmt.Errorf("%s: value %d of sample %d (both from 0) is %v", im.part, i%size, i/size, im.Values[i])
+		}
+	}
 	return nil
 }
 
-// checksum hashes a line with the version of this form, seven little-endian
-// 64-bit numbers (rows, columns, channels, classes, training images, test
-// images, values in an image), then training pixels, training labels, test
-// pixels and test labels.
-func (s *Set) checksum() string {
-	h := sha256.New()
-	h.Write([]byte("goalsearch data set, form 1\n"))
-	for _, n := range []int{s.Rows, s.Cols, s.Channels, s.Classes, s.Train.Count, s.Test.Count, s.Train.Size} {
-		h.Write(binary.LittleEndian.AppendUint64(nil, uint64(n)))
+// firstNotFinite returns the position of a NaN or an infinity, or -1.
+func firstNotFinite(values []float32) int {
+	for i, v := range values {
+		if v-v != 0 {
+			return i
+		}
 	}
-	for _, im := range []Images{s.Train, s.Test} {
-		h.Write(im.Pixels)
-		h.Write(im.Labels)
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return -1
 }

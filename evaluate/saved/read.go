@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"github.com/sbinet/npyio/npz"
+
+	"goalsearch/pidnet"
 )
 
 // Read reads train.json of a directory.
@@ -45,32 +47,50 @@ func (r Record) Run(seed *uint64) (Run, error) {
 }
 
 // ErrNoArray is returned where a run has no array of a name.
-var ErrNoArray = errors.New("there is no matrix")
+var ErrNoArray = errors.New("there is no array")
 
-// Weights reads the weights of a source of a layer of a run: neurons×inputs.
-func Weights(dir string, run Run, layer, source string) ([][]float32, error) {
+// Weights reads the weights, neurons×inputs, and the biases of a source of a layer
+// of a run.
+func Weights(dir string, run Run, layer, source string) (pidnet.SourceWeights[float32], error) {
+	w := pidnet.SourceWeights[float32]{Source: source}
 	file := filepath.Join(dir, filepath.Base(run.File))
 	z, err := npz.Open(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return w, fmt.Errorf("%s: %w", file, err)
 	}
 	defer z.Close()
-	name := ArrayName(layer, source) + "_weight.npy"
+	name := ArrayName(layer, source)
+	flat, shape, err := numbers(z, name+"_weight.npy")
+	if err != nil {
+		return w, fmt.Errorf("%s: %w", file, err)
+	}
+	if len(shape) != 2 {
+		return w, fmt.Errorf("%s: %s_weight is no matrix", file, name)
+	}
+	for n := range shape[0] {
+		w.Weight = append(w.Weight, flat[n*shape[1]:(n+1)*shape[1]])
+	}
+	if w.Bias, _, err = numbers(z, name+"_bias.npy"); err != nil {
+		return w, fmt.Errorf("%s: %w", file, err)
+	}
+	return w, nil
+}
+
+// numbers reads an array and its shape.
+func numbers(z *npz.Reader, name string) (flat []float32, shape []int, err error) {
 	header := z.Header(name)
-	if header == nil || len(header.Descr.Shape) != 2 {
-		return nil, fmt.Errorf("%s: %w %s", file, ErrNoArray, name)
+	if header == nil {
+		return nil, nil, fmt.Errorf("%w %s", ErrNoArray, name)
 	}
-	var flat []float32
 	if err := z.Read(name, &flat); err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", file, name, err)
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	neurons, inputs := header.Descr.Shape[0], header.Descr.Shape[1]
-	if neurons < 1 || inputs < 1 || len(flat) != neurons*inputs {
-		return nil, fmt.Errorf("%s: %s has %d numbers, not %d×%d", file, name, len(flat), neurons, inputs)
+	size := 1
+	for _, n := range header.Descr.Shape {
+		size *= n
 	}
-	weights := make([][]float32, neurons)
-	for n := range weights {
-		weights[n] = flat[n*inputs : (n+1)*inputs]
+	if size != len(flat) || size < 1 {
+		return nil, nil, fmt.Errorf("%s has %d numbers, which do not fill the shape %v", name, len(flat), header.Descr.Shape)
 	}
-	return weights, nil
+	return flat, header.Descr.Shape, nil
 }

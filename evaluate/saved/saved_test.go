@@ -55,10 +55,10 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(inside.Weights[0].Sources[0].Weight, weights); diff != "" {
+	if diff := cmp.Diff(inside.Weights[0].Sources[0], weights); diff != "" {
 		t.Errorf("weights (-written +read):\n%s", diff)
 	}
-	if _, err := saved.Weights(dir, run, "hidden 2", "F"); err == nil || !strings.Contains(err.Error(), "no matrix hidden2_F_weight.npy") {
+	if _, err := saved.Weights(dir, run, "hidden 2", "F"); err == nil || !strings.Contains(err.Error(), "no array hidden2_F_weight.npy") {
 		t.Errorf("weights of a layer that is not there: %v", err)
 	}
 	if err := saved.Check(dir); err == nil || !strings.Contains(err.Error(), "is not empty") {

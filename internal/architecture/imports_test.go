@@ -19,6 +19,7 @@ var rooms = map[string][]string{
 	"pidnet":            {"pidnet/pid"},
 	"search":            {},
 	"search/strategies": {"search"},
+	"search/experiment": {"search"},
 	"search/searchtest": {"search", "search/strategies"},
 	"evaluate/dataset":  {},
 	"evaluate":          {"evaluate/dataset", "pidnet", "pidnet/pid", "search"},
@@ -26,7 +27,7 @@ var rooms = map[string][]string{
 	"results":           {"search"},
 	"configs":           {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
 	"cmd": {"configs", "evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "results", "search",
-		"search/searchtest", "search/strategies", "store"},
+		"search/experiment", "search/searchtest", "search/strategies", "store"},
 }
 
 // outside names the rooms that may import each outside dependency, one but for
@@ -38,6 +39,7 @@ var outside = map[string][]string{
 	"go.yaml.in/yaml/v4":          {"configs"},
 	"github.com/parquet-go":       {"results"},
 	"github.com/sbinet/npyio":     {"evaluate/dataset", "evaluate", "results"},
+	"github.com/chromedp":         {"results"},
 }
 
 type goPackage struct {

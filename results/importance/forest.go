@@ -14,49 +14,48 @@ type shares struct {
 }
 
 // mostSamples bounds what one tree learns from.
-const mostSamples = 2000
+const mostSamples = 1000
+
+// size of a forest.
+type size struct{ trees, leaves int }
 
 // forest is what many trees say together.
 type forest struct {
 	shares
-	outOfBag []float64 // by sample, the mean of what trees predict that have not seen it
-	unseen   []int     // by sample, the number of those trees
+	trees []*tree
+	seen  [][]bool // by tree and sample: it has learned from it
 }
 
 // growForest grows trees on bootstrap samples of samples. Shares are the means over
 // the trees. Stream tells forests of one seed apart.
-func growForest(d data, samples []int, trees int, seed, stream uint64) forest {
-	dims := len(d.bins)
-	grown := make([]*tree, trees)
-	parts := make([]variances, trees)
-	seen := make([][]bool, trees)
+func growForest(d data, samples []int, size size, seed, stream uint64) forest {
+	f := forest{newShares(len(d.bins)), make([]*tree, size.trees), make([][]bool, size.trees)}
+	parts := make([]variances, size.trees)
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for k := range trees {
+	for k := range f.trees {
 		group.Go(func() error {
 			r := rand.New(rand.NewPCG(seed, stream<<16|uint64(k)))
 			drawn := make([]int, min(len(samples), mostSamples))
-			seen[k] = make([]bool, len(d.scores))
+			f.seen[k] = make([]bool, len(d.scores))
 			for i := range drawn {
 				drawn[i] = samples[r.IntN(len(samples))]
-				seen[k][drawn[i]] = true
+				f.seen[k][drawn[i]] = true
 			}
-			grown[k] = grow(d, drawn)
-			parts[k] = grown[k].decompose()
+			f.trees[k] = grow(d, drawn, size.leaves)
+			parts[k] = f.trees[k].decompose()
 			return nil
 		})
 	}
 	group.Wait()
+	f.average(parts)
+	return f
+}
 
-	f := forest{shares: newShares(dims), outOfBag: make([]float64, len(d.scores)), unseen: make([]int, len(d.scores))}
+// average makes the shares the means over the trees that depend on anything.
+func (f forest) average(parts []variances) {
 	count := 0.0
-	for k, t := range grown {
-		for _, i := range samples {
-			if !seen[k][i] {
-				f.outOfBag[i] += t.predict(d, i)
-				f.unseen[i]++
-			}
-		}
+	for k, t := range f.trees {
 		v := parts[k]
 		if v.total <= 0 {
 			continue
@@ -69,16 +68,24 @@ func growForest(d data, samples []int, trees int, seed, stream uint64) forest {
 			}
 		}
 	}
-	for i := range f.outOfBag {
-		f.outOfBag[i] /= max(1, float64(f.unseen[i]))
-	}
-	for a := range dims {
+	for a := range f.single {
 		f.single[a] /= max(1, count)
 		for b := range f.pair[a] {
 			f.pair[a][b] /= max(1, count)
 		}
 	}
-	return f
+}
+
+// unseen returns the mean of what the trees predict of a sample that have not seen
+// it; false if there are none.
+func (f forest) unseen(d data, i int) (float64, bool) {
+	sum, n := 0.0, 0.0
+	for k, t := range f.trees {
+		if !f.seen[k][i] {
+			sum, n = sum+t.predict(d, i), n+1
+		}
+	}
+	return sum / n, n > 0
 }
 
 func newShares(dims int) shares {

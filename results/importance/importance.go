@@ -24,6 +24,7 @@ type Options struct {
 type Importance struct {
 	Study  string  `json:"study"`
 	Trials int     `json:"trials"` // that were learned from
+	Epochs int     `json:"epochs"` // after which they were scored
 	Seed   uint64  `json:"seed"`
 	Floor  float64 `json:"floor"`
 	// Explained is the share of the scores' variance that the forest predicts of
@@ -52,22 +53,29 @@ type Share struct {
 const LeastTrials = 20
 
 const (
-	forestTrees     = 64
 	replicates      = 50
-	replicateTrees  = 16
 	enoughExplained = 0.3
+)
+
+// Sizes of the forest that tells the shares, and of those that tell how far they
+// vary.
+var (
+	whole     = size{trees: 64, leaves: 128}
+	replicate = size{trees: 12, leaves: 64}
 )
 
 // Of returns the importance of the free weights of a study and of their pairs.
 // Outlines of the trials are enough; a trial that is the same as an earlier one is
-// left out. The interval of a share is ±1.96 standard deviations of it over
+// left out. Where a search has rungs, the score is that of the first rung, which all
+// trials have. The interval of a share is ±1.96 standard deviations of it over
 // bootstrap samples of the trials, cut to 0..1: it speaks of the luck of which goals
 // were tried, not of whether a forest can learn them, which Explained tells.
 func Of(study search.Study, trials []search.Trial, o Options) (Importance, error) {
 	if !(o.Floor >= 0 && o.Floor < 1) {
 		return Importance{}, fmt.Errorf("floor %v is not in 0..1", o.Floor)
 	}
-	x, scores := samplesOf(study.Spec.Space, trials, o.Floor)
+	epochs := leastEpochs(trials)
+	x, scores := samplesOf(study.Spec.Space, trials, epochs, o.Floor)
 	if len(x) < LeastTrials {
 		return Importance{}, fmt.Errorf("study %s: %d complete trials with different goals are too few to tell what matters: at least %d are needed", study.Name, len(x), LeastTrials)
 	}
@@ -79,10 +87,10 @@ func Of(study search.Study, trials []search.Trial, o Options) (Importance, error
 	for i := range all {
 		all[i] = i
 	}
-	f := growForest(d, all, forestTrees, o.Seed, 0)
+	f := growForest(d, all, whole, o.Seed, 0)
 	spread := bootstrap(d, o.Seed)
 
-	im := Importance{Study: study.Name, Trials: len(x), Seed: o.Seed, Floor: o.Floor, Explained: explained(f, scores), Rest: 1, Warnings: []string{}}
+	im := Importance{Study: study.Name, Trials: len(x), Epochs: epochs, Seed: o.Seed, Floor: o.Floor, Explained: explained(f, d), Rest: 1, Warnings: []string{}}
 	var names []string
 	for _, i := range study.Spec.Space.Free() {
 		names = append(names, study.Spec.Space[i].Name)
@@ -105,11 +113,36 @@ func Of(study search.Study, trials []search.Trial, o Options) (Importance, error
 	return im, nil
 }
 
+// leastEpochs returns how long the shortest runs of complete trials were trained.
+func leastEpochs(trials []search.Trial) int {
+	least := 0
+	for _, t := range trials {
+		for _, r := range t.Runs {
+			if n := r.Outcome.Epochs(); t.State() == search.Complete && n > 0 && (least == 0 || n < least) {
+				least = n
+			}
+		}
+	}
+	return least
+}
+
+// scoreAfter returns the mean score of a trial's runs of so many epochs, if it has any
+// and is complete.
+func scoreAfter(t search.Trial, epochs int) (float64, bool) {
+	sum, n := 0.0, 0.0
+	for _, r := range t.Runs {
+		if score, ok := r.Outcome.ValidationAccuracy(); ok && r.Outcome.Epochs() == epochs {
+			sum, n = sum+score, n+1
+		}
+	}
+	return sum / n, n > 0 && t.State() == search.Complete
+}
+
 // samplesOf returns the free weights, scaled to 0..1, and scores of complete trials.
-func samplesOf(space search.Space, trials []search.Trial, floor float64) (x [][]float64, scores []float64) {
+func samplesOf(space search.Space, trials []search.Trial, epochs int, floor float64) (x [][]float64, scores []float64) {
 	free := space.Free()
 	for _, t := range trials {
-		value, ok := t.Value()
+		value, ok := scoreAfter(t, epochs)
 		if !ok || t.SameAs >= 0 {
 			continue
 		}
@@ -134,7 +167,7 @@ func bootstrap(d data, seed uint64) shares {
 		for i := range samples {
 			samples[i] = r.IntN(n)
 		}
-		list[k] = growForest(d, samples, replicateTrees, seed, uint64(k+1)).shares
+		list[k] = growForest(d, samples, replicate, seed, uint64(k+1)).shares
 	}
 	spread := newShares(dims)
 	values := make([]float64, replicates)
@@ -161,11 +194,11 @@ func newShare(share, sd float64, names ...string) Share {
 
 // explained is R² of what the forest predicts of samples by trees that have not
 // seen them.
-func explained(f forest, scores []float64) float64 {
+func explained(f forest, d data) float64 {
 	var predicted, actual []float64
-	for i, score := range scores {
-		if f.unseen[i] > 0 {
-			predicted, actual = append(predicted, f.outOfBag[i]), append(actual, score)
+	for i, score := range d.scores {
+		if x, ok := f.unseen(d, i); ok {
+			predicted, actual = append(predicted, x), append(actual, score)
 		}
 	}
 	mean, wrong, all := stat.Mean(actual, nil), 0.0, 0.0

@@ -116,6 +116,24 @@ func TestFloor(t *testing.T) {
 	}
 }
 
+// TestRungs: of trials that were trained for different times, the scores after the
+// first rung count, which all have.
+func TestRungs(t *testing.T) {
+	s, trials := study(3, 200, 2, func(x []float64, _ float64) float64 { return 0.2 + 0.5*x[1] })
+	want, err := Of(s, trials, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range trials[:50] { // trained on, to a score that depends on nothing
+		trials[i].Planned = 2
+		trials[i].Runs = append(trials[i].Runs, search.Run{Number: 1, Outcome: search.Outcome{Curve: []search.Epoch{{Epoch: 5, ValidationAccuracy: 0.9}}}})
+	}
+	got, err := Of(s, trials, Options{})
+	if err != nil || !reflect.DeepEqual(got, want) || got.Epochs != 1 {
+		t.Errorf("with rungs it is %+v, %v", got, err)
+	}
+}
+
 func TestNoiseIsDoubtful(t *testing.T) {
 	s, trials := study(5, 100, 3, func(_ []float64, noise float64) float64 { return 0.5 + 0.05*noise })
 	im, err := Of(s, trials, Options{})
@@ -160,7 +178,7 @@ func TestDecompose(t *testing.T) {
 			x[i] = []float64{r.Float64(), math.Round(4*r.Float64()) / 4, r.Float64()}
 			scores[i], all[i] = r.Float64(), i
 		}
-		tree := grow(binned(x, scores), all)
+		tree := grow(binned(x, scores), all, 128)
 		got := tree.decompose()
 
 		var cuts [dims][]float64

@@ -65,11 +65,8 @@ func edgesOf(values []float64) []float64 {
 	return edges
 }
 
-// Limits of a tree.
-const (
-	leastLeaf  = 3 // samples
-	mostLeaves = 128
-)
+// leastLeaf is the number of samples below which nothing is split off.
+const leastLeaf = 3
 
 // tree is a regression tree: boxes that fill the unit cube, each with the mean score
 // of the samples in it.
@@ -102,9 +99,9 @@ type split struct {
 	bin     int
 }
 
-// grow makes a tree from samples, the split that gains most first. Of splits that
+// grow makes a tree of so many leaves at most, the split that gains most first. Of splits that
 // gain as much, the first coordinate and bin win.
-func grow(d data, samples []int) *tree {
+func grow(d data, samples []int, leaves int) *tree {
 	dims := len(d.bins)
 	t := &tree{}
 	root := node{low: make([]float64, dims), high: make([]float64, dims)}
@@ -112,7 +109,7 @@ func grow(d data, samples []int) *tree {
 		root.high[j] = 1
 	}
 	open := []growing{t.add(d, root, samples)}
-	for len(open) < mostLeaves {
+	for len(open) < leaves {
 		best := 0
 		for i, g := range open {
 			if g.split.gain > open[best].split.gain {

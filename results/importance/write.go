@@ -31,8 +31,8 @@ func (im Importance) WriteTable(w io.Writer, pairs int) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "\nof the variance of the score over the whole box, %s is in no weight and no pair\n%s of the variance of unseen trials is predicted, from %d trials\n",
-		percent(im.Rest), percent(max(0, im.Explained)), im.Trials)
+	_, err := fmt.Fprintf(w, "\nof the variance of the score over the whole box, %s is in no weight and no pair\n%s of the variance of unseen trials is predicted, from %d trials after epoch %d\n",
+		percent(im.Rest), percent(max(0, im.Explained)), im.Trials, im.Epochs)
 	for _, warning := range im.Warnings {
 		if err == nil {
 			_, err = fmt.Fprintln(w, "note: "+warning)

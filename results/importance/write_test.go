@@ -9,7 +9,7 @@ import (
 
 func made() Importance {
 	return Importance{
-		Study: "s", Trials: 40, Seed: 1, Explained: 0.25, Rest: 0.05,
+		Study: "s", Trials: 40, Epochs: 5, Seed: 1, Explained: 0.25, Rest: 0.05,
 		Weights:  []Share{{[]string{"{F}"}, 0.625, 0.5, 0.75}, {[]string{"=cmd()"}, 0.125, 0, 0.25}},
 		Pairs:    []Share{{[]string{"{F}", "=cmd()"}, 0.2, 0.1, 0.3}},
 		Warnings: []string{"beware"},
@@ -29,7 +29,7 @@ pair, beyond its weights   share  95 % interval
 {F} =cmd()                20.0 %  10.0 % to 30.0 %  ########
 
 of the variance of the score over the whole box, 5.0 % is in no weight and no pair
-25.0 % of the variance of unseen trials is predicted, from 40 trials
+25.0 % of the variance of unseen trials is predicted, from 40 trials after epoch 5
 note: beware
 `
 	if b.String() != want {
@@ -65,7 +65,7 @@ func TestJSONKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"study":"s","trials":40,"seed":1,"floor":0,"explained":0.25,"weights":[{"names":["{F}"],"share":0.625,"low":0.5,"high":0.75},{"names":["=cmd()"],"share":0.125,"low":0,"high":0.25}],"pairs":[{"names":["{F}","=cmd()"],"share":0.2,"low":0.1,"high":0.3}],"rest":0.05,"warnings":["beware"]}`
+	want := `{"study":"s","trials":40,"epochs":5,"seed":1,"floor":0,"explained":0.25,"weights":[{"names":["{F}"],"share":0.625,"low":0.5,"high":0.75},{"names":["=cmd()"],"share":0.125,"low":0,"high":0.25}],"pairs":[{"names":["{F}","=cmd()"],"share":0.2,"low":0.1,"high":0.3}],"rest":0.05,"warnings":["beware"]}`
 	if string(text) != want {
 		t.Errorf("it is\n%s", text)
 	}

@@ -29,10 +29,10 @@ func Contour(study search.Study, trials []search.Trial, xName, yName string) (*F
 		return nil, fmt.Errorf("a contour needs two weights, not %s twice", xName)
 	}
 	complete := completeOnes(trials)
-	highest, _ := complete[0].Value()
-	lowest, _ := complete[len(complete)-1].Value()
+	lowest, highest := spanOfScores(complete)
+	best, _ := complete[0].Value()
 	x, y := study.Spec.Space[pair[0]], study.Spec.Space[pair[1]]
-	s := surface{x: x, y: y, colors: sequential(lowest, max(highest, lowest+1e-3))}
+	s := surface{x: x, y: y, colors: sequential(lowest, highest)}
 	goals := marks{style: draw.GlyphStyle{Color: black, Radius: 0.6 * radius(len(complete)), Shape: ringed{}}}
 	for _, r := range complete {
 		value, _ := r.Value()
@@ -41,15 +41,15 @@ func Contour(study search.Study, trials []search.Trial, xName, yName string) (*F
 		s.values = append(s.values, value)
 	}
 	s.points = goals.points
-	best := marks{draw.GlyphStyle{Color: vermilion, Radius: 4, Shape: diamond{}}, goals.points[:1]}
+	star := marks{draw.GlyphStyle{Color: vermilion, Radius: 4, Shape: diamond{}}, goals.points[:1]}
 
 	f := newFigure(study.Name, "weight of "+printable(xName), "weight of "+printable(yName))
 	f.height = 12 * vg.Centimeter
 	f.plot.X.Tick.Marker, f.plot.Y.Tick.Marker = ticks{parts: 8}, ticks{parts: 8}
 	f.plot.X.Min, f.plot.X.Max, f.plot.Y.Min, f.plot.Y.Max = x.Low, x.High, y.Low, y.High
 	f.plot.X.Padding, f.plot.Y.Padding = 0, 0
-	f.plot.Add(s, goals, best)
-	f.explain(fmt.Sprintf("best goal (trial %d, %.4f)", complete[0].Number, highest), glyphWidth, best)
+	f.plot.Add(s, goals, star)
+	f.explain(fmt.Sprintf("best goal (trial %d, %.4f)", complete[0].Number, best), glyphWidth, star)
 	f.explain(fmt.Sprintf("goals (%d)", len(complete)), glyphWidth, goals)
 	f.explain("colour: mean validation accuracy nearby", 0, nothing{})
 	return f, nil

@@ -88,8 +88,8 @@ func TestMeanCurve(t *testing.T) {
 	}
 	failed := run(1)
 	failed.Reason = "diverged"
-	got := meanCurve(search.Trial{Runs: []search.Run{run(0.25, 0.5, 0.75), run(0.75, 1), failed}})
-	if len(got) != 2 || got[0].Y != 0.5 || got[1].X != 1 || got[1].Y != 0.75 {
+	got := meanCurve(search.Trial{Runs: []search.Run{run(0.25, 0.5, 0.75), run(0.75, 0.5, 0.25), run(1, 1), failed}})
+	if len(got) != 3 || got[0].Y != 0.5 || got[1].X != 1 || got[1].Y != 0.5 || got[2].Y != 0.5 { // the shorter run is not among the longest
 		t.Errorf("the mean is %v", got)
 	}
 	if got := meanCurve(search.Trial{}); len(got) != 0 {

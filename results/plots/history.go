@@ -2,6 +2,8 @@ package plots
 
 import (
 	"fmt"
+	"image/color"
+	"maps"
 	"math"
 	"slices"
 
@@ -10,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"goalsearch/results"
 	"goalsearch/search"
 )
 
@@ -21,12 +24,14 @@ var origins = []struct {
 	size vg.Length // compared to offspring
 }{
 	{search.Start, draw.GlyphStyle{Color: vermilion, Shape: diamond{}}, 2},
+	{search.Enqueued, draw.GlyphStyle{Color: purple, Shape: draw.BoxGlyph{}}, 1.3},
 	{search.Design, draw.GlyphStyle{Color: orange, Shape: draw.PyramidGlyph{}}, 1.2},
 	{search.Offspring, draw.GlyphStyle{Color: blue, Shape: disc{}}, 1},
 }
 
 // History draws the score of every complete trial of a study over its number,
-// marked by origin, with the best so far as a line. Failed trials, which have no
+// marked by origin, with the best so far as a line. Those that were pruned, trained for
+// fewer epochs than others, are rings in grey. Failed trials, which have no
 // score, are marked below. Outlines of the trials are enough. It is an error if
 // no trial is complete.
 func History(study string, trials []search.Trial) (*Figure, error) {
@@ -34,13 +39,20 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 		return nil, err
 	}
 	points := make(map[search.Origin]plotter.XYs)
+	shorter := make(map[int][]point) // by epochs
 	var best plotter.XYs
 	var failed failures
 	last, lowest := 0, math.Inf(1)
-	for _, t := range trials {
+	ranked := results.Rank(trials)
+	slices.SortFunc(ranked, func(a, b results.Ranked) int { return a.Number - b.Number })
+	for _, t := range ranked {
 		at := plotter.XY{X: float64(t.Number)}
 		value, ok := t.Value()
 		switch {
+		case t.Pruned:
+			epochs := t.Longest()[0].Outcome.Epochs()
+			shorter[epochs] = append(shorter[epochs], point{at.X, value})
+			lowest = min(lowest, value)
 		case ok:
 			at.Y = value
 			points[t.Origin] = append(points[t.Origin], at)
@@ -59,6 +71,7 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 	best = append(best, plotter.XY{X: float64(last), Y: highest})
 
 	f := newFigure(study, "trial", scoreLabel(trials))
+	f.addShorter(shorter)
 	line, err := plotter.NewLine(best)
 	if err != nil {
 		return nil, fmt.Errorf("study %s: the best scores: %w", study, err)
@@ -77,6 +90,20 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 	f.explain(fmt.Sprintf("best so far: %.4f", highest), lineWidth, line)
 	f.scale(last, lowest, highest)
 	return f, nil
+}
+
+// addShorter adds the trials that were trained for fewer epochs, those of a rung in one
+// grey: the longer, the darker.
+func (f *Figure) addShorter(byEpochs map[int][]point) {
+	for i, epochs := range slices.Sorted(maps.Keys(byEpochs)) {
+		shade := uint8(max(0x50, 0xB8-0x34*i))
+		list := byEpochs[epochs]
+		m := marks{draw.GlyphStyle{Color: color.NRGBA{shade, shade, shade, 0xFF}, Radius: radius(len(list)), Shape: draw.RingGlyph{}}, list}
+		f.plot.Add(m)
+		sample := m
+		sample.style.Radius = radius(0)
+		f.explain(fmt.Sprintf("pruned after epoch %d (%d)", epochs, len(list)), glyphWidth, sample)
+	}
 }
 
 // Widths of the samples in a legend.

@@ -13,6 +13,7 @@ func TestHistory(t *testing.T) {
 	trials := made(100, 2, 3)
 	// A trial that still runs has no score.
 	trials[50].Runs = trials[50].Runs[:1]
+	trials[30].Origin = search.Enqueued
 	f, err := History("digits", trials)
 	d := parse(t, render(t, f, err, SVG))
 
@@ -35,6 +36,7 @@ func TestHistory(t *testing.T) {
 		want        int
 	}{
 		{"start", "fill:#D55E00", marks[search.Start] + 1},
+		{"enqueued", "fill:#CC79A7", marks[search.Enqueued] + 1},
 		{"design", "fill:#E69F00", marks[search.Design] + 1},
 		{"offspring", "fill:#0072B2", marks[search.Offspring] + 1},
 		{"failed", "stroke-width:0.8", 2 * (failed + 1)},
@@ -43,7 +45,7 @@ func TestHistory(t *testing.T) {
 			t.Errorf("%d marks of %s, want %d", got, c.what, c.want)
 		}
 	}
-	for _, text := range []string{"digits", "trial", "validation accuracy", "mean of 2 runs", "start (1)", "failed (6)", "best so far: 0."} {
+	for _, text := range []string{"digits", "trial", "validation accuracy", "mean of 2 runs", "start (1)", "enqueued (1)", "failed (6)", "best so far: 0."} {
 		d.written(t, text)
 	}
 	smallText(t, d)
@@ -87,6 +89,26 @@ func smallText(t *testing.T, d drawing) {
 		if number(t, size) < 9 {
 			t.Errorf("%q has size %s", s.text, size)
 		}
+	}
+}
+
+// TestHistoryWithRungs: trials that were trained for fewer epochs are rings, and never
+// the best.
+func TestHistoryWithRungs(t *testing.T) {
+	trials := made(40, 1, 6)
+	for i := range trials {
+		run := &trials[i].Runs[0]
+		if i%2 == 1 && run.Reason == "" {
+			run.Outcome.Curve = run.Outcome.Curve[:2]
+			run.Outcome.Curve[1].ValidationAccuracy = 0.99
+		}
+	}
+	f, err := History("digits", trials)
+	d := parse(t, render(t, f, err, SVG))
+	d.written(t, "pruned after epoch 1 (19)")
+	best := d.written(t, "best so far: 0.").text
+	if best > "best so far: 0.98" {
+		t.Errorf("it says %q", best)
 	}
 }
 

@@ -22,15 +22,14 @@ func Parallel(study search.Study, trials []search.Trial) (*Figure, error) {
 		return nil, err
 	}
 	complete := completeOnes(trials)
-	highest, _ := complete[0].Value()
-	lowest, _ := complete[len(complete)-1].Value()
-	p := parallels{trials: complete, colors: sequential(lowest, max(highest, lowest+1e-3))}
+	best, _ := complete[0].Value()
+	p := parallels{trials: complete, colors: sequential(spanOfScores(complete))}
 	for _, i := range study.Spec.Space.Free() {
 		p.weights = append(p.weights, study.Spec.Space[i])
 		p.index = append(p.index, i)
 	}
 	f := newPainting(study.Name, 11*vg.Centimeter, p.draw)
-	f.explain(fmt.Sprintf("best goal (trial %d, %.4f)", complete[0].Number, highest), lineWidth, spans{style: bestLine})
+	f.explain(fmt.Sprintf("best goal (trial %d, %.4f)", complete[0].Number, best), lineWidth, spans{style: bestLine})
 	f.explain(fmt.Sprintf("all %d, by score", len(complete)), lineWidth, spans{style: draw.LineStyle{Color: blue, Width: vg.Points(0.8)}})
 	return f, nil
 }

@@ -36,10 +36,11 @@ func scoreLabel(trials []search.Trial) string {
 		if t.State() != search.Complete {
 			continue
 		}
-		if n := len(t.Runs); least == 0 || n < least {
+		n := len(t.Longest())
+		if least == 0 || n < least {
 			least = n
 		}
-		most = max(most, len(t.Runs))
+		most = max(most, n)
 	}
 	const score = "validation accuracy"
 	switch {

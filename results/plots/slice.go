@@ -26,8 +26,7 @@ func Slice(study search.Study, trials []search.Trial, weights []string) (*Figure
 		return nil, err
 	}
 	complete := completeOnes(trials)
-	highest, _ := complete[0].Value()
-	lowest, _ := complete[len(complete)-1].Value()
+	lowest, highest := spanOfScores(complete)
 	points := func(i int, origin search.Origin) []point {
 		var list []point
 		for _, r := range complete {

@@ -70,6 +70,17 @@ func completeOnes(trials []search.Trial) []results.Ranked {
 	return slices.DeleteFunc(results.Rank(trials), func(r results.Ranked) bool { return r.Place == 0 || r.SameAs >= 0 })
 }
 
+// spanOfScores is the range of the scores of complete trials, not empty even if they
+// are all the same. The best may not have the highest: a ranking distrusts luck.
+func spanOfScores(complete []results.Ranked) (lowest, highest float64) {
+	lowest, highest = 1, 0
+	for _, r := range complete {
+		value, _ := r.Value()
+		lowest, highest = min(lowest, value), max(highest, value)
+	}
+	return lowest, max(highest, lowest+1e-3)
+}
+
 // quantile of sorted values, between neighbours in proportion.
 func quantile(sorted []float64, share float64) float64 {
 	at := share * float64(len(sorted)-1)

@@ -8,11 +8,6 @@ import (
 	"goalsearch/store"
 )
 
-// journaled is a store whose journal can be read.
-type journaled interface {
-	Journal(study string) ([]search.Entry, error)
-}
-
 // Run tests a kind of store. open returns a new, empty one.
 func Run(t *testing.T, open func(t *testing.T) search.Store) {
 	tests := []struct {
@@ -37,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) search.Store) {
 		{"numbers are exact", testExact},
 		{"copies are deep", testCopies},
 		{"journal", testJournal},
+		{"queue", testQueue},
 		{"concurrency", testConcurrency},
 	}
 	for _, test := range tests {

@@ -99,6 +99,7 @@ func BenchmarkElementwise(b *testing.B) {
 		{"trivariate", func(k Kernels[float32]) { k.Trivariate(theta, f, c, l) }},
 		{"trivariateGradient", func(k Kernels[float32]) { k.TrivariateGradient(d, e, theta, f, f, f, c, l) }},
 		{"bivariate", func(k Kernels[float32]) { k.Bivariate(theta, f, c, 0.9) }},
+		{"bivariateGradient", func(k Kernels[float32]) { k.BivariateGradient(d, e, theta, f, f, c, 0.9) }},
 		{"sample", func(k Kernels[float32]) { k.Sample(d, theta, 1) }},
 		{"adam", func(k Kernels[float32]) { k.Adam(d, f, e, theta, step) }},
 	} {
@@ -111,4 +112,83 @@ func BenchmarkElementwise(b *testing.B) {
 			})
 		})
 	}
+}
+
+// BenchmarkEntries adds an image of 150 pixels that are not 0 to sums of 104
+// neurons, and sums of 104 neurons to the rows of its pixels.
+func BenchmarkEntries(b *testing.B) {
+	const size, width, count = 784, 104, 150
+	r := rand.New(rand.NewPCG(1, 2))
+	entries := make([]Entry[float32], count)
+	for i := range entries {
+		entries[i] = Entry[float32]{int32(i*size/count + r.IntN(size/count)), r.Float32()}
+	}
+	rows, sums := normals(size*width), normals(width)
+	perEntry := func(b *testing.B) {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/count, "ns/entry")
+	}
+	b.Run("gather", func(b *testing.B) {
+		each(b, func(b *testing.B, k Kernels[float32]) {
+			for b.Loop() {
+				k.GatherEntries(sums, entries, nil, rows, width)
+			}
+			perEntry(b)
+		})
+	})
+	b.Run("scatter", func(b *testing.B) {
+		each(b, func(b *testing.B, k Kernels[float32]) {
+			for b.Loop() {
+				k.ScatterEntries(rows, width, entries, nil, sums)
+			}
+			perEntry(b)
+		})
+	})
+}
+
+// BenchmarkLaterals has a neuron listen to 100 of 1,000 units, for 104 samples.
+func BenchmarkLaterals(b *testing.B) {
+	const units, listened, samples = 1000, 100, 104
+	columns := make([]int32, listened)
+	for i := range columns {
+		columns[i] = int32(i * units / listened)
+	}
+	rows, weights, out := normals(units*samples), normals(listened), normals(samples)
+	b.Run("gather", func(b *testing.B) {
+		each(b, func(b *testing.B, k Kernels[float32]) {
+			for b.Loop() {
+				k.Gather(out, weights, columns, rows, samples)
+			}
+		})
+	})
+	b.Run("dots", func(b *testing.B) {
+		each(b, func(b *testing.B, k Kernels[float32]) {
+			for b.Loop() {
+				k.Dots(weights, out, columns, rows, samples)
+			}
+		})
+	})
+}
+
+func BenchmarkTranspose(b *testing.B) {
+	const rows, columns = 104, batch
+	src, dst := normals(rows*columns), make([]float32, rows*columns)
+	each(b, func(b *testing.B, k Kernels[float32]) {
+		for b.Loop() {
+			k.Transpose(dst, rows, src, columns, rows, columns)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(rows*columns), "ns/number")
+	})
+}
+
+func BenchmarkLogarithms(b *testing.B) {
+	x, out := make([]float64, batch), make([]float64, batch)
+	for i := range x {
+		x[i] = float64(i+1) / batch
+	}
+	each(b, func(b *testing.B, k Kernels[float32]) {
+		for b.Loop() {
+			k.Logarithms(out, x)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/batch, "ns/number")
+	})
 }

@@ -72,7 +72,7 @@ func (l *Ledger) Tell(t search.Trial) (Told, error) {
 	if err != nil {
 		return Told{}, fmt.Errorf("trial %d: %w", t.Number, err)
 	}
-	if t.Origin != search.Start {
+	if t.Origin != search.Start && t.Origin != search.Enqueued {
 		if err := l.expected(t); err != nil {
 			return Told{}, err
 		}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/configs"
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+	"goalsearch/results"
+	"goalsearch/search"
+	"goalsearch/search/experiment"
+	"goalsearch/store"
+)
+
+func compareCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "compare",
+		Category:  groupGoal,
+		Usage:     "two goals on the same seeds, with interval and p-value",
+		ArgsUsage: "A B",
+		Description: `A and B are goals, as for train, or trials of studies: STUDY:TRIAL, where TRIAL is
+a number or best. Both are trained on the same seeds, and differences are paired.
+Trainings that the store has are not done again. Of trials, what is trained is
+what their study trains, and the seeds are those of the study unless --seed gives
+others: a trial that a search found is flattered by them.
+
+Examples:
+  goalsearch compare trivariate-heuristic trivariate-optimised --epochs 20 --runs 5
+  goalsearch compare quickstart:best quickstart:0 --runs 5 --seed 7
+  goalsearch compare mnist-trivariate:best trivariate-optimised --epochs 100`,
+		Flags: slices.Concat(experimentFlags(), scienceFlags(), []cli.Flag{
+			&cli.IntFlag{Name: "runs", Value: 10, Usage: "`N` trainings of each goal", Action: atLeast("runs", 2)},
+		}),
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			e, err := experimentOptions(line)
+			if err != nil {
+				return nil, err
+			}
+			o := compareOptions{experimenting: e, runs: line.Int("runs"), seeded: line.IsSet("seed"), setup: pidnet.Setup(line.String("setup"))}
+			for i, text := range args {
+				if o.operands[i], err = parseOperand(text, o.setup); err != nil {
+					return nil, err
+				}
+			}
+			if o.flags, err = compareScience(line, o.operands); err != nil {
+				return nil, err
+			}
+			return o, nil
+		}),
+	}
+}
+
+// operand is a goal that is compared.
+type operand struct {
+	text  string
+	goal  configs.Goal // if study is ""
+	study string
+	trial trialRef
+}
+
+// parseOperand reads a goal, or the study and trial of one.
+func parseOperand(text string, setup pidnet.Setup) (operand, error) {
+	if i := strings.LastIndexByte(text, ':'); i > 0 {
+		if trial, err := parseTrial(text[i+1:]); err == nil {
+			return operand{text: text, study: text[:i], trial: trial}, nil
+		}
+	}
+	goal, err := configs.ParseGoal(text, setup)
+	return operand{text: text, goal: goal}, err
+}
+
+// compareScience returns a function that says what is trained, when the science of
+// a study is known, if there is one.
+func compareScience(line *cli.Context, operands [2]operand) (func(*evaluate.Science) (evaluate.Science, error), error) {
+	if operands[0].study == "" && operands[1].study == "" {
+		if a, b := operands[0].goal.Setup, operands[1].goal.Setup; a != b {
+			return nil, fmt.Errorf("%s is a goal of setup %s, %s of setup %s: compare goals of one", operands[0].text, a, operands[1].text, b)
+		}
+		science, err := scienceOf(line, operands[0].goal.Setup)
+		return func(*evaluate.Science) (evaluate.Science, error) { return science, nil }, err
+	}
+	for _, flag := range []string{"dataset", "setup", "hidden", "laterals", "batch", "validation", "set"} {
+		if line.IsSet(flag) {
+			return nil, fmt.Errorf("--%s: what is trained is what the study of a trial trains; only --epochs may differ", flag)
+		}
+	}
+	return func(s *evaluate.Science) (evaluate.Science, error) { return scienceOver(line, *s) }, nil
+}
+
+type compareOptions struct {
+	experimenting
+	operands [2]operand
+	runs     int
+	seeded   bool // --seed is given
+	setup    pidnet.Setup
+	flags    func(*evaluate.Science) (evaluate.Science, error)
+}
+
+func (o compareOptions) run(ctx context.Context, std streams) error {
+	goals, science, err := o.resolve()
+	if err != nil {
+		return err
+	}
+	if goals[0].Equal(goals[1]) {
+		return usagef("%s and %s are the same goal", o.operands[0].text, o.operands[1].text)
+	}
+	text, err := canonical(science, false)
+	if err != nil {
+		return err
+	}
+	if o.study == "" {
+		o.study = fmt.Sprintf("compare/%s/%s/%s,hidden=%s,epochs=%d,seed=%d", configs.PlainName(o.operands[0].text), configs.PlainName(o.operands[1].text),
+			science.Network.Setup, configs.PlainName(science.Network.Hidden.String()), science.Training.Epochs, o.seed)
+	}
+	all, err := o.finish(ctx, std, experiment.Goals(o.study, text, o.seed, o.runs, goals[:]))
+	if err != nil {
+		return err
+	}
+	compared := results.Compare([]string{o.operands[0].text, o.operands[1].text}, all[0], 1)
+	if o.format == "json" {
+		return o.write(std.out, compared)
+	}
+	b := bufio.NewWriter(std.out)
+	if err := o.write(b, compared); err != nil {
+		return err
+	}
+	d := compared[0].Difference
+	if low, high, ok := d.Interval(); ok {
+		fmt.Fprintf(b, "difference %+.4f, 95 %% interval %+.4f to %+.4f, paired over %s\n", d.Mean, low, high, count(d.N, "seed", "seeds"))
+	}
+	return b.Flush()
+}
+
+// resolve returns the goals, and what is trained, which a trial's study says; its
+// seed counts unless one is given.
+func (o *compareOptions) resolve() (goals [2]search.Params, science evaluate.Science, err error) {
+	var base *evaluate.Science
+	var space search.Space
+	for i, op := range o.operands {
+		if op.study == "" {
+			continue
+		}
+		study, trial, err := o.readTrial(op)
+		if err != nil {
+			return goals, science, err
+		}
+		s, err := evaluate.ParseScience(study.Spec.Science)
+		if err != nil {
+			return goals, science, err
+		}
+		if base != nil && base.Network.Setup != s.Network.Setup {
+			return goals, science, usagef("%s and %s are trials of networks of other setups", o.operands[0].text, op.text)
+		}
+		if base == nil {
+			base, space = &s, study.Spec.Space
+			if !o.seeded {
+				o.seed = study.Spec.Seed
+			}
+		}
+		goals[i] = trial.Goal
+	}
+	for i, op := range o.operands {
+		switch {
+		case op.study != "":
+			goals[i], err = inOrder(space, goals[i])
+		case space == nil:
+			goals[i] = op.goal.Weights
+		case op.goal.Setup.Sources() != base.Network.Setup.Sources():
+			err = errors.New("it is a goal of setup " + string(op.goal.Setup))
+		default:
+			goals[i], err = inOrder(space, op.goal.Weights)
+		}
+		if err != nil {
+			return goals, science, usage(fmt.Errorf("%s: %w", op.text, err))
+		}
+	}
+	science, err = o.flags(base)
+	return goals, science, err
+}
+
+func (o *compareOptions) readTrial(op operand) (search.Study, search.Trial, error) {
+	snapshot, err := store.Read(o.store)
+	if err != nil {
+		return search.Study{}, search.Trial{}, err
+	}
+	defer snapshot.Close()
+	study, err := snapshot.Study(op.study)
+	if err != nil {
+		return study, search.Trial{}, err
+	}
+	trial, err := op.trial.read(snapshot, op.study)
+	return study, trial, err
+}

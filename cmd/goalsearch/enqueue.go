@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/configs"
+	"goalsearch/evaluate"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+func enqueueCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "enqueue",
+		Category:  groupSearch,
+		Usage:     "add goals by hand to a study",
+		ArgsUsage: "STUDY GOAL…",
+		Description: `The goals become the study's next trials, beyond those that its config counts: at
+the end of the generation under way if it is being searched, else when it is
+resumed. The search learns from them as from its own. GOAL is a published name, a
+goal file, or inline; it must be within the bounds of the search.
+
+Examples:
+  goalsearch enqueue mnist-trivariate trivariate-optimised
+  goalsearch enqueue quickstart "{F}{C}=1,{F}{L}=-0.5" mine.yaml --store results.db`,
+		Flags: []cli.Flag{storeFlag()},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return enqueueOptions{store: line.String("store"), study: args[0], goals: args[1:]}, nil
+		}),
+	}
+}
+
+type enqueueOptions struct {
+	store, study string
+	goals        []string
+}
+
+func (o enqueueOptions) run(_ context.Context, std streams) error {
+	n, err := o.enqueue()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(std.err, "%s enqueued in %s\n", count(n, "goal", "goals"), o.study)
+	return err
+}
+
+// enqueue adds the goals and returns how many they are.
+func (o enqueueOptions) enqueue() (int, error) {
+	study, err := o.read()
+	if err != nil {
+		return 0, err
+	}
+	science, err := evaluate.ParseScience(study.Spec.Science)
+	if err != nil {
+		return 0, err
+	}
+	var goals []search.Params
+	for _, text := range o.goals {
+		goal, err := configs.ParseGoal(text, science.Network.Setup)
+		if err != nil {
+			return 0, usage(err)
+		}
+		if _, err := study.Spec.Space.Place(goal.Weights); err != nil {
+			return 0, usage(fmt.Errorf("goal %s: %w", text, err))
+		}
+		goals = append(goals, goal.Weights)
+	}
+	return len(goals), store.Enqueue(o.store, o.study, goals, time.Now().UTC())
+}
+
+func (o enqueueOptions) read() (search.Study, error) {
+	snapshot, err := store.Read(o.store)
+	if err != nil {
+		return search.Study{}, err
+	}
+	defer snapshot.Close()
+	return snapshot.Study(o.study)
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/configs"
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+	"goalsearch/results"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+// experimentFlags are those of commands that train studies of goals and report.
+func experimentFlags() []cli.Flag {
+	return []cli.Flag{
+		storeFlag(),
+		dataFlag(),
+		workersFlag(),
+		&cli.StringFlag{Name: "study", Usage: "`NAME` under which the trainings are stored", DefaultText: "made from the goal and the network"},
+		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`N`, from which the seeds of all trainings follow", Action: belowMaxSeed},
+		acceptNumericsFlag(),
+		formatFlag("table", "json"),
+	}
+}
+
+// belowMaxSeed leaves room for a second seed behind the one that is given.
+func belowMaxSeed(_ *cli.Context, seed uint64) error {
+	if seed >= search.MaxSeed-1 {
+		return usagef("--seed: %d is not below 2^53 - 1", seed)
+	}
+	return nil
+}
+
+// experimenting is what these commands have in common.
+type experimenting struct {
+	searching
+	study  string // "": made from what is trained
+	seed   uint64
+	format string
+}
+
+func experimentOptions(line *cli.Context) (experimenting, error) {
+	e := experimenting{searching: searchingOptions(line), study: line.String("study"), seed: line.Uint64("seed"), format: line.String("format")}
+	e.experiment = line.Command.Name
+	if line.IsSet("study") {
+		if err := configs.CheckStudyName(e.study); err != nil {
+			return e, fmt.Errorf("--study: %w", err)
+		}
+	}
+	return e, nil
+}
+
+// named names the study of a goal in a network, unless the user did.
+func (e *experimenting) named(goal string, science evaluate.Science) {
+	if e.study == "" {
+		e.study = fmt.Sprintf("%s/%s/%s,hidden=%s", e.experiment, configs.PlainName(goal), science.Network.Setup, configs.PlainName(science.Network.Hidden.String()))
+	}
+}
+
+// finish trains studies to their end and returns their trials.
+func (e experimenting) finish(ctx context.Context, std streams, studies ...search.Study) ([][]search.Trial, error) {
+	if err := e.searching.run(ctx, std, studies); err != nil {
+		if errors.Is(err, search.ErrSpecChanged) {
+			err = fmt.Errorf("%w (--study gives these trainings another name)", err)
+		}
+		return nil, err
+	}
+	snapshot, err := store.Read(e.store)
+	if err != nil {
+		return nil, err
+	}
+	defer snapshot.Close()
+	all := make([][]search.Trial, len(studies))
+	for i, s := range studies {
+		if all[i], err = snapshot.Outline(s.Name); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// write writes goals that were compared in the form that is asked for.
+func (e experimenting) write(w io.Writer, list []results.Compared) error {
+	if e.format == "json" {
+		return results.WriteComparedJSON(w, list)
+	}
+	return results.WriteCompared(w, list)
+}
+
+// goalScience reads the goal of a command and what its flags say to train.
+func goalScience(line *cli.Context, text string) (configs.Goal, evaluate.Science, error) {
+	goal, err := configs.ParseGoal(text, pidnet.Setup(line.String("setup")))
+	if err != nil {
+		return goal, evaluate.Science{}, err
+	}
+	if goal.Setup.Sources() == "" {
+		return goal, evaluate.Science{}, fmt.Errorf("%s is no goal with weights: neurons of setup %s have none to choose", text, goal.Setup)
+	}
+	science, err := scienceOf(line, goal.Setup)
+	return goal, science, err
+}
+
+// canonical writes a science for a study, with or without test accuracy.
+func canonical(science evaluate.Science, test bool) (json.RawMessage, error) {
+	science.Training.Test = test
+	return science.Canonical()
+}
+
+// trialOf finds the trial of a goal.
+func trialOf(trials []search.Trial, goal search.Params) search.Trial {
+	i := slices.IndexFunc(trials, func(t search.Trial) bool { return t.Goal.Equal(goal) })
+	return trials[i]
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/evaluate"
+	"goalsearch/evaluate/saved"
+	"goalsearch/pidnet"
+	"goalsearch/results"
+)
+
+func scoreCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:      "score",
+		Category:  groupGoal,
+		Usage:     "test accuracy of networks that `train --save` kept",
+		ArgsUsage: "DIR",
+		Description: `Loads the weights of every run and classifies the test images: of the data set that
+they learned, which gives the accuracies of the training again, or of another one
+whose images have the same size.
+
+Examples:
+  goalsearch score trained
+  goalsearch score trained --dataset fashion-mnist`,
+		Flags: []cli.Flag{
+			dataFlag(),
+			&cli.StringFlag{Name: "dataset", Usage: "`DATASET` whose test images are classified", DefaultText: "that which was learned"},
+			formatFlag("table", "json"),
+		},
+		Action: std.action(func(line *cli.Context, args []string) (job, error) {
+			return scoreOptions{dir: args[0], data: line.String("data"), dataset: line.String("dataset"), format: line.String("format")}, nil
+		}),
+	}
+}
+
+type scoreOptions struct{ dir, data, dataset, format string }
+
+// scored is the accuracy of a run that was saved.
+type scored struct {
+	Seed         uint64   `json:"seed"`
+	TestAccuracy float64  `json:"test_accuracy"`
+	Trained      *float64 `json:"trained_test_accuracy,omitempty"` // that of the training
+}
+
+func (o scoreOptions) run(ctx context.Context, std streams) error {
+	record, err := saved.Read(o.dir)
+	if err != nil {
+		return err
+	}
+	science, err := evaluate.ParseScience(record.Science)
+	if err != nil {
+		return err
+	}
+	if o.dataset != "" {
+		science.Dataset.Name = o.dataset
+	}
+	data, err := evaluate.NewLocal(o.data, 1).Prepare(ctx, science)
+	if err != nil {
+		return byFlag(err)
+	}
+	goals, err := evaluate.Goals(science.Network, record.Goal)
+	if err != nil {
+		return err
+	}
+	var list []scored
+	for _, run := range record.Runs {
+		if run.Reason != "" {
+			continue
+		}
+		read := func(layer, source string) (pidnet.SourceWeights[float32], error) {
+			return saved.Weights(o.dir, run, layer, source)
+		}
+		accuracy, err := evaluate.Rescore(ctx, data, science, goals, run.Seed, runtime.GOMAXPROCS(0), read)
+		if err != nil {
+			return fmt.Errorf("seed %d, images of %s: %w", run.Seed, science.Dataset.Name, err)
+		}
+		list = append(list, scored{run.Seed, accuracy, run.TestAccuracy})
+	}
+	if o.format == "json" {
+		return writeJSON(std.out, list)
+	}
+	table := results.NewTable(results.Right("seed"), results.Right("test"), results.Right("in training"))
+	for _, s := range list {
+		trained := ""
+		if s.Trained != nil {
+			trained = fmt.Sprintf("%.4f", *s.Trained)
+		}
+		table.Add(fmt.Sprint(s.Seed), fmt.Sprintf("%.4f", s.TestAccuracy), trained)
+	}
+	return writeTable(std.out, table)
+}

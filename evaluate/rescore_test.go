@@ -1,0 +1,66 @@
+package evaluate_test
+
+import (
+	"strings"
+	"testing"
+
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+	"goalsearch/search"
+)
+
+// TestRescore: weights that were looked at give the test accuracy of their training
+// again; those of another network are refused.
+func TestRescore(t *testing.T) {
+	local := evaluate.NewLocal("", 1)
+	for name, science := range map[string]evaluate.Science{
+		"trivariate, sparse": smallScience(pidnet.Trivariate, 6), "deep": smallScience(pidnet.Context, 6, 4),
+		"readout": smallScience(pidnet.Readout), "backpropagation": smallScience(pidnet.Backpropagation, 6),
+	} {
+		t.Run(name, func(t *testing.T) {
+			data, err := local.Prepare(t.Context(), science)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var weights search.Params
+			if science.Network.Setup.Sources() != "" {
+				weights = search.Params{{Name: "{1}{2}", Value: 1}}
+			}
+			goals, err := evaluate.Goals(science.Network, weights)
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcome, inside, err := evaluate.Inspect(t.Context(), data, science, goals, 3, 1, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			read := func(layer, source string) (w pidnet.SourceWeights[float32], err error) {
+				for _, l := range inside.Weights {
+					for _, s := range l.Sources {
+						if l.Layer == layer && s.Source == source {
+							w = s
+						}
+					}
+				}
+				return w, nil
+			}
+			accuracy, err := evaluate.Rescore(t.Context(), data, science, goals, 3, 2, read)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if accuracy != *outcome.TestAccuracy {
+				t.Errorf("accuracy %v, in training %v", accuracy, *outcome.TestAccuracy)
+			}
+			cut := func(layer, source string) (pidnet.SourceWeights[float32], error) {
+				w, err := read(layer, source)
+				for i := range w.Weight {
+					w.Weight[i] = w.Weight[i][1:]
+				}
+				return w, err
+			}
+			if _, err := evaluate.Rescore(t.Context(), data, science, goals, 3, 2, cut); err == nil || !strings.Contains(err.Error(), "inputs: there are") {
+				t.Errorf("weights for images of another size: %v", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,127 @@
+package evaluate
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"goalsearch/pidnet"
+	"goalsearch/pidnet/pid"
+	"goalsearch/search"
+)
+
+// continued trains a run that is part of a longer training: from the snapshot of its
+// beginning, if that is there, else from the beginning, to the same bits. If the
+// training may go on after it, it leaves a snapshot.
+func (l *Local) continued(ctx context.Context, data *Data, science Science, goals []pid.Goal, r search.RunSpec, threads int, report func(search.Epoch) error) (search.Outcome, error) {
+	name, err := snapshotName(science, data, r)
+	if err != nil {
+		return search.Outcome{}, err
+	}
+	if r.Epochs > 0 {
+		science.Training.Epochs = r.Epochs
+		science.Training.Test = false
+	}
+	t, err := newTraining(data, science, goals, r.Seed, threads)
+	if err != nil {
+		return search.Outcome{}, err
+	}
+	before := l.snapshot(name, r.From)
+	if before != "" {
+		t.restore(before)
+	}
+	outcome, err := t.run(ctx, report)
+	if err != nil {
+		return search.Outcome{}, err
+	}
+	if after := l.snapshot(name, r.Epochs); after != "" {
+		// It is a cache: without it the training is done again.
+		_ = t.keep(after, outcome.Curve)
+	}
+	if before != "" {
+		_ = os.Remove(before)
+	}
+	return outcome, nil
+}
+
+// snapshot returns the path of a snapshot after so many epochs, "" if there is none.
+func (l *Local) snapshot(name string, epochs int) string {
+	if l.Snapshots == "" || epochs == 0 {
+		return ""
+	}
+	return filepath.Join(l.Snapshots, fmt.Sprintf("%s-%d", name, epochs))
+}
+
+// snapshotName is the same for runs of one training, however long.
+func snapshotName(science Science, data *Data, r search.RunSpec) (string, error) {
+	science.Training.Epochs, science.Training.Test = 0, false
+	text, err := json.Marshal(struct {
+		Science  Science
+		Data     string
+		Goal     search.Params
+		Seed     uint64
+		Numerics string
+	}{science.sized(), data.Checksum, r.Goal, r.Seed, pidnet.Numerics()})
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16]), nil
+}
+
+// keep writes a snapshot: a line of JSON with the learning curve, the network, and a
+// checksum of both; whole or not at all.
+func (t *training) keep(path string, curve []search.Epoch) error {
+	network, err := t.network.Snapshot()
+	if err != nil {
+		return err
+	}
+	line, err := json.Marshal(curve)
+	if err != nil {
+		return err
+	}
+	content := append(append(line, '\n'), network...)
+	sum := sha256.Sum256(content)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "new-*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(append(content, sum[:]...))
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return nil
+}
+
+// restore continues from a snapshot, if it is there and whole; else the training
+// begins anew.
+func (t *training) restore(path string) {
+	content, err := os.ReadFile(path)
+	if err != nil || len(content) < sha256.Size {
+		return
+	}
+	body := content[:len(content)-sha256.Size]
+	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], content[len(body):]) {
+		return
+	}
+	line, network, ok := bytes.Cut(body, []byte("\n"))
+	var curve []search.Epoch
+	if !ok || json.Unmarshal(line, &curve) != nil || len(curve) > t.science.Training.Epochs {
+		return
+	}
+	if t.network.Restore(network) == nil {
+		t.past = curve
+	}
+}

@@ -1,0 +1,70 @@
+package dashboard
+
+import (
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+)
+
+// cookie keeps the token, so that it does not stay in the address.
+const cookie = "goalsearch-token"
+
+// admit reports whether a request is answered; if not, it is refused.
+func (d *Dashboard) admit(w http.ResponseWriter, r *http.Request) bool {
+	if d.options.Token == "" {
+		if !loopback(r.Host) {
+			http.Error(w, "this dashboard answers on loopback only: ask for 127.0.0.1", http.StatusForbidden)
+			return false
+		}
+	} else if !d.hasToken(w, r) {
+		return false
+	}
+	if r.Method != http.MethodGet && !sameOrigin(r) {
+		http.Error(w, "only the dashboard's own page may ask this", http.StatusForbidden)
+		return false
+	}
+	return true
+}
+
+// hasToken looks for the token in the cookie, or in the address, from which it goes
+// into the cookie.
+func (d *Dashboard) hasToken(w http.ResponseWriter, r *http.Request) bool {
+	if c, err := r.Cookie(cookie); err == nil && same(c.Value, d.options.Token) {
+		return true
+	}
+	if r.Method == http.MethodGet && r.URL.Path == "/" && same(r.URL.Query().Get("token"), d.options.Token) {
+		http.SetCookie(w, &http.Cookie{Name: cookie, Value: d.options.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return false
+	}
+	http.Error(w, "open the address with its token, as the dashboard printed it", http.StatusForbidden)
+	return false
+}
+
+func same(given, want string) bool {
+	return subtle.ConstantTimeCompare([]byte(given), []byte(want)) == 1
+}
+
+// Loopback reports whether an address to listen on is this machine's alone.
+func Loopback(address string) bool { return loopback(address) }
+
+// loopback reports whether a host, with or without a port, is a name of this machine
+// for itself.
+func loopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// sameOrigin reports whether a request comes from a page of the host that it goes to.
+func sameOrigin(r *http.Request) bool {
+	origin, err := url.Parse(r.Header.Get("Origin"))
+	return err == nil && origin.Host != "" && origin.Host == r.Host
+}

@@ -1,0 +1,144 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+// leaders is the number of trials that share the replicates at first; fewer and
+// fewer do, so that most go to the best.
+const leaders = 5
+
+// confirm gives the leading trials of a study more runs, on seeds that they share,
+// so that the best is not the luckiest: as many as the extent's share of all runs.
+// The strategy is never told of them: a study that is extended later searches as if
+// it had been longer from the beginning.
+func (s *session) confirm(ctx context.Context) error {
+	if s.study.Spec.Strategy == List {
+		return nil
+	}
+	told := 0
+	for i := range s.trials {
+		if t := &s.trials[i]; t.SameAs < 0 {
+			told += t.Planned
+			if i < len(s.stored) {
+				*t = s.stored[i].with(t.Runs)
+			}
+		}
+	}
+	if err := s.train(ctx, s.allMissing()); err != nil {
+		return err
+	}
+	for all := s.replicates(told); ; {
+		left := all - s.spent(told)
+		if left <= 0 {
+			break
+		}
+		chosen := s.leading((leaders*left + all - 1) / all)
+		chosen = chosen[:min(left, len(chosen))]
+		if len(chosen) == 0 {
+			break
+		}
+		planned := s.trials[chosen[0]].Planned + 1
+		if err := s.Store.Extend(s.study.Name, planned, chosen...); err != nil {
+			return err
+		}
+		for _, number := range chosen {
+			s.trials[number].Planned = planned
+			s.progress.Runs++
+		}
+		s.recount()
+		if err := s.train(ctx, s.allMissing()); err != nil {
+			return err
+		}
+	}
+	s.copyRuns(0)
+	return nil
+}
+
+// Settled returns the trials as they stand if replicates that are under way are left
+// out: a trial that was trained as the spec says keeps its value while it waits for
+// more runs.
+func (s Spec) Settled(trials []Trial) []Trial {
+	whole := s.Runs * (len(s.Rungs) + 1)
+	settled := slices.Clone(trials)
+	for i := range settled {
+		if t := &settled[i]; len(t.Runs) >= whole {
+			t.Planned = min(t.Planned, len(t.Runs))
+		}
+	}
+	return settled
+}
+
+// with is a trial as it is stored, with the runs that it has got besides.
+func (t Trial) with(runs []Run) Trial {
+	t.Runs = slices.Clone(t.Runs)
+	for _, r := range runs {
+		at, found := slices.BinarySearchFunc(t.Runs, r.Number, func(r Run, number int) int { return r.Number - number })
+		if !found {
+			t.Runs = slices.Insert(t.Runs, at, r)
+		}
+	}
+	if n := len(t.Runs); n > 0 {
+		t.Planned = max(t.Planned, t.Runs[n-1].Number+1)
+	}
+	return t
+}
+
+// allMissing lists the runs that any trial lacks.
+func (s *session) allMissing() []task {
+	var missing []task
+	for number := range s.trials {
+		missing = append(missing, s.missingOf(number)...)
+	}
+	return missing
+}
+
+// replicates returns how many runs the leading trials may have besides, of a study
+// whose strategy was told so many.
+func (s *session) replicates(told int) int {
+	share := s.study.Extent.Replicates
+	return int(math.Floor(share / (1 - share) * float64(told)))
+}
+
+// spent returns how many of them are planned.
+func (s *session) spent(told int) int {
+	planned := 0
+	for _, t := range s.trials {
+		if t.SameAs < 0 {
+			planned += t.Planned
+		}
+	}
+	return planned - told
+}
+
+// leading lists, of the most trials with the highest lower bounds that were trained
+// to the end, those that have the fewest runs, the best first.
+func (s *session) leading(most int) []int {
+	noise := Noise(s.trials)
+	type bounded struct {
+		Trial
+		bound float64
+	}
+	var list []bounded
+	for _, t := range s.trials {
+		if bound, ok := t.LowerBound(noise); ok && t.SameAs < 0 && s.study.Spec.State(t) == Complete {
+			list = append(list, bounded{t, bound})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b bounded) int { return cmp.Compare(b.bound, a.bound) })
+	list = list[:min(most, len(list))]
+	fewest := math.MaxInt
+	for _, b := range list {
+		fewest = min(fewest, b.Planned)
+	}
+	var numbers []int
+	for _, b := range list {
+		if b.Planned == fewest {
+			numbers = append(numbers, b.Number)
+		}
+	}
+	return numbers
+}

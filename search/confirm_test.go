@@ -1,0 +1,159 @@
+package search_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"goalsearch/search"
+	"goalsearch/search/searchtest/problems"
+	"goalsearch/search/strategies"
+)
+
+func confirmedStudy() search.Study {
+	study := toyStudy()
+	study.Spec.Runs = 1
+	study.Extent.Replicates = 0.4
+	return study
+}
+
+// TestConfirm: the leading trials get the share of the runs, the same whatever the
+// workers and the interruptions, and the search is the one without.
+func TestConfirm(t *testing.T) {
+	study := confirmedStudy()
+	plain := study
+	plain.Extent.Replicates = 0
+	m := memory(t, study)
+	progress := finish(t, m, workers(2))
+	want := trials(t, m)
+	told, extra, confirmed := 0, 0, 0
+	for i, p := range uninterrupted(t, plain) {
+		if !want[i].Goal.Equal(p.Goal) || want[i].Origin != p.Origin {
+			t.Errorf("trial %d is another than without replicates", i)
+		}
+		if p.SameAs >= 0 {
+			continue
+		}
+		told += p.Planned
+		if n := len(want[i].Runs) - p.Planned; n > 0 {
+			extra += n
+			confirmed++
+		}
+		if want[i].State() != search.Complete {
+			t.Errorf("trial %d is %s", i, want[i].State())
+		}
+	}
+	if most := int(0.4 / 0.6 * float64(told)); extra != most || confirmed < 2 {
+		t.Errorf("%d replicates of %d trials, of %d runs; want %d", extra, confirmed, told, most)
+	}
+	if progress.RunsEnded != progress.Runs {
+		t.Errorf("progress %+v", progress)
+	}
+	if again := finish(t, m); again.Trained != 0 {
+		t.Errorf("run again, %d runs are trained", again.Trained)
+	}
+	settled := false
+	for stop := 1; stop < told+extra; stop += 5 {
+		m := memory(t, study)
+		for {
+			left := stop
+			_, err := runner(m, evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+				if left--; left < 0 {
+					return search.Outcome{}, context.Canceled
+				}
+				return toyEvaluator(ctx, r)
+			})).Run(t.Context(), "toy")
+			if err == nil {
+				break
+			}
+			// A leader that waits for a replicate keeps its value.
+			for i, s := range study.Spec.Settled(trials(t, m)) {
+				stored := trials(t, m)[i]
+				if n := len(stored.Runs); n < study.Spec.Runs || n == stored.Planned {
+					continue
+				}
+				settled = true
+				if _, ok := s.Value(); !ok {
+					t.Errorf("trial %d has no value with %d of %d runs", i, len(stored.Runs), stored.Planned)
+				}
+			}
+		}
+		same(t, want, trials(t, m))
+	}
+	if !settled {
+		t.Error("no study was stopped between the replicates")
+	}
+	// A study that is extended afterwards has the goals of one that was longer from
+	// the beginning.
+	study.Extent.Trials += 7
+	must(t, search.Register(m, study, false, study.Created))
+	finish(t, m)
+	longer := trials(t, m)
+	plain.Extent.Trials = study.Extent.Trials
+	for i, p := range uninterrupted(t, plain) {
+		if !longer[i].Goal.Equal(p.Goal) || longer[i].SameAs != p.SameAs {
+			t.Errorf("extended, trial %d is another", i)
+		}
+	}
+}
+
+// TestTheBestIsNotTheLuckiest: with noise of .03 and 300 evaluations on a synthetic
+// problem, the score of the best goal overstates it by less than .006, and the goal is
+// truly no worse than without replicates.
+func TestTheBestIsNotTheLuckiest(t *testing.T) {
+	const instances, evaluations, noise = 200, 300, 0.03
+	search := func(share float64) (bias, quality float64) {
+		for i := range instances {
+			reported, truth := searchProblem(t, i, evaluations, share, noise)
+			bias += (reported - truth) / instances
+			quality += truth / instances
+		}
+		return bias, quality
+	}
+	lucky, before := search(0)
+	bias, after := search(0.15)
+	t.Logf("without replicates: bias %.4f, true accuracy %.3f; with: bias %.4f, true accuracy %.3f", lucky, before, bias, after)
+	if bias > 0.006 || lucky < 2*bias || after < before-0.01 {
+		t.Errorf("with replicates the bias is %.4f at a true accuracy of %.3f, without %.4f at %.3f", bias, after, lucky, before)
+	}
+}
+
+// searchProblem searches an instance of the hard problem with so many runs in all and
+// returns what the best goal is said to score, and what it truly scores.
+func searchProblem(t *testing.T, instance, evaluations int, share, noise float64) (reported, truth float64) {
+	t.Helper()
+	p, err := problems.New("hard", instance)
+	must(t, err)
+	study := search.Study{
+		Name:   "toy",
+		Spec:   search.Spec{Science: []byte(`{}`), Space: p.Space(), Strategy: "genetic", Generation: 20, Runs: 1, Seeds: search.SharedSeeds, Seed: uint64(instance)},
+		Extent: search.Extent{Trials: evaluations - int(share*float64(evaluations)), MaxFailures: -1, Replicates: share},
+	}
+	m := memory(t, study)
+	r := search.Runner{Store: m, Workers: 1,
+		Strategy: func(s search.Spec) (search.Strategy, error) {
+			return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
+		},
+		Evaluator: evaluate(func(_ context.Context, r search.RunSpec) (search.Outcome, error) {
+			rng := rand.New(rand.NewPCG(uint64(r.Trial), uint64(r.Run)<<32+uint64(instance)))
+			score := min(1, max(0, p.Accuracy(p.Space().Coordinates(r.Goal))+noise*rng.NormFloat64()))
+			return search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: score}}}, nil
+		})}
+	_, err = r.Run(t.Context(), "toy")
+	must(t, err)
+	list, err := m.Trials("toy")
+	must(t, err)
+	best, most := -1, 0.0
+	all := search.Noise(list)
+	for i, trial := range list {
+		if bound, ok := trial.LowerBound(all); ok && (best < 0 || bound > most) {
+			best, most = i, bound
+		}
+	}
+	reported, ok := list[best].Value()
+	if !ok {
+		t.Fatal(fmt.Sprint("trial ", best, " has no value"))
+	}
+	return reported, p.Accuracy(p.Space().Coordinates(list[best].Goal))
+}

@@ -1,0 +1,71 @@
+package search_test
+
+import (
+	"math"
+	"testing"
+
+	"goalsearch/search"
+)
+
+// TestOutside: evaluators outside, told in any order, make the same trials as those
+// inside.
+func TestOutside(t *testing.T) {
+	study := toyStudy()
+	want := uninterrupted(t, study)
+	m := memory(t, study)
+	r := runner(m, evaluator(nil))
+	for round := 0; ; round++ {
+		specs, err := r.Ask(t.Context(), "toy")
+		must(t, err)
+		if len(specs) == 0 {
+			break
+		}
+		if round > 100 {
+			t.Fatal("the search does not end")
+		}
+		for i := len(specs) - 1; i >= len(specs)/2; i-- { // half of them, backwards
+			s := specs[i]
+			score, _ := toyOutcome(s).ValidationAccuracy()
+			must(t, search.Tell(m, "toy", search.Answer{Trial: s.Trial, Run: s.Run, Score: score}, search.Provenance{}))
+		}
+	}
+	got := trials(t, m)
+	if len(got) != len(want) {
+		t.Fatalf("%d trials, want %d", len(got), len(want))
+	}
+	for i := range want {
+		a, _ := want[i].Value()
+		b, _ := got[i].Value()
+		if !got[i].Goal.Equal(want[i].Goal) || got[i].Origin != want[i].Origin || math.Abs(a-b) > 1e-12 || got[i].Runs[0].Seed != want[i].Runs[0].Seed {
+			t.Errorf("trial %d is %+v, want %+v", i, got[i], want[i])
+		}
+	}
+}
+
+func TestTellRefuses(t *testing.T) {
+	m := memory(t, toyStudy())
+	specs, err := runner(m).Ask(t.Context(), "toy")
+	must(t, err)
+	if len(specs) != 4 { // two start goals, two runs each
+		t.Fatalf("%d runs are wanted", len(specs))
+	}
+	must(t, search.Tell(m, "toy", search.Answer{Trial: 0, Run: 1, Score: 0.5}, search.Provenance{}))
+	must(t, search.Tell(m, "toy", search.Answer{Trial: 1, Run: 0, Reason: "diverged\nin epoch 3"}, search.Provenance{}))
+	for _, c := range []struct {
+		answer search.Answer
+		words  string
+	}{
+		{search.Answer{Trial: 0, Run: 1, Score: 0.6}, "already"},
+		{search.Answer{Trial: 0, Run: 0, Score: math.NaN()}, "no accuracy"},
+		{search.Answer{Trial: 0, Run: 0, Score: 1.5}, "no accuracy"},
+		{search.Answer{Trial: 0, Run: 2, Score: 0.5}, "no such run"},
+		{search.Answer{Trial: 2, Run: 0, Score: 0.5}, "no such trial"},
+		{search.Answer{Trial: -1, Run: 0, Score: 0.5}, "no such trial"},
+	} {
+		refused(t, search.Tell(m, "toy", c.answer, search.Provenance{}), nil, c.words)
+	}
+	list := trials(t, m)
+	if len(list[0].Runs) != 1 || list[1].State() != search.Failed || list[1].Reason() != "diverged" {
+		t.Errorf("trials %+v", list)
+	}
+}

@@ -1,0 +1,147 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Rungs let most trials end early: every trial is trained for a few epochs first,
+// and of each generation the better ones go on, the same trainings continued, rung
+// by rung (successive halving; Jamieson, Talwalkar 2016). Each rung has runs of its
+// own, numbered on from those of the rung before, with the same seeds: a finished run
+// never changes.
+
+// promotedShare is the share of a generation's trials that go on to the next rung,
+// rounded up.
+const promotedShare = 1.0 / 3
+
+// checkRungs refuses rungs that do not grow.
+func checkRungs(rungs []int) error {
+	last := 0
+	for _, epochs := range rungs {
+		if epochs <= last {
+			return fmt.Errorf("rungs %v must grow: %d epochs do not come after %d", rungs, epochs, last)
+		}
+		last = epochs
+	}
+	return nil
+}
+
+// Epochs returns how many epochs a run trains; 0: as many as the science says.
+func (s Spec) Epochs(run int) int {
+	if rung := run / s.Runs; rung < len(s.Rungs) {
+		return s.Rungs[rung]
+	}
+	return 0
+}
+
+// State is the state of a trial of a study with this spec: Pruned, if it is complete
+// but has not reached the last rung.
+func (s Spec) State(t Trial) State {
+	state := t.State()
+	if state == Complete && len(s.Rungs) > 0 && t.Planned <= s.Runs*len(s.Rungs) {
+		return Pruned
+	}
+	return state
+}
+
+// promote takes the trials from number first on up the rungs.
+func (s *session) promote(ctx context.Context, first int) error {
+	for rung := range s.study.Spec.Rungs {
+		planned := s.study.Spec.Runs * (rung + 1)
+		chosen := s.promoted(first, planned)
+		var missing []task
+		for _, number := range chosen {
+			if err := s.extend(Replication{number, planned + s.study.Spec.Runs}); err != nil {
+				return err
+			}
+			missing = append(missing, s.missingOf(number)...)
+		}
+		if err := s.train(ctx, missing); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// promoted lists the trials from number first on that go on to the next rung, of
+// those that plan so many runs: start goals and enqueued ones, and the better third
+// of the others. It is a pure function of the trials so far.
+func (s *session) promoted(first, planned int) []int {
+	var chosen, others []int
+	for i := first; i < len(s.trials); i++ {
+		t := s.trials[i]
+		switch {
+		case t.SameAs >= 0 || t.Planned != planned || t.State() != Complete:
+		case t.Origin == Start || t.Origin == Enqueued:
+			chosen = append(chosen, i)
+		default:
+			others = append(others, i)
+		}
+	}
+	value := func(i int) float64 { v, _ := s.trials[i].Value(); return v }
+	slices.SortStableFunc(others, func(a, b int) int { return cmp.Compare(value(b), value(a)) })
+	most := int(math.Ceil(promotedShare * float64(len(others))))
+	plateau := s.plateau()
+	for _, i := range others[:most] {
+		if planned > s.study.Spec.Runs || !plateau.holds(s.trials[i].Origin, value(i)) {
+			chosen = append(chosen, i)
+		}
+	}
+	slices.Sort(chosen)
+	return chosen
+}
+
+// plateau is what random goals score. While none stands out from it, it cannot be
+// told whether all are at chance level or all are good.
+type plateau struct {
+	edge  float64 // scores up to it are on the plateau
+	found bool
+}
+
+// plateau looks at the first rung of the trials so far: whether the best exceeds the
+// median of the design by 6 scaled median absolute deviations, as the design of
+// strategies does.
+func (s *session) plateau() plateau {
+	var design []float64
+	best := math.Inf(-1)
+	for _, t := range s.trials {
+		if t.SameAs >= 0 {
+			continue
+		}
+		value, ok := t.first(s.study.Spec.Runs).Value()
+		if !ok {
+			continue
+		}
+		best = max(best, value)
+		if t.Origin == Design {
+			design = append(design, value)
+		}
+	}
+	if len(design) == 0 {
+		return plateau{}
+	}
+	middle := medianOf(design)
+	for i, v := range design {
+		design[i] = math.Abs(v - middle)
+	}
+	edge := middle + 6*1.4826*medianOf(design)
+	return plateau{edge, best > edge}
+}
+
+// holds reports whether a trial's score is on the plateau, or may be.
+func (p plateau) holds(origin Origin, value float64) bool {
+	if p.found {
+		return value <= p.edge
+	}
+	return origin == Design
+}
+
+func medianOf(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	return sorted[(n-1)/2]/2 + sorted[n/2]/2
+}

@@ -1,0 +1,158 @@
+package search_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"goalsearch/search"
+)
+
+// rungStudy has rungs of 1 and 2 epochs; the toy trains 3.
+func rungStudy() search.Study {
+	study := toyStudy()
+	study.Spec.Rungs = []int{1, 2}
+	study.Spec.Generation = 6
+	study.Extent.Trials = 26
+	return study
+}
+
+// rungEvaluator trains as far as it is asked, and counts the epochs that nothing was
+// there to continue from.
+type rungEvaluator struct {
+	mu     sync.Mutex
+	epochs int
+	runs   map[int]int // by epochs asked for
+}
+
+func (e *rungEvaluator) evaluate(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+	o, err := toyEvaluator(ctx, r)
+	wanted := len(o.Curve) - 1
+	if r.Epochs > 0 {
+		wanted = r.Epochs
+	}
+	o.Curve = o.Curve[:wanted+1]
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.epochs += wanted - r.From
+	if e.runs == nil {
+		e.runs = make(map[int]int)
+	}
+	e.runs[wanted]++
+	return o, err
+}
+
+func TestRungs(t *testing.T) {
+	study := rungStudy()
+	var e rungEvaluator
+	want := uninterrupted(t, study, evaluator(e.evaluate))
+	states := make(map[search.State]int)
+	original := 0
+	for _, trial := range want {
+		states[study.Spec.State(trial)]++
+		if trial.SameAs < 0 {
+			original++
+		}
+		for _, run := range trial.Runs {
+			rung := run.Number / study.Spec.Runs
+			if epochs := []int{1, 2, 3}[rung]; run.Outcome.Epochs() != epochs {
+				t.Errorf("trial %d: run %d has %d epochs, want %d", trial.Number, run.Number, run.Outcome.Epochs(), epochs)
+			}
+			if seed := study.Spec.RunSeed(trial.Number, run.Number%study.Spec.Runs); run.Seed != seed {
+				t.Errorf("trial %d: run %d has seed %d, that of its first rung is %d", trial.Number, run.Number, run.Seed, seed)
+			}
+		}
+		if trial.Origin == search.Start && study.Spec.State(trial) != search.Complete {
+			t.Errorf("start goal %d is %s", trial.Number, study.Spec.State(trial))
+		}
+		if value, _ := trial.Value(); len(trial.Longest()) != study.Spec.Runs || value <= 0 {
+			t.Errorf("trial %d: value %v of %d runs", trial.Number, value, len(trial.Longest()))
+		}
+	}
+	if states[search.Pruned] < len(want)/2 || states[search.Complete] < 3 || len(states) != 2 {
+		t.Errorf("states %v", states)
+	}
+	whole := original * study.Spec.Runs * 3
+	if e.epochs*2 > whole+original*study.Spec.Runs {
+		t.Errorf("%d epochs were trained, without rungs %d", e.epochs, whole)
+	}
+	// Of a generation of six, two go on to the second rung and one to the third, at
+	// most.
+	if e.runs[2]*2 > e.runs[1]+2*8 || e.runs[3] > e.runs[2] {
+		t.Errorf("runs by epochs: %v", e.runs)
+	}
+	for _, n := range []int{2, 5} {
+		var other rungEvaluator
+		same(t, want, uninterrupted(t, study, evaluator(other.evaluate), workers(n)))
+	}
+}
+
+// TestRungsAreReplayed: a study that is stopped anywhere goes on to the same trials.
+func TestRungsAreReplayed(t *testing.T) {
+	study := rungStudy()
+	var e rungEvaluator
+	want := uninterrupted(t, study, evaluator(e.evaluate))
+	for stop := 1; stop < 60; stop += 7 {
+		m := memory(t, study)
+		left := stop
+		broken := func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+			if left--; left < 0 {
+				return search.Outcome{}, context.Canceled
+			}
+			return e.evaluate(ctx, r)
+		}
+		for {
+			left = stop
+			_, err := runner(m, evaluator(broken)).Run(t.Context(), "toy")
+			if err == nil {
+				break
+			}
+		}
+		same(t, want, trials(t, m))
+	}
+}
+
+// TestPlateauIsNotPromoted: goals at chance level are not trained on, however lucky.
+func TestPlateauIsNotPromoted(t *testing.T) {
+	study := rungStudy()
+	study.Spec.Start = nil
+	flat := func(good func(r search.RunSpec) bool) []search.Trial {
+		return uninterrupted(t, study, strategy(func(s *toyStrategy) { s.design = 1000 }), evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+			wanted := 3
+			if r.Epochs > 0 {
+				wanted = r.Epochs
+			}
+			var o search.Outcome
+			for epoch := range wanted + 1 {
+				score := 0.1 + float64(r.Trial%7)/1000
+				if good(r) {
+					score = 0.3 + 0.1*float64(epoch)
+				}
+				o.Curve = append(o.Curve, search.Epoch{Epoch: epoch, TrainAccuracy: score, ValidationAccuracy: score})
+			}
+			return o, nil
+		}))
+	}
+	for _, trial := range flat(func(search.RunSpec) bool { return false }) {
+		if state := study.Spec.State(trial); state != search.Pruned {
+			t.Errorf("on the plateau, trial %d is %s", trial.Number, state)
+		}
+	}
+	good := []int{9, 16}
+	list := flat(func(r search.RunSpec) bool { return slices.Contains(good, r.Trial) })
+	for _, trial := range list {
+		state := study.Spec.State(trial)
+		if want := slices.Contains(good, trial.Number); (state == search.Complete) != want && trial.SameAs < 0 {
+			t.Errorf("trial %d is %s", trial.Number, state)
+		}
+	}
+}
+
+func TestRungsAreChecked(t *testing.T) {
+	for _, rungs := range [][]int{{0}, {2, 2}, {5, 2}, {-1}} {
+		spec := toySpec()
+		spec.Rungs = rungs
+		refused(t, spec.Validate(), nil, "must grow")
+	}
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"goalsearch/search"
+)
+
+// Control is what other processes may ask of the one that has a store open for
+// writing, besides its content. What is nil it refuses.
+type Control struct {
+	// Stop ends the work as soon as the trainings under way have ended.
+	Stop func()
+	// Pause holds trainings back, or lets them go on; Paused tells which.
+	Pause  func(on bool)
+	Paused func() bool
+}
+
+// Obey lets other processes control this one through the socket of Serve.
+func (db *DB) Obey(c Control) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.control = c
+}
+
+// ErrIdle is returned where no process has the store open for writing.
+var ErrIdle = errors.New("no process is searching in it")
+
+// Stop asks the process that has the store at path open to end its work as soon as
+// the trainings under way have ended. ErrIdle if there is none.
+func Stop(path string) error { return command(path, request{Do: doStop}) }
+
+// Pause asks the process that has the store at path open to hold trainings back, or
+// to let them go on. ErrIdle if there is none.
+func Pause(path string, on bool) error {
+	if on {
+		return command(path, request{Do: doPause})
+	}
+	return command(path, request{Do: doContinue})
+}
+
+// Enqueue adds goals to a study of the store at path, as search.Enqueue does:
+// through the process that has the store open, if there is one.
+func Enqueue(path, study string, goals []search.Params, now time.Time) error {
+	err := command(path, request{Do: doEnqueue, Study: study, Goals: goals})
+	if !errors.Is(err, ErrIdle) {
+		return err
+	}
+	snapshot, err := Read(path) // Open would make a store that is not there
+	if err != nil {
+		return err
+	}
+	if err := snapshot.Close(); err != nil {
+		return err
+	}
+	db, err := Open(path, Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(search.Enqueue(db, study, goals, now), db.Close())
+}
+
+// command sends a request that is answered by the holder alone.
+func command(path string, r request) error {
+	conn, _, _, err := ask(path, r)
+	if err == nil {
+		return conn.Close()
+	}
+	if refused := (*refusal)(nil); errors.As(err, &refused) {
+		return in(path, refused)
+	}
+	return in(path, ErrIdle)
+}
+
+// me describes this process as it is now.
+func (s *server) me() *Holder {
+	s.db.mu.Lock()
+	c := s.db.control
+	s.db.mu.Unlock()
+	holder := s.db.holder
+	holder.Paused = c.Paused != nil && c.Paused()
+	return &holder
+}
+
+// obey does what a request asks of this process.
+func (s *server) obey(r request) error {
+	s.db.mu.Lock()
+	c := s.db.control
+	s.db.mu.Unlock()
+	switch {
+	case r.Do == doStop && c.Stop != nil:
+		c.Stop()
+	case r.Do == doPause && c.Pause != nil:
+		c.Pause(true)
+	case r.Do == doContinue && c.Pause != nil:
+		c.Pause(false)
+	case r.Do == doEnqueue:
+		return search.Enqueue(s.db, r.Study, r.Goals, time.Now().UTC())
+	default:
+		return errors.New("the process that has the store open is not searching: it cannot be stopped or paused")
+	}
+	return nil
+}

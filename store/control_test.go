@@ -1,0 +1,71 @@
+package store_test
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"goalsearch/search"
+	"goalsearch/store"
+	"goalsearch/store/storetest"
+)
+
+var someGoal = search.Params{{Name: "{F}", Value: 0.5}}
+
+// TestControl: a process that searches can be stopped and paused by others, as far
+// as it lets them, and takes goals for its queue.
+func TestControl(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	db, err := store.Open(path, store.Options{})
+	check(t, err)
+	check(t, db.Create(storetest.Study("a")))
+	check(t, db.Serve())
+	if err := store.Stop(path); err == nil || !strings.Contains(err.Error(), "cannot be stopped") {
+		t.Errorf("stop a process that does not search: %v", err)
+	}
+	stops, paused := 0, false
+	db.Obey(store.Control{Stop: func() { stops++ }, Pause: func(on bool) { paused = on }, Paused: func() bool { return paused }})
+	check(t, store.Stop(path))
+	if stops != 1 {
+		t.Errorf("stopped %d times", stops)
+	}
+	for _, on := range []bool{true, false} {
+		check(t, store.Pause(path, on))
+		snapshot, err := store.Read(path)
+		check(t, err)
+		if paused != on || snapshot.Live() == nil || snapshot.Live().Paused != on {
+			t.Errorf("after pause %v: paused %v, seen %+v", on, paused, snapshot.Live())
+		}
+		check(t, snapshot.Close())
+	}
+	check(t, store.Enqueue(path, "a", []search.Params{someGoal}, time.Now()))
+	err = store.Enqueue(path, "a", []search.Params{{{Name: "{F}", Value: 7}}}, time.Now())
+	if err == nil || !strings.Contains(err.Error(), "bounds") {
+		t.Errorf("a goal outside the space: %v", err)
+	}
+	if err := store.Enqueue(path, "b", []search.Params{someGoal}, time.Now()); err == nil || !strings.Contains(err.Error(), "no such study") {
+		t.Errorf("a study that is not there: %v", err)
+	}
+	check(t, db.Close())
+
+	if err := store.Stop(path); !errors.Is(err, store.ErrIdle) {
+		t.Errorf("stop where nobody searches: %v", err)
+	}
+	check(t, store.Enqueue(path, "a", []search.Params{someGoal, someGoal}, time.Now()))
+	snapshot, err := store.Read(path)
+	check(t, err)
+	study, err := snapshot.Study("a")
+	check(t, err)
+	journal, err := snapshot.Journal("a")
+	check(t, err)
+	check(t, snapshot.Close())
+	if study.Extent.Enqueued != 3 || study.Extent.Total() != study.Extent.Trials+3 || len(journal) != 2 || len(journal[1].Goals) != 2 {
+		t.Errorf("extent %+v, journal %+v", study.Extent, journal)
+	}
+	none := filepath.Join(t.TempDir(), "none.db")
+	if err := store.Enqueue(none, "a", []search.Params{someGoal}, time.Now()); !errors.Is(err, store.ErrNoStore) {
+		t.Errorf("a store that is not there: %v", err)
+	}
+}
