@@ -284,6 +284,47 @@ func starts(open Open, cfg Config) error {
 	return nil
 }
 
+// enqueued checks a search into which goals are put by hand, one after every
+// third generation and one that failed after every fourth: they are taken, and
+// none of them is proposed again.
+func enqueued(open Open, cfg Config) error {
+	d, err := drive(open, cfg, landscapes()["slope"])
+	if err != nil {
+		return err
+	}
+	by := map[string]bool{}
+	for round := 1; round <= 24; round++ {
+		before := len(d.all)
+		if err := d.forward(before + cfg.Generation); err != nil {
+			return err
+		}
+		for i, p := range d.all[before:] {
+			if by[p.Goal.String()] {
+				return fmt.Errorf("proposal %d repeats an enqueued goal: %v", before+i, p.Goal)
+			}
+		}
+		if round%3 > 0 && round%4 > 0 {
+			continue
+		}
+		x := make([]float64, len(cfg.Space.Free()))
+		for j, i := range cfg.Space.Free() {
+			share := float64(round) / 25
+			x[j] = (1-share)*cfg.Space[i].Low + share*cfg.Space[i].High
+		}
+		p := search.Proposal{Goal: cfg.Space.Goal(x), Origin: search.Enqueued}
+		trial := d.trial(p)
+		if round%4 == 0 {
+			trial = ended.Failed(d.trials, p)
+		}
+		if err := d.strategy.Tell(trial); err != nil {
+			return fmt.Errorf("an enqueued goal was refused: %w", err)
+		}
+		d.trials++
+		by[p.Goal.String()] = true
+	}
+	return nil
+}
+
 // refuses checks that trials which the contract does not allow are errors, and
 // that the search goes on afterwards as if they had never been told.
 func refuses(open Open, cfg Config) error {

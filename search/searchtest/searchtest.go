@@ -49,6 +49,13 @@ func Run(t *testing.T, name string, open Open) {
 				t.Error(err)
 			}
 		})
+		t.Run("enqueued goals", func(t *testing.T) {
+			for _, generation := range []int{3, 10} {
+				if err := enqueued(open, Config{spaces()["mixed"], generation, 4}); err != nil {
+					t.Errorf("generation %d: %v", generation, err)
+				}
+			}
+		})
 		t.Run("seeds", func(t *testing.T) {
 			if err := seeded(open, Config{spaces()["19 weights"], 10, 1}); err != nil {
 				t.Error(err)

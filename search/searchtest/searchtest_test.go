@@ -122,6 +122,12 @@ func TestSuiteCatches(t *testing.T) {
 			tr.Origin = search.Offspring
 			return b.Strategy.Tell(tr)
 		}, func(open Open) error { return starts(open, cfg) }, "a start goal was refused"},
+		{"refuses enqueued goals", nil, func(b *broken, tr search.Trial) error {
+			if tr.Origin == search.Enqueued {
+				tr.Origin = search.Offspring
+			}
+			return b.Strategy.Tell(tr)
+		}, func(open Open) error { return enqueued(open, cfg) }, "an enqueued goal was refused"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := c.check(func(cfg Config) (search.Strategy, error) {

@@ -78,7 +78,7 @@ func (e *evolution) Learn(t asktell.Told) {
 	if e.best.u == nil || s.value > e.best.value {
 		e.best = s
 	}
-	if e.open > 0 && t.Origin != search.Start {
+	if t.Origin == search.Offspring && e.open > 0 {
 		e.open--
 		e.samples = append(e.samples, s)
 	}

@@ -61,7 +61,7 @@ func (e *evolution) Learn(t asktell.Told) {
 		indi.Fitness = -t.Value
 	}
 	e.young = append(e.young, indi)
-	if t.Origin != search.Start {
+	if t.Origin == search.Design || t.Origin == search.Offspring {
 		e.told++
 	}
 }
