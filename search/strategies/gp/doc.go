@@ -14,7 +14,7 @@
 //     that neither a plateau nor a peak rules the fit.
 //   - The covariance is Matérn 5/2 with a length scale per weight; scales and noise
 //     have priors and maximise the posterior (Rasmussen & Williams 2006, eq. 4.17
-//     and 5.8), refitted every ten trials. The model takes repeated luck for noise.
+//     and 5.8), refitted every twenty trials. The model takes repeated luck for noise.
 //   - A goal is proposed where the mean plus Options.Optimism standard deviations
 //     is greatest (Srinivas et al. 2010), found by gradient ascent in the box. For
 //     the next one the model believes that it came out at its mean (Desautels et

@@ -115,7 +115,7 @@ func anywhere(rng *rand.Rand, dim int) []float64 {
 // Between fits of the kernel there are so many trials. Fits start afresh, with
 // more rounds, while nothing stands out: what was fitted to a plateau misleads.
 const (
-	refit       = 10
+	refit       = 20
 	firstRounds = 20
 	laterRounds = 15
 )
@@ -123,8 +123,9 @@ const (
 // model returns the model of the trials so far, of which one has a value.
 func (s *surrogate) model() *model {
 	stretch := s.kernel.stretch()
+	centre := stretched(s.centre, stretch)
 	u, y := examples(s.trials, s.options.Model, func(u []float64) float64 {
-		return distance(stretched(u, stretch), stretched(s.centre, stretch))
+		return distance(stretched(u, stretch), centre)
 	})
 	if s.fitted == 0 || len(s.trials) >= s.fitted+refit {
 		start, rounds := s.kernel, laterRounds

@@ -3,6 +3,7 @@ package grid
 import (
 	"math/bits"
 
+	"goalsearch/internal/rng"
 	"goalsearch/search/strategies/internal/draw"
 )
 
@@ -19,9 +20,9 @@ const rounds = 4
 
 func newOrder(size, seed uint64) order {
 	o := order{size: size, half: (bits.Len64(size-1) + 1) / 2}
-	rng := draw.New(seed, "grid", 0)
+	stream := draw.New(seed, "grid", 0)
 	for i := range o.keys {
-		o.keys[i] = rng.Uint64()
+		o.keys[i] = stream.Uint64()
 	}
 	return o
 }
@@ -39,14 +40,7 @@ func (o order) permute(x uint64) uint64 {
 	mask := uint64(1)<<o.half - 1
 	left, right := x>>o.half, x&mask
 	for _, key := range o.keys {
-		left, right = right, left^(scramble(right+key)&mask)
+		left, right = right, left^(rng.Mix(right+key)&mask)
 	}
 	return left<<o.half | right
-}
-
-// scramble mixes all bits of x: the finaliser of SplitMix64 (Steele et al. 2014).
-func scramble(x uint64) uint64 {
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
 }
