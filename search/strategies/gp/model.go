@@ -59,11 +59,7 @@ func (m *model) best(rng *rand.Rand, optimism float64) []float64 {
 	list := make([]judged, darts)
 	for i := range list {
 		u := m.dart(rng, i)
-		mean, sd := m.mean(u), 0.0
-		if optimism > 0 {
-			mean, sd = m.at(u, nil, nil)
-		}
-		list[i] = judged{u, mean + optimism*sd}
+		list[i] = judged{u, m.judge(u, optimism)}
 	}
 	sortJudged(list)
 	for _, start := range list[:climbers] {
@@ -71,6 +67,15 @@ func (m *model) best(rng *rand.Rand, optimism float64) []float64 {
 	}
 	sortJudged(list)
 	return list[0].u
+}
+
+// judge returns the mean at u plus optimism times the standard deviation.
+func (m *model) judge(u []float64, optimism float64) float64 {
+	if optimism == 0 {
+		return m.mean(u)
+	}
+	mean, sd := m.at(u, nil, nil)
+	return mean + optimism*sd
 }
 
 func (m *model) dart(rng *rand.Rand, i int) []float64 {
