@@ -70,9 +70,7 @@ func ExampleLocal() {
 	const dataDir, threads = "", 1 // drawn digits need no directory
 	runner := search.Runner{
 		Store: memory, Evaluator: evaluate.NewLocal(dataDir, threads), Workers: 2,
-		Strategy: func(s search.Spec) (search.Strategy, error) {
-			return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
-		},
+		Strategy: strategies.Of,
 	}
 	if _, err := runner.Run(context.Background(), studies[0].Name); err != nil {
 		log.Fatal(err)

@@ -27,9 +27,7 @@ func ExampleRunner_Ask() {
 	if err := search.Register(memory, study, false, time.Time{}); err != nil {
 		log.Fatal(err)
 	}
-	runner := search.Runner{Store: memory, Strategy: func(s search.Spec) (search.Strategy, error) {
-		return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
-	}}
+	runner := search.Runner{Store: memory, Strategy: strategies.Of}
 	for {
 		wanted, err := runner.Ask(context.Background(), study.Name)
 		if err != nil {

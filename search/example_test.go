@@ -38,9 +38,7 @@ func ExampleRunner() {
 	}
 	runner := search.Runner{
 		Store: memory, Evaluator: parabola{}, Workers: 2,
-		Strategy: func(s search.Spec) (search.Strategy, error) {
-			return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
-		},
+		Strategy: strategies.Of,
 	}
 	progress, err := runner.Run(context.Background(), "parabola")
 	if err != nil {

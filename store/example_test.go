@@ -47,9 +47,7 @@ func Example() {
 	if err := search.Register(db, study, false, time.Now()); err != nil {
 		log.Fatal(err)
 	}
-	runner := search.Runner{Store: db, Evaluator: hill{}, Strategy: func(s search.Spec) (search.Strategy, error) {
-		return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
-	}}
+	runner := search.Runner{Store: db, Evaluator: hill{}, Strategy: strategies.Of}
 	if _, err := runner.Run(context.Background(), study.Name); err != nil {
 		log.Fatal(err)
 	}
