@@ -58,6 +58,20 @@ func (s *session) confirm(ctx context.Context) error {
 	return nil
 }
 
+// Settled returns the trials as they stand if replicates that are under way are left
+// out: a trial that was trained as the spec says keeps its value while it waits for
+// more runs.
+func (s Spec) Settled(trials []Trial) []Trial {
+	whole := s.Runs * (len(s.Rungs) + 1)
+	settled := slices.Clone(trials)
+	for i := range settled {
+		if t := &settled[i]; len(t.Runs) >= whole {
+			t.Planned = min(t.Planned, len(t.Runs))
+		}
+	}
+	return settled
+}
+
 // with is a trial as it is stored, with the runs that it has got besides.
 func (t Trial) with(runs []Run) Trial {
 	t.Runs = slices.Clone(t.Runs)

@@ -53,6 +53,7 @@ func TestConfirm(t *testing.T) {
 	if again := finish(t, m); again.Trained != 0 {
 		t.Errorf("run again, %d runs are trained", again.Trained)
 	}
+	settled := false
 	for stop := 1; stop < told+extra; stop += 5 {
 		m := memory(t, study)
 		for {
@@ -66,8 +67,22 @@ func TestConfirm(t *testing.T) {
 			if err == nil {
 				break
 			}
+			// A leader that waits for a replicate keeps its value.
+			for i, s := range study.Spec.Settled(trials(t, m)) {
+				stored := trials(t, m)[i]
+				if n := len(stored.Runs); n < study.Spec.Runs || n == stored.Planned {
+					continue
+				}
+				settled = true
+				if _, ok := s.Value(); !ok {
+					t.Errorf("trial %d has no value with %d of %d runs", i, len(stored.Runs), stored.Planned)
+				}
+			}
 		}
 		same(t, want, trials(t, m))
+	}
+	if !settled {
+		t.Error("no study was stopped between the replicates")
 	}
 	// A study that is extended afterwards has the goals of one that was longer from
 	// the beginning.

@@ -207,7 +207,7 @@ func (o exportOptions) goals(snapshot *store.Snapshot, study search.Study) (func
 	if err != nil {
 		return nil, err
 	}
-	ranked, err := results.Select(results.Rank(trials), selection)
+	ranked, err := results.Select(results.Rank(study.Spec.Settled(trials)), selection)
 	if err != nil {
 		return nil, usage(err)
 	}

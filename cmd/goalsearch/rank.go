@@ -99,5 +99,5 @@ func readStudy(path, name string, read func(*store.Snapshot, string) ([]search.T
 		return search.Study{}, nil, err
 	}
 	trials, err := read(snapshot, name)
-	return study, trials, err
+	return study, study.Spec.Settled(trials), err
 }

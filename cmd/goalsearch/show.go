@@ -62,11 +62,15 @@ func (r trialRef) read(snapshot *store.Snapshot, study string) (search.Trial, er
 	if r >= 0 {
 		return snapshot.Trial(study, int(r))
 	}
+	searched, err := snapshot.Study(study)
+	if err != nil {
+		return search.Trial{}, err
+	}
 	trials, err := snapshot.Outline(study)
 	if err != nil {
 		return search.Trial{}, err
 	}
-	best := results.Rank(trials)
+	best := results.Rank(searched.Spec.Settled(trials))
 	if len(best) == 0 || best[0].Place == 0 {
 		return search.Trial{}, fmt.Errorf("study %s has no complete trial yet", study)
 	}
