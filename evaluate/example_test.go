@@ -3,36 +3,88 @@ package evaluate_test
 import (
 	"context"
 	"fmt"
+	"log"
+	"time"
 
+	"goalsearch/configs"
 	"goalsearch/evaluate"
+	"goalsearch/evaluate/dataset"
+	"goalsearch/results"
 	"goalsearch/search"
+	"goalsearch/search/strategies"
+	"goalsearch/store"
 )
 
-// Train a goal on drawn digits, twice with one seed.
+// Train a goal on a few drawn digits, with one thread and with two.
 func ExampleTrain() {
-	science := evaluate.DefaultScience()
-	science.Dataset.Name = "builtin-digits"
-	science.Network.Hidden = evaluate.Sizes{20}
-	science.Training.Epochs, science.Training.Batch = 3, 100
-	data, err := evaluate.NewLocal("", 1).Prepare(context.Background(), science)
+	ctx := context.Background()
+	digits, err := dataset.Digits(ctx, dataset.DigitsOptions{Train: 600, Test: 100})
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
+	data, err := evaluate.NewData(digits)
+	if err != nil {
+		log.Fatal(err)
+	}
+	science := evaluate.DefaultScience()
+	science.Network.Hidden = evaluate.Sizes{20}
+	science.Training.Epochs, science.Training.Batch = 15, 20
 	goals, err := evaluate.Goals(science.Network, search.Params{{Name: "{F}{C}", Value: 1}, {Name: "{F}{L}", Value: -0.5}})
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
+	const seed = 7
 	var accuracy [2]float64
 	for i := range accuracy {
-		outcome, err := evaluate.Train(context.Background(), data, science, goals, 7, 1+i, nil)
+		outcome, err := evaluate.Train(ctx, data, science, goals, seed, 1+i, nil)
 		if err != nil {
-			panic(err)
+			log.Fatal(err)
 		}
 		accuracy[i], _ = outcome.ValidationAccuracy()
 	}
-	fmt.Println("better than chance:", accuracy[0] > 0.2)
+	fmt.Println("better than three times chance:", accuracy[0] > 0.3)
 	fmt.Println("the same bits on two threads:", accuracy[0] == accuracy[1])
 	// Output:
-	// better than chance: true
+	// better than three times chance: true
 	// the same bits on two threads: true
+}
+
+// Search goals as `goalsearch run` does, from a preset with a few settings changed.
+func ExampleLocal() {
+	var settings []configs.Setting
+	for _, text := range []string{"network.hidden=5", "training.epochs=1", "search.strategy=random", "search.options={}", "search.trials=4"} {
+		s, err := configs.ParseSetting(text)
+		if err != nil {
+			log.Fatal(err)
+		}
+		settings = append(settings, s)
+	}
+	studies, err := configs.Load("quickstart", settings)
+	if err != nil {
+		log.Fatal(err)
+	}
+	memory := store.NewMemory()
+	if err := search.Register(memory, studies[0], false, time.Time{}); err != nil {
+		log.Fatal(err)
+	}
+	const dataDir, threads = "", 1 // drawn digits need no directory
+	runner := search.Runner{
+		Store: memory, Evaluator: evaluate.NewLocal(dataDir, threads), Workers: 2,
+		Strategy: strategies.Of,
+	}
+	if _, err := runner.Run(context.Background(), studies[0].Name); err != nil {
+		log.Fatal(err)
+	}
+	trials, err := memory.Trials(studies[0].Name)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range results.Rank(trials) {
+		fmt.Println(r.Place, r.State(), len(r.Goal), "weights")
+	}
+	// Output:
+	// 1 complete 19 weights
+	// 2 complete 19 weights
+	// 3 complete 19 weights
+	// 4 complete 19 weights
 }

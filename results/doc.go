@@ -1,8 +1,10 @@
 // Package results says what the trials of a study mean, to people and to programs.
 //
 // [Rank] puts trials in order, [Select] picks some of them, by a [Filter] if need
-// be, [Describe] sums up the scores of their runs; package importance tells which
-// weights they depend on. What is printed of them:
+// be, [Describe] sums up the scores of their runs; [Pair] and [Compare] hold goals
+// against each other on the seeds that they share, and [Distance] tells how far
+// apart they are; package importance tells which weights the score depends on.
+// What is printed of them:
 //
 //   - for people, aligned [Table]s: [WriteRank], [WriteTrial], [WriteStudies];
 //   - for programs, JSON whose keys never change their meaning: [WriteRankJSON],

@@ -29,15 +29,30 @@ func Pair(a, b search.Trial) Paired {
 func PairTest(a, b search.Trial) Paired { return pair(a, b, testAccuracy) }
 
 func pair(a, b search.Trial, score func(search.Outcome) (float64, bool)) Paired {
+	both, unpaired := pairs(a, b, score)
+	differences := make([]float64, len(both))
+	for i, p := range both {
+		differences[i] = p[0] - p[1]
+	}
+	return Paired{Describe(differences), unpaired}
+}
+
+// Pairs returns the scores of two trials with one seed, in the order of the first
+// one's runs: what Pair sums up.
+func Pairs(a, b search.Trial) [][2]float64 {
+	both, _ := pairs(a, b, search.Outcome.ValidationAccuracy)
+	return both
+}
+
+func pairs(a, b search.Trial, score func(search.Outcome) (float64, bool)) (both [][2]float64, unpaired int) {
 	first, second := bySeed(a, score), bySeed(b, score)
-	var differences []float64
 	for _, r := range a.Runs {
 		x, ok := first[r.Seed]
-		if y, both := second[r.Seed]; ok && both {
-			differences = append(differences, x-y)
+		if y, known := second[r.Seed]; ok && known {
+			both = append(both, [2]float64{x, y})
 		}
 	}
-	return Paired{Describe(differences), len(first) + len(second) - 2*len(differences)}
+	return both, len(first) + len(second) - 2*len(both)
 }
 
 func bySeed(t search.Trial, score func(search.Outcome) (float64, bool)) map[uint64]float64 {

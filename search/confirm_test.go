@@ -132,9 +132,7 @@ func searchProblem(t *testing.T, instance, evaluations int, share, noise float64
 	}
 	m := memory(t, study)
 	r := search.Runner{Store: m, Workers: 1,
-		Strategy: func(s search.Spec) (search.Strategy, error) {
-			return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
-		},
+		Strategy: strategies.Of,
 		Evaluator: evaluate(func(_ context.Context, r search.RunSpec) (search.Outcome, error) {
 			rng := rand.New(rand.NewPCG(uint64(r.Trial), uint64(r.Run)<<32+uint64(instance)))
 			score := min(1, max(0, p.Accuracy(p.Space().Coordinates(r.Goal))+noise*rng.NormFloat64()))

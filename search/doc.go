@@ -5,12 +5,16 @@
 //
 //   - a [Spec] says what is searched: a [Space] of weights, the strategy and its
 //     seed, and, opaque to this package, the science of one training run;
-//   - a [Study] is a named Spec with an [Extent], how far to go;
+//   - a [Study] is a named Spec with an [Extent], how far to go; [Register] enters it
+//     into a store;
 //   - the [Runner] asks the [Strategy] for [Proposal]s, makes each a [Trial],
 //     hands its runs to the [Evaluator], and writes every change to the [Store]
 //     before acting on it;
 //   - a [Trial] is one goal; a [Run] is one training of it with one seed. State,
 //     value and rank of a trial are derived from its runs.
+//
+// Where other programs train, [Runner.Ask] lists the runs that are wanted and [Tell]
+// takes their scores; [Enqueue] adds goals by hand.
 //
 // A strategy is a pure function of its configuration, the search seed and the
 // trials it was told, so resuming is replaying: the Runner asks again, compares

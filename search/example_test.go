@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log"
 	"time"
 
 	"goalsearch/search"
@@ -21,7 +22,7 @@ func (parabola) Evaluate(_ context.Context, r search.RunSpec, _ func(search.Epoc
 	return search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: score}}}, nil
 }
 
-// Search two weights with the genetic strategy, in memory.
+// Search two weights in memory: a strategy proposes goals, an evaluator scores them.
 func ExampleRunner() {
 	study := search.Study{
 		Name: "parabola",
@@ -33,48 +34,16 @@ func ExampleRunner() {
 	}
 	memory := store.NewMemory()
 	if err := search.Register(memory, study, false, time.Time{}); err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
 	runner := search.Runner{
 		Store: memory, Evaluator: parabola{}, Workers: 2,
-		Strategy: func(s search.Spec) (search.Strategy, error) {
-			return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
-		},
+		Strategy: strategies.Of,
 	}
 	progress, err := runner.Run(context.Background(), "parabola")
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
 	fmt.Printf("%d trials, the best scores above .99: %v\n", progress.Ended, progress.Best > 0.99)
 	// Output: 100 trials, the best scores above .99: true
-}
-
-// Let a program of your own do the trainings.
-func ExampleRunner_Ask() {
-	study := toyStudy()
-	study.Spec.Runs, study.Extent.Trials = 1, 2
-	memory := store.NewMemory()
-	if err := search.Register(memory, study, false, time.Time{}); err != nil {
-		panic(err)
-	}
-	runner := search.Runner{Store: memory, Strategy: newToyStrategy}
-	for {
-		wanted, err := runner.Ask(context.Background(), "toy")
-		if err != nil {
-			panic(err)
-		}
-		if len(wanted) == 0 {
-			break
-		}
-		for _, r := range wanted {
-			c, _ := r.Goal.Get("{C}")
-			fmt.Printf("trial %d has {C} = %v\n", r.Trial, c)
-			if err := search.Tell(memory, "toy", search.Answer{Trial: r.Trial, Run: r.Run, Score: c / 2}, search.Provenance{}); err != nil {
-				panic(err)
-			}
-		}
-	}
-	// Output:
-	// trial 0 has {C} = 0.25
-	// trial 1 has {C} = 1
 }

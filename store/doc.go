@@ -30,7 +30,7 @@
 //	        same
 //	            original, copy     empty
 //	        journal
-//	            sequence           {"v":1,"time":…,"trial":…,"event":…,"note":…}
+//	            sequence           {"v":1,"time":…,"trial":…,"event":…,"note":…,"goals":[…]}
 //
 // What is absent or zero and optional is left out. The learning curve of a run is
 // before, followed by last. The score in a key of rank is ^(b | 1<<63) where b are

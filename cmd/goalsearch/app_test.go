@@ -67,7 +67,7 @@ func countWords(line commandLine) error {
 	return app.Run(line.ordered(app.Name))
 }
 
-var shellWord = regexp.MustCompile(`"[^"]*"|[^\s"]+`)
+var shellWord = regexp.MustCompile(`"[^"]*"|'[^']*'|[^\s"']+`)
 
 // shellWords divides an example as a shell would, up to a redirection or comment.
 func shellWords(line string) []string {
@@ -77,7 +77,7 @@ func shellWords(line string) []string {
 		if strings.ContainsAny(word[:1], "<>#") {
 			break
 		}
-		words = append(words, strings.Trim(word, `"`))
+		words = append(words, strings.Trim(word, `"'`))
 	}
 	return words
 }

@@ -22,8 +22,9 @@ func importCommand(std streams) *cli.Command {
 		Usage:     "take in studies that were exported as jsonl",
 		ArgsUsage: "FILE…",
 		Description: `FILE is what ` + "`goalsearch export STUDY --format jsonl`" + ` wrote, as it is or
-gzipped; - is stdin. Every file is read before the store is touched. Nothing is lost: the study can be ranked, exported and
-resumed as before. If the store has the study already, it gains what it lacks.
+gzipped; - is stdin. Every file is read before the store is touched. Nothing is
+lost: the study can be ranked, exported and resumed as before. If the store has the
+study already, it gains what it lacks.
 
 Examples:
   goalsearch import quickstart.jsonl

@@ -130,15 +130,16 @@ func plotCompareCommand(std streams) *cli.Command {
 		Usage:     "two goals, their scores paired by seed",
 		ArgsUsage: "STUDY",
 		Description: `STUDY is one that ` + "`goalsearch compare`" + ` left in the store; its name begins with
-compare/. Scores with one seed are joined: the same split, the same initial
-weights. Beside them are the differences, with their mean and its 95 % interval.
+compare/ unless --study gave another. Scores with one seed are joined: the same
+split, the same initial weights. Beside them are the differences, with their mean
+and its 95 % interval.
 
 Examples:
   goalsearch plot compare compare/trivariate-optimised/trivariate-heuristic/trivariate,hidden=100,epochs=100,seed=1 -o compare.svg`,
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
-				return plots.Compared(study.Name, trials)
+				return plots.Compared(study, trials)
 			})
 		}),
 	}

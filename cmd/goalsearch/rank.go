@@ -19,9 +19,9 @@ func rankCommand(std streams) *cli.Command {
 		ArgsUsage: "STUDY",
 		Description: `Goals are ordered by their mean accuracy on validation images, less one standard
 error where they have different numbers of runs; failed ones come last. Works beside
-a running search. The best of many trials look better than they are: ` + "`goalsearch verify`" + ` tells
-by how much. --diverse leaves out goals that are variants of better
-ones.
+a running search. The best of many trials look better than they are:
+` + "`goalsearch verify`" + ` tells by how much. --diverse leaves out goals that are variants
+of better ones.
 
 Examples:
   goalsearch rank quickstart

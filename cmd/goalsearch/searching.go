@@ -293,7 +293,7 @@ func strategyOf(s search.Spec) (search.Strategy, error) {
 	if s.Strategy == experiment.EliminationName {
 		return experiment.NewElimination(s)
 	}
-	return strategies.New(s.Strategy, strategies.Config{Space: s.Space, Generation: s.Generation, Seed: s.Seed, Options: s.Options})
+	return strategies.Of(s)
 }
 
 // markResumed writes to the journal that work on an unfinished study goes on.

@@ -1,9 +1,9 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -17,80 +17,136 @@ import (
 // Compared draws the two goals of a comparison: on the left their scores, those with
 // one seed joined by a line, blue where the first goal is the better one and vermilion
 // where the second is; on the right the differences, with their mean and its interval.
-// It is an error if the study has not two goals, or these no seed in common.
-func Compared(study string, trials []search.Trial) (*Figure, error) {
+// It is an error if the study is no list of two goals, or these have no seed in common.
+func Compared(study search.Study, trials []search.Trial) (*Figure, error) {
+	if study.Spec.Strategy != search.List {
+		return nil, fmt.Errorf("study %s is a search: a comparison is what goalsearch compare leaves in the store", study.Name)
+	}
 	if len(trials) != 2 {
-		return nil, fmt.Errorf("study %s has %d goals: a comparison is of two", study, len(trials))
+		return nil, fmt.Errorf("study %s has %d goals: a comparison is of two", study.Name, len(trials))
 	}
-	pairs := pairsOf(trials[0], trials[1])
+	pairs := results.Pairs(trials[0], trials[1])
 	if len(pairs) == 0 {
-		return nil, fmt.Errorf("study %s: its goals have no seed in common that both have a score for", study)
+		return nil, fmt.Errorf("study %s: its goals have no seed in common that both have a score for", study.Name)
 	}
-	names := comparedNames(study)
-	low, high := math.Inf(1), math.Inf(-1)
-	var differences []float64
-	for _, p := range pairs {
-		low, high = min(low, p[0], p[1]), max(high, p[0], p[1])
-		differences = append(differences, p[0]-p[1])
+	summary := results.Pair(trials[0], trials[1])
+	names := comparedNames(study.Name)
+	below := evened(narrow(names[0]), narrow(names[1]), "by seed", "mean")
+	scores, differences := scoresBySeed(pairs), differencesBySeed(pairs, summary.Statistics)
+	scores.X.Tick.Marker, differences.X.Tick.Marker = below[:2], below[2:]
+	list := []*plot.Plot{scores, differences}
+	f := newPainting(study.Name, 9*vg.Centimeter, func(c draw.Canvas) { drawAligned(c, list) })
+	for _, w := range winners {
+		if n := w.count(pairs); n > 0 {
+			f.explain(fmt.Sprintf("%s (%d)", w.text, n), lineWidth, w)
+		}
 	}
-	scores := panel("scores by seed")
-	scores.Add(seedPairs(pairs))
-	scores.X.Min, scores.X.Max = -0.4, 1.4
-	room := max(0.005, (high-low)*0.08)
-	scores.Y.Min, scores.Y.Max = max(0, low-room), min(1, high+room)
-	scores.X.Tick.Marker = labels{names[0], names[1]}
-	scores.Y.Label.Text = "validation accuracy"
-	summary := results.Describe(differences)
-	apart := panel("difference, first less second")
-	apart.Add(differenceMarks{differences, summary})
-	most := math.Abs(summary.Mean)
-	for _, d := range differences {
-		most = max(most, math.Abs(d))
-	}
-	if from, to, ok := summary.Interval(); ok {
-		most = max(most, math.Abs(from), math.Abs(to))
-	}
-	apart.X.Min, apart.X.Max = -0.5, 1.5
-	apart.Y.Min, apart.Y.Max = -1.1*max(most, 0.005), 1.1*max(most, 0.005)
-	apart.X.Tick.Marker = labels{"by seed", "mean"}
-	for _, p := range []*plot.Plot{scores, apart} {
-		p.Y.Tick.Marker = ticks{parts: 6}
-		p.Y.Label.TextStyle.Font = sans(labelSize)
-	}
-	apart.Y.Label.Text = "difference"
-	f := newPainting(study, 9*vg.Centimeter, func(c draw.Canvas) { drawAligned(c, []*plot.Plot{scores, apart}) })
-	text := fmt.Sprintf("%d seeds, mean difference %+.4f", len(pairs), summary.Mean)
+	text := fmt.Sprintf("mean difference %+.4f", summary.Mean)
 	if from, to, ok := summary.Interval(); ok {
 		text += fmt.Sprintf(", 95 %% interval %+.4f to %+.4f", from, to)
 	}
 	f.explain(text, glyphWidth, differenceMarks{})
+	if summary.Unpaired > 0 {
+		f.explain(fmt.Sprintf("without a partner of the seed: %d", summary.Unpaired), 0, nothing{})
+	}
 	return f, nil
 }
 
-// comparedNames returns what the name of a comparison says of its goals.
-func comparedNames(study string) [2]string {
-	parts := strings.Split(study, "/")
-	if len(parts) < 4 || parts[0] != "compare" {
-		return [2]string{"first goal", "second goal"}
+// scoresBySeed is the left half of the figure.
+func scoresBySeed(pairs [][2]float64) *plot.Plot {
+	p := panel("scores by seed")
+	p.Add(seedPairs(pairs))
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, pair := range pairs {
+		low, high = min(low, pair[0], pair[1]), max(high, pair[0], pair[1])
 	}
-	return [2]string{parts[1], parts[2]}
+	room := max(0.005, (high-low)*0.08)
+	p.X.Min, p.X.Max = -0.5, 1.5
+	p.Y.Min, p.Y.Max = max(0, low-room), min(1, high+room)
+	sideAxis(p, "validation accuracy")
+	return p
 }
 
-// pairsOf returns the scores of two trials by seed, where both have one, in the order
-// of the first one's runs.
-func pairsOf(a, b search.Trial) [][2]float64 {
-	var pairs [][2]float64
-	for _, r := range a.Runs {
-		x, ok := r.Outcome.ValidationAccuracy()
-		i := slices.IndexFunc(b.Runs, func(o search.Run) bool { return o.Seed == r.Seed })
-		if !ok || r.Reason != "" || i < 0 || b.Runs[i].Reason != "" {
-			continue
-		}
-		if y, ok := b.Runs[i].Outcome.ValidationAccuracy(); ok {
-			pairs = append(pairs, [2]float64{x, y})
+// differencesBySeed is the right half of the figure.
+func differencesBySeed(pairs [][2]float64, summary results.Statistics) *plot.Plot {
+	marks := differenceMarks{summary: summary}
+	most := 0.005
+	for _, pair := range pairs {
+		marks.list = append(marks.list, pair[0]-pair[1])
+		most = max(most, math.Abs(pair[0]-pair[1]))
+	}
+	if from, to, ok := summary.Interval(); ok {
+		most = max(most, math.Abs(from), math.Abs(to))
+	}
+	p := panel("differences")
+	p.Add(marks)
+	p.X.Min, p.X.Max = -0.5, 1.5
+	p.Y.Min, p.Y.Max = -1.1*most, 1.1*most
+	sideAxis(p, "first goal less second")
+	return p
+}
+
+// sideAxis styles the y axis of one half.
+func sideAxis(p *plot.Plot, label string) {
+	p.Y.Tick.Marker = ticks{parts: 6}
+	p.Y.Label.Text = label
+	p.Y.Label.TextStyle.Font = sans(labelSize)
+}
+
+// narrow breaks a name into lines that fit below their half of a panel.
+func narrow(name string) string {
+	const width, most = 3.2 * vg.Centimeter, 3
+	return strings.Join(wrap(textStyle(smallSize), printable(name), width, most), "\n")
+}
+
+// evened gives texts as many lines as the longest has, so that they begin at one
+// height.
+func evened(texts ...string) labels {
+	most := 0
+	for _, text := range texts {
+		most = max(most, strings.Count(text, "\n"))
+	}
+	for i, text := range texts {
+		texts[i] += strings.Repeat("\n ", most-strings.Count(text, "\n"))
+	}
+	return texts
+}
+
+// comparedNames returns what the name of a comparison says of its goals, if it is one
+// that goalsearch compare has made: compare/A/B/network.
+func comparedNames(study string) [2]string {
+	if parts := strings.Split(study, "/"); len(parts) == 4 && parts[0] == "compare" {
+		return [2]string{parts[1], parts[2]}
+	}
+	return [2]string{"first goal", "second goal"}
+}
+
+// winner is a kind of pair: which of the two has the higher score.
+type winner struct {
+	text  string
+	sign  int
+	style draw.LineStyle
+}
+
+var winners = []winner{
+	{"first better", 1, draw.LineStyle{Color: blue, Width: vg.Points(0.8)}},
+	{"second better", -1, draw.LineStyle{Color: vermilion, Width: vg.Points(0.8), Dashes: []vg.Length{3, 1.5}}},
+	{"equal", 0, draw.LineStyle{Color: light, Width: vg.Points(0.8)}},
+}
+
+func (w winner) count(pairs [][2]float64) int {
+	n := 0
+	for _, p := range pairs {
+		if cmp.Compare(p[0], p[1]) == w.sign {
+			n++
 		}
 	}
-	return pairs
+	return n
+}
+
+// Thumbnail implements plot.Thumbnailer.
+func (w winner) Thumbnail(c *draw.Canvas) {
+	c.StrokeLine2(w.style, c.Min.X, c.Center().Y, c.Max.X, c.Center().Y)
 }
 
 // seedPairs draws scores of two goals at 0 and 1, joined by seed.
@@ -100,15 +156,11 @@ type seedPairs [][2]float64
 func (s seedPairs) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	for _, pair := range s {
-		style := draw.LineStyle{Color: light, Width: vg.Points(0.8)}
-		switch {
-		case pair[0] > pair[1]:
-			style.Color = blue
-		case pair[0] < pair[1]:
-			style.Color = vermilion
-			style.Dashes = []vg.Length{3, 1.5}
+		for _, w := range winners {
+			if cmp.Compare(pair[0], pair[1]) == w.sign {
+				c.StrokeLine2(w.style, x(0), y(pair[0]), x(1), y(pair[1]))
+			}
 		}
-		c.StrokeLine2(style, x(0), y(pair[0]), x(1), y(pair[1]))
 		for i, score := range pair {
 			c.DrawGlyph(draw.GlyphStyle{Color: black, Radius: 2, Shape: disc{}}, vg.Point{X: x(float64(i)), Y: y(score)})
 		}
@@ -149,7 +201,7 @@ type labels []string
 func (l labels) Ticks(low, high float64) []plot.Tick {
 	var list []plot.Tick
 	for i, text := range l {
-		list = append(list, plot.Tick{Value: float64(i), Label: printable(text)})
+		list = append(list, plot.Tick{Value: float64(i), Label: text})
 	}
 	return list
 }

@@ -152,7 +152,7 @@ func wrap(style text.Style, s string, width vg.Length, most int) []string {
 			n = fitting(style, rest, width-style.Width("…"))
 			return append(lines, string(rest[:n])+"…")
 		default:
-			if i := strings.LastIndexAny(string(rest[:n]), " /,"); i > 0 {
+			if i := strings.LastIndexAny(string(rest[:n]), " /,:"); i > 0 {
 				n = len([]rune(string(rest[:n])[:i+1]))
 			}
 		}

@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"goalsearch/search"
 )
 
 func TestCourses(t *testing.T) {
@@ -94,31 +92,5 @@ func TestRatios(t *testing.T) {
 	}
 	if _, err := Ratios("none", "", nil, nil, nil); err == nil {
 		t.Error("a table of nothing")
-	}
-}
-
-func TestCompared(t *testing.T) {
-	trial := func(number int, scores ...float64) search.Trial {
-		out := search.Trial{Number: number, Planned: len(scores), SameAs: -1}
-		for i, s := range scores {
-			out.Runs = append(out.Runs, search.Run{Number: i, Seed: uint64(10 + i), Outcome: search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: s}}}})
-		}
-		return out
-	}
-	a, b := trial(0, 0.9, 0.8, 0.85, 0.7), trial(1, 0.88, 0.81, 0.8)
-	f, err := Compared("compare/x/y/trivariate,hidden=5", []search.Trial{a, b})
-	svg := render(t, f, err, SVG)
-	d := parse(t, svg)
-	for _, text := range []string{"x", "y", "scores by seed", "difference, first", "mean", "3 seeds, mean difference +0.0200, 95 % interval"} {
-		d.written(t, text)
-	}
-	if strings.Contains(svg, "NaN") {
-		t.Error("the figure has a NaN")
-	}
-	b.Runs = nil
-	for name, trials := range map[string][]search.Trial{"one goal": {a}, "three": {a, a, a}, "no seed in common": {a, b}} {
-		if _, err := Compared("c", trials); err == nil {
-			t.Errorf("%s: drawn", name)
-		}
 	}
 }

@@ -1,5 +1,5 @@
 // Package strategies is the one registry of search strategies: New makes one by
-// its name, Resolve fills in the options that a study stores.
+// its name, Of that of a study, Resolve fills in the options that a study stores.
 //
 // A strategy sees a [Config] and the trials it is told, nothing else: never how
 // many trials a study will have or how many workers there are. Two strategies of
