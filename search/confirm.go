@@ -49,13 +49,21 @@ func (s *session) confirm(ctx context.Context) error {
 			s.trials[number].Planned = planned
 			s.progress.Runs++
 		}
-		s.recount()
+		s.recountBounds()
 		if err := s.train(ctx, s.allMissing()); err != nil {
 			return err
 		}
 	}
 	s.copyRuns(0)
+	s.recountBounds()
+	s.observe()
 	return nil
+}
+
+// recountBounds counts the trials anew, the best being the one that ranks first.
+func (s *session) recountBounds() {
+	s.noise = Noise(s.trials)
+	s.recount()
 }
 
 // Settled returns the trials as they stand if replicates that are under way are left

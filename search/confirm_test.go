@@ -47,6 +47,16 @@ func TestConfirm(t *testing.T) {
 	if most := int(0.4 / 0.6 * float64(told)); extra != most || confirmed < 2 {
 		t.Errorf("%d replicates of %d trials, of %d runs; want %d", extra, confirmed, told, most)
 	}
+	noise, best := search.Noise(want), 0
+	for i, w := range want {
+		a, _ := w.LowerBound(noise)
+		if b, _ := want[best].LowerBound(noise); a > b {
+			best = i
+		}
+	}
+	if value, _ := want[best].Value(); progress.BestTrial != best || progress.Best != value {
+		t.Errorf("the best trial is %d with %v, want %d with %v", progress.BestTrial, progress.Best, best, value)
+	}
 	if progress.RunsEnded != progress.Runs {
 		t.Errorf("progress %+v", progress)
 	}

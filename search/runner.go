@@ -103,6 +103,8 @@ type session struct {
 	rest     int            // of a generation that goals from the queue interrupted
 	outside  func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
 	progress Progress
+	noise    float64 // of a run, by which the best trial is told among replicates; 0 before
+	bound    float64 // lower bound of the best trial so far
 }
 
 func (r *Runner) begin(name string) (*session, error) {
@@ -385,9 +387,10 @@ func (s *session) countTrial(t *Trial) {
 	if t.State() == Failed {
 		s.progress.Failed++
 	}
-	value, ok := t.Value()
-	if p := &s.progress; ok && s.study.Spec.State(*t) == Complete && (p.BestTrial < 0 || value > p.Best || value == p.Best && t.Number < p.BestTrial) {
-		p.Best, p.BestTrial = value, t.Number
+	bound, ok := t.LowerBound(s.noise)
+	if p := &s.progress; ok && s.study.Spec.State(*t) == Complete && (p.BestTrial < 0 || bound > s.bound || bound == s.bound && t.Number < p.BestTrial) {
+		p.Best, _ = t.Value()
+		p.BestTrial, s.bound = t.Number, bound
 	}
 }
 

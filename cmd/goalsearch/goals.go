@@ -58,7 +58,7 @@ Examples:
 
 // setupFlag is the wiring to use a goal with.
 func setupFlag() *cli.StringFlag {
-	return &cli.StringFlag{Name: "setup", Usage: "`SETUP` of the network: trivariate, feedback, context, lateral or readout", DefaultText: "that of the goal"}
+	return &cli.StringFlag{Name: "setup", Usage: "`SETUP` of the network: trivariate, feedback, context, lateral, random-projection, backpropagation or readout", DefaultText: "that of the goal"}
 }
 
 // goalJSON is a goal as programs read it.
