@@ -8,6 +8,7 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/pidnet"
+	"goalsearch/pidnet/pid"
 	"goalsearch/search"
 )
 
@@ -20,6 +21,25 @@ func smallScience(setup pidnet.Setup, hidden ...int) evaluate.Science {
 	return science
 }
 
+// prepared returns the data of a science, and for each layer the goal {1}{2} where
+// its setup has goals.
+func prepared(t *testing.T, local *evaluate.Local, science evaluate.Science) (*evaluate.Data, []pid.Goal) {
+	t.Helper()
+	data, err := local.Prepare(t.Context(), science)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var weights search.Params
+	if science.Network.Setup.Sources() != "" {
+		weights = search.Params{{Name: "{1}{2}", Value: 1}}
+	}
+	goals, err := evaluate.Goals(science.Network, weights)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data, goals
+}
+
 // TestInspectTrainsTheSame: looking inside changes no bit, and what is seen fits
 // the outcome.
 func TestInspectTrainsTheSame(t *testing.T) {
@@ -30,18 +50,7 @@ func TestInspectTrainsTheSame(t *testing.T) {
 		"random projection": smallScience(pidnet.RandomProjection, 6),
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, err := local.Prepare(t.Context(), science)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var weights search.Params
-			if science.Network.Setup.Sources() != "" {
-				weights = search.Params{{Name: "{1}{2}", Value: 1}}
-			}
-			goals, err := evaluate.Goals(science.Network, weights)
-			if err != nil {
-				t.Fatal(err)
-			}
+			data, goals := prepared(t, local, science)
 			want, err := evaluate.Train(t.Context(), data, science, goals, 3, 1, nil)
 			if err != nil {
 				t.Fatal(err)

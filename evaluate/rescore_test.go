@@ -6,7 +6,6 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/pidnet"
-	"goalsearch/search"
 )
 
 // TestRescore: weights that were looked at give the test accuracy of their training
@@ -18,18 +17,7 @@ func TestRescore(t *testing.T) {
 		"readout": smallScience(pidnet.Readout), "backpropagation": smallScience(pidnet.Backpropagation, 6),
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, err := local.Prepare(t.Context(), science)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var weights search.Params
-			if science.Network.Setup.Sources() != "" {
-				weights = search.Params{{Name: "{1}{2}", Value: 1}}
-			}
-			goals, err := evaluate.Goals(science.Network, weights)
-			if err != nil {
-				t.Fatal(err)
-			}
+			data, goals := prepared(t, local, science)
 			outcome, inside, err := evaluate.Inspect(t.Context(), data, science, goals, 3, 1, nil)
 			if err != nil {
 				t.Fatal(err)

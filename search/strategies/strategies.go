@@ -20,6 +20,7 @@ import (
 	"goalsearch/search/strategies/evolve"
 	"goalsearch/search/strategies/gp"
 	"goalsearch/search/strategies/grid"
+	"goalsearch/search/strategies/internal/asktell"
 	"goalsearch/search/strategies/random"
 	"goalsearch/search/strategies/sobol"
 	"goalsearch/search/strategies/tpe"
@@ -138,8 +139,8 @@ func open(name string, cfg Config) (search.Strategy, json.RawMessage, error) {
 		if err := cfg.Space.Validate(); err != nil {
 			return nil, nil, fmt.Errorf("strategy %s: %w", name, err)
 		}
-		if cfg.Generation < 1 {
-			return nil, nil, fmt.Errorf("strategy %s: a generation must have at least 1 trial, not %d", name, cfg.Generation)
+		if err := asktell.CheckGeneration(cfg.Generation); err != nil {
+			return nil, nil, fmt.Errorf("strategy %s: %w", name, err)
 		}
 		cfg.Space = withoutNegativeZero(cfg.Space)
 		s, options, err := entry.open(cfg)

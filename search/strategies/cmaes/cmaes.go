@@ -2,7 +2,6 @@ package cmaes
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -32,8 +31,8 @@ func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if generation < 1 {
-		return nil, fmt.Errorf("a generation must have at least 1 trial, not %d", generation)
+	if err := asktell.CheckGeneration(generation); err != nil {
+		return nil, err
 	}
 	e := &evolution{
 		cube: cube.New(space), ledger: ledger, generation: generation, seed: seed, step: o.Step, brood: o.Brood,

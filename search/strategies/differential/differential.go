@@ -15,7 +15,6 @@ package differential
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -33,8 +32,8 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if generation < 1 {
-		return nil, fmt.Errorf("a generation must have at least 1 trial, not %d", generation)
+	if err := asktell.CheckGeneration(generation); err != nil {
+		return nil, err
 	}
 	ledger := asktell.NewLedger(space)
 	e := &evolution{

@@ -17,8 +17,8 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if generation < 1 {
-		return nil, fmt.Errorf("a generation must have at least 1 trial, not %d", generation)
+	if err := asktell.CheckGeneration(generation); err != nil {
+		return nil, err
 	}
 	b := &box{step: o.Step}
 	for _, i := range space.Free() {

@@ -1,7 +1,6 @@
 package gp
 
 import (
-	"fmt"
 	"math/rand"
 
 	"goalsearch/search"
@@ -26,8 +25,8 @@ func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if generation < 1 {
-		return nil, fmt.Errorf("a generation must have at least 1 trial, not %d", generation)
+	if err := asktell.CheckGeneration(generation); err != nil {
+		return nil, err
 	}
 	box := cube.New(space)
 	return &surrogate{

@@ -14,7 +14,6 @@ package tpe
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/rand"
 	"slices"
@@ -31,8 +30,8 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if generation < 1 {
-		return nil, fmt.Errorf("a generation must have at least 1 trial, not %d", generation)
+	if err := asktell.CheckGeneration(generation); err != nil {
+		return nil, err
 	}
 	ledger := asktell.NewLedger(space)
 	e := &estimator{cube: cube.New(space), ledger: ledger, generation: generation, seed: seed, options: o}

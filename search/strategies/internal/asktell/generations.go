@@ -16,6 +16,14 @@ type Breeder interface {
 	Learn(Told)
 }
 
+// CheckGeneration refuses a number of trials that no generation can have.
+func CheckGeneration(trials int) error {
+	if trials < 1 {
+		return fmt.Errorf("a generation must have at least 1 trial, not %d", trials)
+	}
+	return nil
+}
+
 // Generations is a strategy that proposes a generation at a time. A generation
 // is bred as a whole when the first of it is asked for, so it does not matter in
 // how many portions it is asked for, nor whether some of it is told before the
