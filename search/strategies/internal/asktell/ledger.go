@@ -15,7 +15,7 @@ import (
 type Told struct {
 	X      []float64 // the free weights, in the order of the space
 	Origin search.Origin
-	Value  float64 // the score, finite; 0 if OK is false
+	Value  float64 // the score, finite, of a trial that ended early the one expected in full; 0 if OK is false
 	OK     bool    // whether the trial has a score
 }
 
@@ -26,6 +26,7 @@ type Ledger struct {
 	open  []search.Proposal // handed out, not yet told, in order
 	next  int               // number of the next trial to be told
 	known map[string]bool   // goals proposed or told, by key
+	outlook
 }
 
 // NewLedger returns an empty ledger for goals of the space.
@@ -81,6 +82,9 @@ func (l *Ledger) Tell(t search.Trial) (Told, error) {
 	x := l.space.Coordinates(placed)
 	l.known[key(x)] = true
 	l.next++
+	if ok {
+		value = l.learn(t, value)
+	}
 	return Told{X: x, Origin: t.Origin, Value: value, OK: ok}, nil
 }
 
