@@ -24,7 +24,11 @@ func Noise(trials []Trial) float64 {
 	return math.Sqrt(squares / float64(freedom))
 }
 
-// LowerBound is what ranks a complete trial: its value less one standard error,
+// bounding is the number of standard errors below a value at which it is bounded. Of
+// many trials with one run the best is about so much too good.
+const bounding = 2
+
+// LowerBound is what ranks a complete trial: its value less two standard errors,
 // given the noise of a run; false if it has no value. Among trials with equally many
 // runs it has the order of the values; one lucky run does not overtake the mean of
 // many.
@@ -33,5 +37,5 @@ func (t Trial) LowerBound(noise float64) (float64, bool) {
 	if !ok {
 		return 0, false
 	}
-	return value - noise/math.Sqrt(float64(len(t.Longest()))), true
+	return value - bounding*noise/math.Sqrt(float64(len(t.Longest()))), true
 }

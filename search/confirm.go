@@ -19,20 +19,17 @@ func (s *session) confirm(ctx context.Context) error {
 	if s.study.Spec.Strategy == List {
 		return nil
 	}
-	told := 0
+	all, searched := s.replicates(), s.planned()
 	for i := range s.trials {
-		if t := &s.trials[i]; t.SameAs < 0 {
-			told += t.Planned
-			if i < len(s.stored) {
-				*t = s.stored[i].with(t.Runs)
-			}
+		if t := &s.trials[i]; t.SameAs < 0 && i < len(s.stored) {
+			*t = s.stored[i].with(t.Runs)
 		}
 	}
 	if err := s.train(ctx, s.allMissing()); err != nil {
 		return err
 	}
-	for all := s.replicates(told); ; {
-		left := all - s.spent(told)
+	for {
+		left := all - (s.planned() - searched)
 		if left <= 0 {
 			break
 		}
@@ -104,22 +101,40 @@ func (s *session) allMissing() []task {
 	return missing
 }
 
-// replicates returns how many runs the leading trials may have besides, of a study
-// whose strategy was told so many.
-func (s *session) replicates(told int) int {
-	share := s.study.Extent.Replicates
-	return int(math.Floor(share / (1 - share) * float64(told)))
-}
-
-// spent returns how many of them are planned.
-func (s *session) spent(told int) int {
-	planned := 0
+// replicates returns how many runs the leading trials may have besides those of the
+// search, in which a trial that was pruned counts as its part of a whole training.
+func (s *session) replicates() int {
+	spec := s.study.Spec
+	whole := spec.Runs * (len(spec.Rungs) + 1)
+	full, runs, early := 0, 0, 0 // full and early in epochs
 	for _, t := range s.trials {
-		if t.SameAs < 0 {
-			planned += t.Planned
+		switch {
+		case t.SameAs >= 0:
+		case t.Planned < whole:
+			early += spec.Runs * spec.Epochs(t.Planned-1)
+		default:
+			runs += t.Planned - whole + spec.Runs
+			for _, r := range t.Longest() {
+				full = max(full, r.Outcome.Epochs())
+			}
 		}
 	}
-	return planned - told
+	if full > 0 {
+		runs += early / full
+	}
+	share := s.study.Extent.Replicates
+	return int(math.Floor(share / (1 - share) * float64(runs)))
+}
+
+// planned returns how many runs the trials have in all.
+func (s *session) planned() int {
+	n := 0
+	for _, t := range s.trials {
+		if t.SameAs < 0 {
+			n += t.Planned
+		}
+	}
+	return n
 }
 
 // leading lists, of the most trials with the highest lower bounds that were trained

@@ -2,13 +2,11 @@ package search_test
 
 import (
 	"context"
-	"fmt"
-	"math/rand/v2"
 	"testing"
 
 	"goalsearch/search"
-	"goalsearch/search/searchtest/problems"
-	"goalsearch/search/strategies"
+	"goalsearch/search/searchtest/contest"
+	"goalsearch/store"
 )
 
 func confirmedStudy() search.Study {
@@ -112,56 +110,14 @@ func TestConfirm(t *testing.T) {
 // problem, the score of the best goal overstates it by less than .006, and the goal is
 // truly no worse than without replicates.
 func TestTheBestIsNotTheLuckiest(t *testing.T) {
-	const instances, evaluations, noise = 200, 300, 0.03
-	search := func(share float64) (bias, quality float64) {
-		for i := range instances {
-			reported, truth := searchProblem(t, i, evaluations, share, noise)
-			bias += (reported - truth) / instances
-			quality += truth / instances
-		}
-		return bias, quality
-	}
-	lucky, before := search(0)
-	bias, after := search(0.15)
-	t.Logf("without replicates: bias %.4f, true accuracy %.3f; with: bias %.4f, true accuracy %.3f", lucky, before, bias, after)
-	if bias > 0.006 || lucky < 2*bias || after < before-0.01 {
-		t.Errorf("with replicates the bias is %.4f at a true accuracy of %.3f, without %.4f at %.3f", bias, after, lucky, before)
-	}
-}
-
-// searchProblem searches an instance of the hard problem with so many runs in all and
-// returns what the best goal is said to score, and what it truly scores.
-func searchProblem(t *testing.T, instance, evaluations int, share, noise float64) (reported, truth float64) {
-	t.Helper()
-	p, err := problems.New("hard", instance)
+	list, err := contest.Select(t.Context(), contest.Options{
+		Problems: []string{"hard"}, Strategies: []string{"genetic"},
+		Instances: 200, Evaluations: 300, Generation: 20, Noise: 0.03,
+	}, 0.15, func() search.Store { return store.NewMemory() })
 	must(t, err)
-	study := search.Study{
-		Name:   "toy",
-		Spec:   search.Spec{Science: []byte(`{}`), Space: p.Space(), Strategy: "genetic", Generation: 20, Runs: 1, Seeds: search.SharedSeeds, Seed: uint64(instance)},
-		Extent: search.Extent{Trials: evaluations - int(share*float64(evaluations)), MaxFailures: -1, Replicates: share},
+	s := list[0]
+	t.Logf("%+v", s)
+	if s.With.Bias > 0.006 || s.Without.Bias < 2*s.With.Bias || s.Gain < -0.01 {
+		t.Errorf("with replicates the best goal is said to be %.4f too good, without %.4f; it is truly better by %.4f", s.With.Bias, s.Without.Bias, s.Gain)
 	}
-	m := memory(t, study)
-	r := search.Runner{Store: m, Workers: 1,
-		Strategy: strategies.Of,
-		Evaluator: evaluate(func(_ context.Context, r search.RunSpec) (search.Outcome, error) {
-			rng := rand.New(rand.NewPCG(uint64(r.Trial), uint64(r.Run)<<32+uint64(instance)))
-			score := min(1, max(0, p.Accuracy(p.Space().Coordinates(r.Goal))+noise*rng.NormFloat64()))
-			return search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: score}}}, nil
-		})}
-	_, err = r.Run(t.Context(), "toy")
-	must(t, err)
-	list, err := m.Trials("toy")
-	must(t, err)
-	best, most := -1, 0.0
-	all := search.Noise(list)
-	for i, trial := range list {
-		if bound, ok := trial.LowerBound(all); ok && (best < 0 || bound > most) {
-			best, most = i, bound
-		}
-	}
-	reported, ok := list[best].Value()
-	if !ok {
-		t.Fatal(fmt.Sprint("trial ", best, " has no value"))
-	}
-	return reported, p.Accuracy(p.Space().Coordinates(list[best].Goal))
 }

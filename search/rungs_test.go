@@ -156,3 +156,17 @@ func TestRungsAreChecked(t *testing.T) {
 		refused(t, spec.Validate(), nil, "must grow")
 	}
 }
+
+// TestReplicatesOfRungs: replicates are a share of the training, in which a pruned
+// trial counts for the epochs that it had.
+func TestReplicatesOfRungs(t *testing.T) {
+	study := rungStudy()
+	var plain, e rungEvaluator
+	uninterrupted(t, study, evaluator(plain.evaluate))
+	study.Extent.Replicates = 0.4
+	uninterrupted(t, study, evaluator(e.evaluate))
+	want := int(0.4 / 0.6 * float64(plain.epochs/3))
+	if got := (e.epochs - plain.epochs) / 3; got != want || want < 3 {
+		t.Errorf("%d replicates of 3 epochs beside %d epochs of search, want %d", got, plain.epochs, want)
+	}
+}

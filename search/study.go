@@ -44,8 +44,8 @@ type Extent struct {
 	// Patience is the number of trials without a better one after which the study
 	// ends; 0: any number.
 	Patience int `json:"patience,omitempty"`
-	// Replicates is the share of all runs, from 0 to below 1, that the leading trials
-	// get when the others have ended, so that the best is not the luckiest.
+	// Replicates is the share of all training, from 0 to below 1, that the leading
+	// trials get when the others have ended, so that the best is not the luckiest.
 	Replicates float64 `json:"replicates,omitempty"`
 	// Runs is the number of runs that each trial has at least, if it is more than
 	// the spec says: of a List it may be, as no strategy sees it.

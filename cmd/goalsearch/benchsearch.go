@@ -9,9 +9,11 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"goalsearch/results"
+	"goalsearch/search"
 	"goalsearch/search/searchtest/contest"
 	"goalsearch/search/searchtest/problems"
 	"goalsearch/search/strategies"
+	"goalsearch/store"
 )
 
 func benchSearchCommand(std streams) *cli.Command {
@@ -25,9 +27,14 @@ proposal, on the clock, so that other work on the machine shows. Problems: hard
 and soft have 19 weights, five has 5; their noise is that of a training. All of it
 takes minutes; what it shows of accuracy is the same every time.
 
+--replicates shows instead what replicates are worth: how much too good the best
+goal of a study is said to be, and how good it truly is, where that share of all
+evaluations goes to replicates, and where none does.
+
 Examples:
   goalsearch bench search --problem hard --strategy auto
   goalsearch bench search --evaluations 300 --generation 10
+  goalsearch bench search --replicates 0.15 --evaluations 300 --noise 0.03 --problem hard --strategy auto
   goalsearch bench search --format json`,
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "problem", Usage: "`PROBLEM`: hard, soft or five; may be given several times", DefaultText: "all"},
@@ -37,6 +44,7 @@ Examples:
 			&cli.IntFlag{Name: "evaluations", Value: 1000, Usage: "`N` evaluations in each search", Action: atLeast("evaluations", 1)},
 			&cli.IntFlag{Name: "generation", Value: 20, Usage: "`N` evaluations between which the strategy learns nothing", Action: atLeast("generation", 1)},
 			&cli.Float64Flag{Name: "noise", Value: problems.Noise, Usage: "standard `DEVIATION` of what is observed of an accuracy"},
+			&cli.Float64Flag{Name: "replicates", Usage: "`SHARE` of the evaluations that goes to replicates; shows what they are worth", DefaultText: "none", Action: isShare},
 			formatFlag("table", "json"),
 		},
 		Action: std.action(func(line *cli.Context, _ []string) (job, error) {
@@ -51,7 +59,8 @@ Examples:
 					Noise:       line.Float64("noise"),
 					Clock:       time.Now,
 				},
-				format: line.String("format"),
+				replicates: line.Float64("replicates"),
+				format:     line.String("format"),
 			}
 			if len(o.Problems) == 0 {
 				for _, shape := range problems.Shapes() {
@@ -71,11 +80,22 @@ Examples:
 
 type benchSearchOptions struct {
 	contest.Options
-	format string
+	replicates float64 // 0: not measured
+	format     string
+}
+
+func isShare(_ *cli.Context, share float64) error {
+	if !(share > 0 && share < 1) {
+		return usagef("--replicates: %v is no share, above 0 and below 1", share)
+	}
+	return nil
 }
 
 func (o benchSearchOptions) run(ctx context.Context, std streams) error {
 	o.Say = func(what string) { fmt.Fprintln(std.err, "bench:", what) }
+	if o.replicates > 0 {
+		return o.runSelection(ctx, std)
+	}
 	list, err := contest.Run(ctx, o.Options)
 	if err != nil {
 		return err
@@ -103,4 +123,34 @@ func (o benchSearchOptions) write(w io.Writer, list []contest.Result) error {
 	fmt.Fprintf(w, "true accuracy of the incumbent: medians of %d instances from %d on, in generations of %d, noise %g\n",
 		o.Instances, o.First, o.Generation, o.Noise)
 	return writeTable(w, table)
+}
+
+func (o benchSearchOptions) runSelection(ctx context.Context, std streams) error {
+	list, err := contest.Select(ctx, o.Options, o.replicates, func() search.Store { return store.NewMemory() })
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		return writeJSON(std.out, list)
+	}
+	table := results.NewTable(results.Left("problem"), results.Left("strategy"), results.Left("replicates"),
+		results.Right("true accuracy"), results.Right("said to be"), results.Right("standard error"))
+	for _, s := range list {
+		for _, row := range []struct {
+			replicates string
+			contest.Choice
+		}{{"none", s.Without}, {fmt.Sprintf("%g of all", s.Share), s.With}} {
+			table.Add(s.Problem, s.Strategy, row.replicates,
+				fmt.Sprintf("%.4f", row.Truth), fmt.Sprintf("%+.4f", row.Bias), fmt.Sprintf("%.4f", row.BiasError))
+		}
+	}
+	fmt.Fprintf(std.out, "the goal that ranks first, and by how much it is said to be too good: means of %d instances from %d on,\n%d evaluations in generations of %d, noise %g\n",
+		o.Instances, o.First, o.Evaluations, o.Generation, o.Noise)
+	if err := writeTable(std.out, table); err != nil {
+		return err
+	}
+	for _, s := range list {
+		fmt.Fprintf(std.out, "%s, %s: replicates change the true accuracy by %+.4f, standard error %.4f\n", s.Problem, s.Strategy, s.Gain, s.GainError)
+	}
+	return nil
 }

@@ -17,8 +17,8 @@ func rankCommand(std streams) *cli.Command {
 		Category:  groupLook,
 		Usage:     "the goals of a study, the best first",
 		ArgsUsage: "STUDY",
-		Description: `Goals are ordered by their mean accuracy on validation images, less one standard
-error where they have different numbers of runs; failed ones come last. Works beside
+		Description: `Goals are ordered by their mean accuracy on validation images, less two standard
+errors where they have different numbers of runs; failed ones come last. Works beside
 a running search. The best of many trials look better than they are:
 ` + "`goalsearch verify`" + ` tells by how much. --diverse leaves out goals that are variants
 of better ones.
