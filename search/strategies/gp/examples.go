@@ -20,16 +20,16 @@ func examples(trials []trial, n int, fromCentre func(u []float64) float64) (u []
 			worst = min(worst, t.value)
 		}
 	}
-	sorted := slices.Clone(trials)
-	for i := range sorted {
-		if !sorted[i].ok {
-			sorted[i].value = worst
+	filled := slices.Clone(trials)
+	for i := range filled {
+		if !filled[i].ok {
+			filled[i].value = worst
 		}
 	}
-	slices.SortStableFunc(sorted, func(a, b trial) int { return cmp.Compare(b.value, a.value) })
+	sorted := sortedBy(filled, func(t trial) float64 { return -t.value })
 	if len(sorted) > n {
-		sortBy(sorted[n/3:], func(t trial) float64 { return fromCentre(t.u) })
-		sorted = sorted[:n]
+		others := sortedBy(sorted[n/3:], func(t trial) float64 { return fromCentre(t.u) })
+		sorted = append(sorted[:n/3], others[:n-n/3]...)
 	}
 	for _, t := range sorted {
 		u = append(u, t.u)
@@ -39,20 +39,24 @@ func examples(trials []trial, n int, fromCentre func(u []float64) float64) (u []
 	return u, y
 }
 
-// sortBy puts the trials with the least key first; equals keep their order.
-func sortBy(trials []trial, key func(trial) float64) {
+// sortedBy returns the trials with the least key first; equals keep their order.
+func sortedBy(trials []trial, key func(trial) float64) []trial {
 	type keyed struct {
-		trial
-		key float64
+		key   float64
+		index int
 	}
 	list := make([]keyed, len(trials))
 	for i, t := range trials {
-		list[i] = keyed{t, key(t)}
+		list[i] = keyed{key(t), i}
 	}
-	slices.SortStableFunc(list, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+	slices.SortFunc(list, func(a, b keyed) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), a.index-b.index)
+	})
+	sorted := make([]trial, len(trials))
 	for i, k := range list {
-		trials[i] = k.trial
+		sorted[i] = trials[k.index]
 	}
+	return sorted
 }
 
 // compress scales values to mean 0 and variance 1, after the inverse hyperbolic

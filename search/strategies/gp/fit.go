@@ -101,6 +101,7 @@ type covariance struct {
 	signal, noise float64     // variances
 	matrix        *mat.SymDense
 	slope         *mat.SymDense // signal times the slope of the correlation
+	correlation   [][]float64   // of each point with those up to it
 }
 
 func newCovariance(k kernel, u [][]float64) covariance {
@@ -112,8 +113,11 @@ func newCovariance(k kernel, u [][]float64) covariance {
 	for i, v := range u {
 		c.z = append(c.z, stretched(v, stretch))
 		c.matrix.SetSym(i, i, c.signal+c.noise)
+		row := make([]float64, i+1)
+		c.correlation, row[i] = append(c.correlation, row), 1
 		for j := range i {
 			value, slope := matern(distance(c.z[i], c.z[j]))
+			row[j] = value
 			c.matrix.SetSym(i, j, c.signal*value)
 			c.slope.SetSym(i, j, c.signal*slope)
 		}
@@ -137,6 +141,18 @@ func (c covariance) solve(y []float64) (alpha []float64, inverse *mat.SymDense, 
 	var product mat.VecDense
 	product.MulVec(inverse, mat.NewVecDense(len(y), y))
 	return product.RawVector().Data, inverse, factor.LogDet(), true
+}
+
+// means returns the expected values at the points, of the process that alpha makes.
+func (c covariance) means(alpha []float64) []float64 {
+	means := make([]float64, len(alpha))
+	for i := range means {
+		for j, a := range alpha {
+			means[i] += c.correlation[max(i, j)][min(i, j)] * a
+		}
+		means[i] *= c.signal
+	}
+	return means
 }
 
 // gradient sets grad to that of the negative log likelihood by the kernel's

@@ -21,8 +21,8 @@ const leading = 5
 func newModel(k kernel, u [][]float64, y []float64) *model {
 	m := &model{process: newProcess(k, u, y)}
 	var told []judged
-	for _, v := range u {
-		told = append(told, judged{v, m.mean(v)})
+	for i, v := range u {
+		told = append(told, judged{v, m.told[i]})
 	}
 	sortJudged(told)
 	for _, t := range told[:min(leading, len(told))] {

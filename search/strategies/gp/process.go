@@ -14,6 +14,7 @@ type process struct {
 	z             [][]float64 // points told, stretched
 	inverse       [][]float64 // of the covariance
 	alpha         []float64   // inverse · values
+	told          []float64   // the mean at the points told
 }
 
 // newProcess tells values y at the points u. A kernel whose covariance is not
@@ -26,7 +27,7 @@ func newProcess(k kernel, u [][]float64, y []float64) *process {
 			k.noise = max(k.noise+2, -10)
 			continue
 		}
-		p := &process{signal: c.signal, noise: c.noise, stretch: k.stretch(), z: c.z, alpha: alpha}
+		p := &process{signal: c.signal, noise: c.noise, stretch: k.stretch(), z: c.z, alpha: alpha, told: c.means(alpha)}
 		for i := range y {
 			row := make([]float64, len(y), len(y)+32)
 			for j := range row {
