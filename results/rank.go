@@ -29,10 +29,11 @@ func (r Ranked) State() search.State {
 }
 
 // Rank returns the trials in order: the complete ones, the best first; then those
-// that were pruned, likewise; then those that have not ended; then the failed ones. Equals come by number. The best is the
-// one with the highest lower bound of the mean: its mean score less one standard
-// error, of the noise that all trials with several runs show together. Where all
-// trials have equally many runs that is the order of the means.
+// that were pruned, likewise; then those that have not ended; then the failed ones.
+// Equals come by number. The best is the one with the highest lower bound of the mean:
+// its mean score less two standard errors, of the noise that all trials with several
+// runs show together. Where all trials have equally many runs that is the order of the
+// means.
 func Rank(trials []search.Trial) []Ranked {
 	type keyed struct {
 		Ranked

@@ -65,31 +65,55 @@ func (t *Table) WriteTo(w io.Writer) (int64, error) {
 }
 
 func (t *Table) line(b *bytes.Buffer, widths []int, cells []string) {
-	var line strings.Builder
+	begin := b.Len()
+	spaces := func(n int) {
+		for range n {
+			b.WriteByte(' ')
+		}
+	}
 	for i, cell := range cells {
 		if widths[i] == 0 {
 			continue
 		}
-		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-		if line.Len() > 0 {
-			line.WriteString("  ")
+		if b.Len() > begin {
+			spaces(2)
 		}
+		pad := widths[i] - utf8.RuneCountInString(cell)
 		if t.columns[i].Right {
-			line.WriteString(pad + cell)
+			spaces(pad)
+			b.WriteString(cell)
 		} else {
-			line.WriteString(cell + pad)
+			b.WriteString(cell)
+			spaces(pad)
 		}
 	}
-	b.WriteString(strings.TrimRight(line.String(), " "))
+	end := b.Len()
+	for end > begin && b.Bytes()[end-1] == ' ' {
+		end--
+	}
+	b.Truncate(end)
 	b.WriteByte('\n')
 }
 
 // printable returns valid UTF-8 in which control characters are spaces.
 func printable(text string) string {
+	if printableASCII(text) {
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return ' '
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+// printableASCII reports whether text has nothing but printable ASCII.
+func printableASCII(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }

@@ -53,19 +53,36 @@ func runsOf(t search.Trial) string {
 // largest names the weights of a goal that matter most.
 func largest(goal search.Params) string {
 	const most = 4
-	weights := byMagnitude(goal)
-	weights = slices.DeleteFunc(weights, func(p search.Param) bool { return p.Value == 0 })
-	if len(weights) == 0 {
+	var largest [most]search.Param // those farthest from 0 first
+	weights := 0
+	for _, p := range goal {
+		if p.Value == 0 {
+			continue
+		}
+		at := min(weights, most)
+		for at > 0 && math.Abs(largest[at-1].Value) < math.Abs(p.Value) {
+			at--
+		}
+		weights++
+		if at < most {
+			copy(largest[at+1:], largest[at:])
+			largest[at] = p
+		}
+	}
+	if weights == 0 {
 		return "all weights are 0"
 	}
-	var parts []string
-	for _, p := range weights[:min(most, len(weights))] {
-		parts = append(parts, p.Name+" "+fixed(p.Value, weightDigits))
+	text := make([]byte, 0, 64)
+	for i, p := range largest[:min(weights, most)] {
+		if i > 0 {
+			text = append(text, ", "...)
+		}
+		text = append(append(append(text, p.Name...), ' '), fixed(p.Value, weightDigits)...)
 	}
-	if rest := len(weights) - most; rest > 0 {
-		parts = append(parts, fmt.Sprintf("%d more", rest))
+	if weights > most {
+		text = append(strconv.AppendInt(append(text, ", "...), int64(weights-most), 10), " more"...)
 	}
-	return strings.Join(parts, ", ")
+	return string(text)
 }
 
 // byMagnitude returns the weights of a goal, those farthest from 0 first.
@@ -79,8 +96,8 @@ func byMagnitude(goal search.Params) search.Params {
 // no sign.
 func fixed(x float64, digits int) string {
 	text := strconv.FormatFloat(x, 'f', digits, 64)
-	if strings.Trim(text, "-0.") == "" {
-		return strings.TrimPrefix(text, "-")
+	if text[0] == '-' && strings.Trim(text, "-0.") == "" {
+		return text[1:]
 	}
 	return text
 }

@@ -177,24 +177,28 @@ func (s *study) all(whole bool) ([]search.Trial, error) {
 	if err != nil {
 		return nil, err
 	}
-	trials := make([]search.Trial, 0, count)
+	values := make([][]byte, 0, count)
 	c := s.trials.Cursor()
 	for key, raw := c.First(); key != nil; key, raw = c.Next() {
 		number, err := parseNumber(key)
-		if err == nil && number != len(trials) {
-			err = fmt.Errorf("%w: trial %d is missing", ErrCorrupt, len(trials))
+		if err == nil && number != len(values) {
+			err = fmt.Errorf("%w: trial %d is missing", ErrCorrupt, len(values))
 		}
 		if err != nil {
 			return nil, s.wrap(err)
 		}
-		t, err := decodeTrial(number, raw)
-		if err == nil && t.SameAs >= number {
-			err = fmt.Errorf("%w: it is the same as trial %d, which comes later", ErrCorrupt, t.SameAs)
+		values = append(values, bytes.Clone(raw))
+	}
+	trials := make([]search.Trial, len(values))
+	err = inParallel(len(values), func(number int) (err error) {
+		trials[number], err = decodeTrial(number, values[number])
+		if same := trials[number].SameAs; err == nil && same >= number {
+			err = fmt.Errorf("%w: it is the same as trial %d, which comes later", ErrCorrupt, same)
 		}
-		if err != nil {
-			return nil, s.wrapTrial(number, err)
-		}
-		trials = append(trials, t)
+		return s.wrapTrial(number, err)
+	})
+	if err != nil {
+		return nil, err
 	}
 	if err := s.fill(trials, whole); err != nil {
 		return nil, err
