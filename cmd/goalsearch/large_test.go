@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"goalsearch/evaluate"
+	"goalsearch/results/importance"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+// BenchmarkLargeStudy times what is done with a study of 10,000 trials, from opening
+// the store to the last byte written, and gives the size of its report.
+func BenchmarkLargeStudy(b *testing.B) {
+	path := largeStore(b, 10_000)
+	out := filepath.Join(b.TempDir(), "report.html")
+	discard := streams{out: io.Discard, err: io.Discard}
+	for _, command := range []struct {
+		name string
+		job  job
+	}{
+		{"rank", rankOptions{store: path, study: "large", format: "table"}},
+		{"rank10", rankOptions{store: path, study: "large", top: 10, format: "table"}},
+		{"csv", rankOptions{store: path, study: "large", format: "csv"}},
+		{"report", reportOptions{store: path, studies: []string{"large"}, output: out, forest: importance.Options{Seed: 1}}},
+	} {
+		b.Run(command.name, func(b *testing.B) {
+			for b.Loop() {
+				if err := command.job.run(b.Context(), discard); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if command.name == "report" {
+				info, err := os.Stat(out)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(info.Size())/1e6, "MB")
+			}
+		})
+	}
+}
+
+// largeStore writes a study of so many trials of 18 weights and 10 epochs.
+func largeStore(b *testing.B, trials int) string {
+	b.Helper()
+	science, err := json.Marshal(evaluate.DefaultScience())
+	if err != nil {
+		b.Fatal(err)
+	}
+	study := search.Study{
+		Name: "large",
+		Spec: search.Spec{
+			Science: science, Space: trivariateSpace(), Strategy: "random",
+			Generation: 20, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
+		},
+		Extent: search.Extent{Trials: trials, MaxFailures: -1},
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	list := make([]search.Trial, trials)
+	for i := range list {
+		x := make([]float64, len(study.Spec.Space))
+		for k := range x {
+			x[k] = 2*rng.Float64() - 1
+		}
+		list[i] = search.Trial{Number: i, Origin: search.Offspring, Planned: 1, SameAs: -1, Goal: study.Spec.Space.Goal(x)}
+		run := search.Run{Seed: study.Spec.RunSeed(i, 0), Provenance: search.Provenance{Host: "bee", Seconds: 1}}
+		best := .5 + .4*x[0]*x[0] - .1*x[1] + .01*rng.NormFloat64()
+		for epoch := range 11 {
+			score := .1 + max(0, best-.1)*(1-1/float64(1+epoch))
+			run.Outcome.Curve = append(run.Outcome.Curve, search.Epoch{Epoch: epoch, TrainAccuracy: score, ValidationAccuracy: score})
+		}
+		for k, w := range study.Spec.Space {
+			run.Outcome.Atoms = append(run.Outcome.Atoms, search.Param{Name: w.Name, Value: x[k] / 10})
+		}
+		list[i].Runs = []search.Run{run}
+	}
+	path := filepath.Join(b.TempDir(), fmt.Sprintf("%d.db", trials))
+	db, err := store.Open(path, store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := db.Insert(study, list); err != nil {
+		b.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return path
+}
