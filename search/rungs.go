@@ -102,9 +102,7 @@ type plateau struct {
 	found bool
 }
 
-// plateau looks at the first rung of the trials so far: whether the best exceeds the
-// median of the design by 6 scaled median absolute deviations, as the design of
-// strategies does.
+// plateau looks at the first rung of the trials so far.
 func (s *session) plateau() plateau {
 	var design []float64
 	best := math.Inf(-1)
@@ -124,11 +122,7 @@ func (s *session) plateau() plateau {
 	if len(design) == 0 {
 		return plateau{}
 	}
-	middle := medianOf(design)
-	for i, v := range design {
-		design[i] = math.Abs(v - middle)
-	}
-	edge := middle + 6*1.4826*medianOf(design)
+	edge := PlateauEdge(design)
 	return plateau{edge, best > edge}
 }
 
@@ -138,10 +132,4 @@ func (p plateau) holds(origin Origin, value float64) bool {
 		return value <= p.edge
 	}
 	return origin == Design
-}
-
-func medianOf(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	n := len(sorted)
-	return sorted[(n-1)/2]/2 + sorted[n/2]/2
 }

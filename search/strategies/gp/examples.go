@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search"
 )
 
 // examples returns the points and values of the n trials that the model is
@@ -73,7 +73,7 @@ func compress(y []float64) {
 	for i := range y {
 		y[i] /= most // differences of what is left cannot overflow
 	}
-	middle, deviation := design.Spread(y)
+	middle, deviation := search.Spread(y)
 	for i, v := range y {
 		y[i] = math.Asinh((v - middle) / (2 * (deviation + 1e-9)))
 	}

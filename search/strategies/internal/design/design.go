@@ -1,9 +1,6 @@
 package design
 
 import (
-	"math"
-	"slices"
-
 	"goalsearch/search"
 	"goalsearch/search/strategies/internal/asktell"
 )
@@ -48,32 +45,7 @@ func (d *Design) Ended() bool {
 	return d.ended
 }
 
-// standsOut reports whether best exceeds the median of values by more than 6
-// median absolute deviations, each scaled by 1.4826 to the standard deviation
-// of a normal distribution.
+// standsOut reports whether best is above the plateau that values tell of.
 func standsOut(best float64, values []float64) bool {
-	if len(values) == 0 {
-		return true
-	}
-	middle, deviation := Spread(values)
-	return best-middle > 6*deviation
-}
-
-// Spread returns the median of at least one value and their median absolute
-// deviation from it, scaled by 1.4826 to the standard deviation of a normal
-// distribution.
-func Spread(values []float64) (middle, deviation float64) {
-	middle = median(values)
-	deviations := make([]float64, len(values))
-	for i, v := range values {
-		deviations[i] = math.Abs(v - middle)
-	}
-	return middle, 1.4826 * median(deviations)
-}
-
-// median returns the median of at least one value, which it leaves in their order.
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	n := len(sorted)
-	return sorted[(n-1)/2]/2 + sorted[n/2]/2
+	return len(values) == 0 || best > search.PlateauEdge(values)
 }

@@ -19,9 +19,10 @@ func TestStandsOut(t *testing.T) {
 		{"one value", .1, []float64{.1}, false},
 		{"all equal", .1, []float64{.1, .1, .1}, false},
 		{"above equal ones", .2, []float64{.1, .1, .1, .2}, true},
-		{"a ramp", .5, []float64{.1, .2, .3, .4, .5}, false},
+		{"a ramp", .2, []float64{.12, .14, .16, .18, .2}, false},
+		{"a slope, all over", .5, []float64{.1, .2, .3, .4, .5}, true},
 		{"above a noisy plateau", .4, []float64{.09, .1, .11, .095, .105, .4}, true},
-		{"a start goal above a ramp", 2, []float64{.1, .2, .3, .4, .5}, true},
+		{"a start goal above a ramp", .5, []float64{.12, .14, .16, .18, .2}, true},
 		{"start goals only", .5, nil, true},
 	} {
 		if got := standsOut(c.best, c.values); got != c.want {
