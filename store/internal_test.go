@@ -18,8 +18,7 @@ import (
 	"goalsearch/search"
 )
 
-// Keys of the ranking sort as their scores do, the other way round, and give
-// them back.
+// Keys of the ranking sort as their scores do, the other way round.
 func TestRankKey(t *testing.T) {
 	special := []float64{math.MaxFloat64, 1, math.Nextafter(1, 0), 0.5, math.SmallestNonzeroFloat64, 0, -math.SmallestNonzeroFloat64, -0.5, -1, -math.MaxFloat64}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -30,9 +29,6 @@ func TestRankKey(t *testing.T) {
 		}
 		if got := cmp.Compare(invert(b), invert(a)); got != cmp.Compare(a, b) {
 			rt.Fatalf("keys of %v and %v compare %d", a, b, got)
-		}
-		if revert(invert(a)) != a {
-			rt.Fatalf("%v becomes %v", a, revert(invert(a)))
 		}
 		if invert(a) == unscored {
 			rt.Fatalf("%v has the key of a failed trial", a)

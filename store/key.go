@@ -45,14 +45,6 @@ func invert(score float64) uint64 {
 	return bits
 }
 
-// revert undoes invert.
-func revert(key uint64) float64 {
-	if key>>63 == 0 {
-		return math.Float64frombits(^key &^ (1 << 63))
-	}
-	return math.Float64frombits(key)
-}
-
 // rankKey orders ended trials: better scores first, equal ones by number.
 func rankKey(inverted uint64, trial int) []byte {
 	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, inverted), uint64(trial))

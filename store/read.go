@@ -23,10 +23,6 @@ type Overview struct {
 	Trials   int // made so far
 	Complete int // of them
 	Failed   int // of them
-	// Best is the number of the best complete trial, of equal ones the first,
-	// or -1 if none is complete; Value is its value.
-	Best  int
-	Value float64
 	// Last is the last entry of the journal, zero if it has none.
 	Last search.Entry
 }
@@ -56,7 +52,7 @@ func (r *Reader) Studies() ([]Overview, error) {
 }
 
 func (s *study) overview() (Overview, error) {
-	o := Overview{Best: -1}
+	o := Overview{}
 	var err error
 	if o.Study, err = s.get(); err != nil {
 		return o, err
@@ -66,16 +62,14 @@ func (s *study) overview() (Overview, error) {
 	}
 	c := s.rank.Cursor()
 	for key, _ := c.First(); key != nil; key, _ = c.Next() {
-		inverted, trial, err := parseRank(key)
+		inverted, _, err := parseRank(key)
 		if err != nil {
 			return o, s.wrap(err)
 		}
 		if inverted == unscored {
 			o.Failed++
-			continue
-		}
-		if o.Complete++; o.Complete == 1 {
-			o.Best, o.Value = trial, revert(inverted)
+		} else {
+			o.Complete++
 		}
 	}
 	if _, raw := s.journal.Cursor().Last(); raw != nil {

@@ -36,7 +36,7 @@ func overhead(ctx context.Context) (seconds float64, err error) {
 	study := search.Study{
 		Name: "bench",
 		Spec: search.Spec{
-			Science: json.RawMessage(`{}`), Space: trivariateSpace(), Strategy: "genetic",
+			Science: json.RawMessage(`{}`), Space: trivariateSpace(), Strategy: "auto",
 			Generation: 20, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
 		},
 		Extent:   search.Extent{Trials: overheadTrials, MaxFailures: -1},

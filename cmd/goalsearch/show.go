@@ -66,15 +66,27 @@ func (r trialRef) read(snapshot *store.Snapshot, study string) (search.Trial, er
 	if err != nil {
 		return search.Trial{}, err
 	}
-	trials, err := snapshot.Outline(study)
+	best, ok, err := bestOf(snapshot, searched)
+	if err == nil && !ok {
+		err = fmt.Errorf("study %s has no complete trial yet", study)
+	}
 	if err != nil {
 		return search.Trial{}, err
 	}
-	best := results.Rank(searched.Spec.Settled(trials))
-	if len(best) == 0 || best[0].Place == 0 {
-		return search.Trial{}, fmt.Errorf("study %s has no complete trial yet", study)
+	return snapshot.Trial(study, best.Number)
+}
+
+// bestOf returns the outline of the trial that ranks first; false if none is complete.
+func bestOf(snapshot *store.Snapshot, study search.Study) (best results.Ranked, ok bool, err error) {
+	trials, err := snapshot.Outline(study.Name)
+	if err != nil {
+		return best, false, err
 	}
-	return snapshot.Trial(study, best[0].Number)
+	ranked := results.Rank(study.Spec.Settled(trials))
+	if len(ranked) == 0 || ranked[0].Place == 0 {
+		return best, false, nil
+	}
+	return ranked[0], true, nil
 }
 
 type showOptions struct {

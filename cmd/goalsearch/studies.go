@@ -122,8 +122,12 @@ func (o studiesOptions) run(_ context.Context, std streams) error {
 			Complete: s.Complete,
 			Failed:   s.Failed,
 		}
-		if s.Best >= 0 {
-			rows[i].Best, rows[i].BestTrial = &s.Value, s.Best
+		best, ok, err := bestOf(snapshot, s.Study)
+		if err != nil {
+			return err
+		}
+		if value, _ := best.Value(); ok {
+			rows[i].Best, rows[i].BestTrial = &value, best.Number
 		}
 	}
 	if o.format == "json" {
