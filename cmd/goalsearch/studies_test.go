@@ -23,7 +23,7 @@ func TestStudiesNamesTheBest(t *testing.T) {
 		Extent: search.Extent{Trials: 2, MaxFailures: -1},
 	}
 	var trials []search.Trial
-	for i, scores := range [][]float64{{.50, .48, .52, .51, .49}, {.52}} {
+	for i, scores := range [][]float64{{.50, .48, .52, .51, .49}, {.51}} {
 		trial := search.Trial{Number: i, Origin: search.Offspring, Planned: len(scores), SameAs: -1, Goal: study.Spec.Space.Goal([]float64{float64(i) / 2})}
 		for k, score := range scores {
 			trial.Runs = append(trial.Runs, search.Run{Number: k, Seed: study.Spec.RunSeed(i, k), Outcome: search.Outcome{
