@@ -42,7 +42,8 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 	shorter := make(map[int][]point) // by epochs
 	var best plotter.XYs
 	var failed failures
-	last, lowest := 0, math.Inf(1)
+	last, lowest, highest := 0, math.Inf(1), 0.0
+	first := math.MaxInt // place of the best so far
 	ranked := results.Rank(trials)
 	slices.SortFunc(ranked, func(a, b results.Ranked) int { return a.Number - b.Number })
 	for _, t := range ranked {
@@ -56,9 +57,9 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 		case ok:
 			at.Y = value
 			points[t.Origin] = append(points[t.Origin], at)
-			lowest = min(lowest, value)
-			if len(best) == 0 || value > best[len(best)-1].Y {
-				best = append(best, at)
+			lowest, highest = min(lowest, value), max(highest, value)
+			if t.Place < first {
+				best, first = append(best, at), t.Place
 			}
 		case t.State() == search.Failed:
 			failed = append(failed, at.X)
@@ -67,8 +68,7 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 		}
 		last = max(last, t.Number)
 	}
-	highest := best[len(best)-1].Y
-	best = append(best, plotter.XY{X: float64(last), Y: highest})
+	best = append(best, plotter.XY{X: float64(last), Y: best[len(best)-1].Y})
 
 	f := newFigure(study, "trial", scoreLabel(trials))
 	f.addShorter(shorter)
@@ -87,7 +87,7 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 		f.plot.X.Padding += 2 * failed.depth()
 		f.explain(fmt.Sprintf("failed (%d)", len(failed)), glyphWidth, failed)
 	}
-	f.explain(fmt.Sprintf("best so far: %.4f", highest), lineWidth, line)
+	f.explain(fmt.Sprintf("best so far: %.4f", best[len(best)-1].Y), lineWidth, line)
 	f.scale(last, lowest, highest)
 	return f, nil
 }

@@ -165,3 +165,16 @@ func TestManyTrials(t *testing.T) {
 		}
 	}
 }
+
+// TestHistoryNamesTheBest: the best so far is the goal that ranks first, not a lucky
+// run.
+func TestHistoryNamesTheBest(t *testing.T) {
+	trials := made(2, 5, 1)
+	for k := range trials[0].Runs {
+		trials[0].Runs[k].Outcome.Curve[1].ValidationAccuracy = []float64{.50, .48, .52, .51, .49}[k]
+	}
+	trials[1].Runs, trials[1].Planned = trials[1].Runs[:1], 1
+	trials[1].Runs[0].Outcome.Curve[1].ValidationAccuracy = .51
+	f, err := History("digits", trials)
+	parse(t, render(t, f, err, SVG)).written(t, "best so far: 0.5000")
+}

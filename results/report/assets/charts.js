@@ -63,13 +63,13 @@ const legend = (t, more = {}) => ({ type: 'scroll', top: 4, textStyle: { color: 
 
 function bestSoFar(study) {
   const points = [];
-  let best = -Infinity, last = 0;
+  let best = null, last = 0;
   for (const t of study.trials) {
     if (t.place === null) continue;
     last = t.number;
-    if (t.value > best) points.push([t.number, (best = t.value)]);
+    if (!best || t.place < best.place) points.push([t.number, (best = t).value]);
   }
-  if (points.length) points.push([last, best]);
+  if (best) points.push([last, best.value]);
   return points;
 }
 
