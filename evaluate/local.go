@@ -11,9 +11,9 @@ import (
 type Local struct {
 	// Threads is the number of threads that each run may use; it changes no bit.
 	Threads int
-	// Snapshots is the directory that keeps trainings which may be continued; "":
-	// none are kept, and all begin anew.
-	Snapshots string
+	// Snapshots keeps trainings which may be continued; nil: none are kept, and all
+	// begin anew.
+	Snapshots Snapshots
 	// Alone is the number of threads of a run that is trained alone, if it is more
 	// than Threads.
 	Alone int

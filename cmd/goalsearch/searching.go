@@ -221,9 +221,12 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 		return err
 	}
 	if len(p.Spec.Rungs) > 0 {
-		if local.Snapshots, err = o.snapshots(p.Study); err != nil {
+		folder, err := o.snapshots(p.Study)
+		if err != nil {
 			return err
 		}
+		local.Snapshots = evaluate.Folder(folder)
+		defer func() { local.Snapshots = nil }()
 	}
 	known, err := runsKnown(db, p)
 	if err != nil {
@@ -260,10 +263,9 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if err != nil {
 		return err
 	}
-	if local.Snapshots != "" {
-		err := os.RemoveAll(local.Snapshots)
-		_ = os.Remove(filepath.Dir(local.Snapshots)) // unless another study's are there
-		local.Snapshots = ""
+	if folder, ok := local.Snapshots.(evaluate.Folder); ok {
+		err := os.RemoveAll(string(folder))
+		_ = os.Remove(filepath.Dir(string(folder))) // unless another study's are there
 		if err != nil {
 			return err
 		}
