@@ -39,6 +39,15 @@ func (l *Local) Prepare(ctx context.Context, science Science) (*Data, error) {
 	return data, check(data, science)
 }
 
+// Checksum loads a data set and returns that of its content.
+func (l *Local) Checksum(ctx context.Context, dataset string) (string, error) {
+	data, err := l.library.open(ctx, dataset)
+	if err != nil {
+		return "", err
+	}
+	return data.Checksum, nil
+}
+
 // Evaluate trains one run.
 func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
 	science, err := ParseScience(r.Science)
