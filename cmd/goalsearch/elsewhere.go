@@ -57,8 +57,27 @@ func elsewhereOptions(line *cli.Context) (elsewhere, error) {
 		return e, errors.New("--keys, --silence and --replicas are for trainings on other machines: give --listen or --nats too")
 	case e.listen != "" && e.replicas > 1:
 		return e, errors.New("--replicas: the server within this process is one; several need --nats")
+	case e.listen != "":
+		return e, flagError("--listen", e.server("").Validate())
+	case e.nats != "":
+		return e, flagError("--nats", e.access().Validate())
 	}
 	return e, nil
+}
+
+// flagError says which flag an error is about.
+func flagError(flag string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", flag, err)
+}
+
+func (e elsewhere) access() cluster.Access { return cluster.Access{URL: e.nats, Keys: e.keys} }
+
+// server is the one in this process, beside a store.
+func (e elsewhere) server(store string) cluster.ServerOptions {
+	return cluster.ServerOptions{Listen: e.listen, Dir: store + "-nats", Keys: e.keys}
 }
 
 // asked says whether workers shall train.
@@ -86,9 +105,8 @@ func (o searching) hire(ctx context.Context, std streams, local *evaluate.Local,
 	}
 	t := &team{std: std}
 	if o.elsewhere.listen != "" {
-		t.server, err = cluster.Serve(cluster.ServerOptions{Listen: o.elsewhere.listen, Dir: o.store + "-nats", Keys: o.elsewhere.keys})
-		if err != nil {
-			return nil, usage(err)
+		if t.server, err = cluster.Serve(o.elsewhere.server(o.store)); err != nil {
+			return nil, err
 		}
 		options.Server = t.server
 	}
@@ -107,7 +125,7 @@ func (e elsewhere) options(store string, std streams, plans []plan) (cluster.Opt
 	}
 	required, purpose, err := requirements(plans)
 	return cluster.Options{
-		Access:       cluster.Access{URL: e.nats, Keys: e.keys},
+		Access:       e.access(),
 		Name:         fmt.Sprintf("process %d on %s, store %s", os.Getpid(), host, store),
 		Requirements: required,
 		Purpose:      purpose,

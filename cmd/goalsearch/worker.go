@@ -93,7 +93,8 @@ func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Lo
 	}
 	cores, threads, remark, err := o.cores(ctx, local, w.Required())
 	if err != nil {
-		return errors.Join(err, w.Close())
+		w.Close()
+		return err
 	}
 	if remark != "" {
 		say(remark)

@@ -166,7 +166,7 @@ func (a Access) refusal(err error, r role) error {
 	case a.Keys == "" && (errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrTLS) || errors.Is(err, nats.ErrSecureConnRequired) ||
 		errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &invalid)):
 		return refuse("the server at %s takes encrypted connections with a key only: give the directory of keys with --keys", a.URL)
-	case errors.Is(err, nats.ErrSecureConnWanted), errors.As(err, &notTLS):
+	case errors.Is(err, nats.ErrSecureConnWanted), errors.Is(err, nats.ErrNkeysNotSupported), errors.As(err, &notTLS):
 		return refuse("the server at %s has no TLS, and keys are not used on a plain connection: start it with keys, or connect to one on this machine without --keys", a.URL)
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked), strings.Contains(strings.ToLower(err.Error()), "authorization violation"):
 		return refuse("the server at %s does not know the key %s: use those that were made together with the server's", a.URL, r.seedFile(a.Keys))

@@ -86,7 +86,9 @@ func (w *Worker) leaveRoster() int {
 	w.tellLocked()
 	done := w.presence.Done
 	w.mu.Unlock()
-	_ = w.conn.FlushTimeout(handBackTime)
+	if w.conn.IsConnected() {
+		_ = w.conn.FlushTimeout(handBackTime)
+	}
 	w.conn.Close()
 	return done
 }

@@ -63,28 +63,52 @@ func Serve(o ServerOptions) (*Server, error) {
 	failures := &failureLog{}
 	s.nats.SetLoggerV2(failures, false, false, false)
 	s.nats.Start()
-	if !s.nats.ReadyForConnections(startTime) || !s.nats.JetStreamEnabled() {
+	if !s.ready(failures) {
 		s.Shutdown()
 		return nil, fmt.Errorf("the server for workers did not start with %s: %w", o.Dir, failures.err())
 	}
 	return s, nil
 }
 
-func (o ServerOptions) server() (*natsserver.Options, error) {
+// ready waits until the server listens; false if it cannot.
+func (s *Server) ready(failures *failureLog) bool {
+	const step = 100 * time.Millisecond
+	for start := time.Now(); time.Since(start) < startTime; {
+		if s.nats.ReadyForConnections(step) {
+			return s.nats.JetStreamEnabled()
+		}
+		if failures.fatal() {
+			return false
+		}
+	}
+	return false
+}
+
+// Validate refuses an address that is none, and one beyond loopback without keys.
+func (o ServerOptions) Validate() error {
 	host, port, err := net.SplitHostPort(o.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no address to listen at: write HOST:PORT, as in 127.0.0.1:4222", o.Listen)
+		return fmt.Errorf("%q is no address to listen at: write HOST:PORT, as in 127.0.0.1:4222", o.Listen)
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return nil, fmt.Errorf("%q is no port: write HOST:PORT, as in 127.0.0.1:4222", port)
+		return fmt.Errorf("%q is no port: write HOST:PORT, as in 127.0.0.1:4222", port)
 	}
 	if o.Keys == "" && !isLoopback(host) {
-		return nil, fmt.Errorf("%s can be reached from other machines, which takes encryption and keys: `goalsearch cluster keys -o DIR --host NAME` makes them, --keys DIR gives them", o.Listen)
+		return fmt.Errorf("%s can be reached from other machines, which takes encryption and keys: `goalsearch cluster keys -o DIR --host NAME` makes them, --keys DIR gives them", o.Listen)
 	}
+	return nil
+}
+
+// server returns the options of the server but for its port and keys.
+func (o ServerOptions) server() (*natsserver.Options, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	host, _, err := net.SplitHostPort(o.Listen)
 	return &natsserver.Options{
 		Host: host, JetStream: true, StoreDir: o.Dir, SyncAlways: true, NoSigs: true,
 		PingInterval: pingEvery, MaxPingsOut: 2, ServerName: "goalsearch",
-	}, nil
+	}, err
 }
 
 // secure adds TLS 1.3 and the keys of clients.
@@ -142,10 +166,11 @@ func (s *Server) Shutdown() {
 	s.nats.WaitForShutdown()
 }
 
-// failureLog keeps the last error that a server logged.
+// failureLog is the log of a server, of which it keeps the last error.
 type failureLog struct {
-	mu   sync.Mutex
+	mu   sync.Mutex // guards what follows
 	last string
+	end  bool // the error is one that the server ends with
 }
 
 func (l *failureLog) err() error {
@@ -157,15 +182,23 @@ func (l *failureLog) err() error {
 	return errors.New(l.last)
 }
 
-func (l *failureLog) keep(format string, args []any) {
+func (l *failureLog) fatal() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.last = strings.TrimSpace(fmt.Sprintf(format, args...))
+	return l.end
+}
+
+func (l *failureLog) keep(end bool, format string, args []any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.end {
+		l.last, l.end = strings.TrimSpace(fmt.Sprintf(format, args...)), end
+	}
 }
 
 // Errorf, Fatalf, Noticef, Warnf, Debugf and Tracef implement the server's logger.
-func (l *failureLog) Errorf(format string, args ...any) { l.keep(format, args) }
-func (l *failureLog) Fatalf(format string, args ...any) { l.keep(format, args) }
+func (l *failureLog) Errorf(format string, args ...any) { l.keep(false, format, args) }
+func (l *failureLog) Fatalf(format string, args ...any) { l.keep(true, format, args) }
 func (*failureLog) Noticef(string, ...any)              {}
 func (*failureLog) Warnf(string, ...any)                {}
 func (*failureLog) Debugf(string, ...any)               {}

@@ -234,13 +234,10 @@ func (w *Worker) Work(ctx context.Context, cores int, leave <-chan struct{}) (do
 }
 
 // Close ends the connection of a worker that does not Work.
-func (w *Worker) Close() error {
-	w.conn.Close()
-	return nil
-}
+func (w *Worker) Close() { w.conn.Close() }
 
 // poll is how long one request for a run waits at the server.
-const poll = 2 * time.Second
+const poll = time.Second
 
 // core takes one run after another.
 func (w *Worker) core(ctx, leaving context.Context) error {
