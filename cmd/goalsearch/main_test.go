@@ -15,7 +15,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"goalsearch": main})
+	testscript.Main(m, map[string]func(){
+		"goalsearch": main, "goalsearch-v0.0.1": otherVersion, "goalsearch-server": natsServer, "goalsearch-dying": dyingWorker,
+	})
 }
 
 // TestScripts runs the commands as a user would.

@@ -43,7 +43,7 @@ type Status struct {
 
 const (
 	presenceEvery = 2 * time.Second
-	presumedLost  = 5 * presenceEvery // a worker that has not been heard of is not counted
+	presumedLost  = 3 * presenceEvery // a worker that has not been heard of is not counted
 	rateOver      = time.Minute
 )
 
