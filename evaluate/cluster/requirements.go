@@ -53,7 +53,7 @@ func (d Dataset) check(ctx context.Context, t Trainer) error {
 		return ctx.Err()
 	}
 	if err != nil {
-		return refuse("this worker has not the data set %s (%v): give the directory that has it with --data", d.Name, err)
+		return refuse("this worker does not have the data set %s (%v): give the directory that has it with --data", d.Name, err)
 	}
 	if checksum != d.Checksum {
 		return refuse("this worker's data set %s has the SHA-256 %s, the coordinator's %s: copy the coordinator's here", d.Name, checksum, d.Checksum)
