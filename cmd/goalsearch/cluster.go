@@ -145,3 +145,20 @@ func describeStatus(s cluster.Status) string {
 		fmt.Sprintf("%.3g trainings/s", s.Rate),
 	}, ", ")
 }
+
+// workerLines says of each worker, in a line, what it does.
+func workerLines(s cluster.Status) []string {
+	var lines []string
+	for _, w := range s.Workers {
+		var trains []string
+		for _, a := range w.Runs {
+			trains = append(trains, fmt.Sprintf("%s, trial %d, run %d, epoch %d", a.Study, a.Trial, a.Run, a.Epoch))
+		}
+		doing := "nothing to train"
+		if len(trains) > 0 {
+			doing = strings.Join(trains, "; ")
+		}
+		lines = append(lines, fmt.Sprintf("%s, process %d, %s, %d ended: %s", w.Host, w.PID, count(w.Cores, "core", "cores"), w.Done, doing))
+	}
+	return lines
+}

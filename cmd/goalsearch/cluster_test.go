@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -453,6 +454,7 @@ func TestClusterStopped(t *testing.T) {
 			t.Errorf("the status has no %q:\n%s", text, out)
 		}
 	}
+	m.dashboardShows("2 workers", "small, trial ")
 	if err := m.search.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
@@ -473,4 +475,31 @@ func TestClusterStopped(t *testing.T) {
 	}
 	m.begin()
 	m.finish(onOneMachine(t, manyMachines))
+}
+
+// dashboardShows holds what a dashboard tells of workers to texts.
+func (m *machines) dashboardShows(texts ...string) {
+	m.t.Helper()
+	url, end := m.dashboard("small")
+	defer end()
+	response, err := http.Get(url + "data")
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var page struct {
+		Live struct {
+			Crew    string
+			Workers []string
+		}
+	}
+	if err := json.NewDecoder(response.Body).Decode(&page); err != nil {
+		m.t.Fatal(err)
+	}
+	shown := page.Live.Crew + "\n" + strings.Join(page.Live.Workers, "\n")
+	for _, text := range texts {
+		if !strings.Contains(shown, text) {
+			m.t.Errorf("the dashboard does not say %q:\n%s", text, shown)
+		}
+	}
 }

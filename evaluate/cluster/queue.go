@@ -128,12 +128,6 @@ func publishFirst(ctx context.Context, js jetstream.JetStream, subject string, t
 	}
 }
 
-// withdraw takes a run out of the queue. If a worker has it, its result counts all the
-// same.
-func (q *queue) withdraw(ctx context.Context, id string) error {
-	return q.runs.Purge(ctx, jetstream.WithPurgeSubject(runSubject+id))
-}
-
 // lastOf returns the last message of a subject of a stream, nil if there is none.
 func lastOf(ctx context.Context, conn *nats.Conn, stream, subject string) (*nats.Msg, error) {
 	ctx, cancel := context.WithTimeout(ctx, apiTimeout)
