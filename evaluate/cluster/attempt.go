@@ -60,16 +60,8 @@ func (w *Worker) take(ctx, leaving context.Context, m jetstream.Msg) error {
 
 // liveSigns tells the queue that the run is being trained.
 func (a attempt) liveSigns(ctx context.Context) {
-	tick := time.NewTicker(a.silence / 3)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			_ = a.message.InProgress() // the queue gives the run to another if it hears nothing
-		}
-	}
+	// The queue gives the run to another if it hears nothing.
+	every(ctx, a.silence/3, func() { _ = a.message.InProgress() })
 }
 
 // fits refuses a run that another program, or one with other data, must train.

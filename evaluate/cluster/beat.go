@@ -14,16 +14,8 @@ const tellAtMost = 500 * time.Millisecond
 
 // beat tells now and then that the worker lives and what it does.
 func (w *Worker) beat(ctx context.Context) {
-	tick := time.NewTicker(presenceEvery)
-	defer tick.Stop()
-	for {
-		w.tell()
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	w.tell()
+	every(ctx, presenceEvery, w.tell)
 }
 
 // tell tells what the worker does. What is lost is told again soon.

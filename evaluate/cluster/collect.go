@@ -126,16 +126,7 @@ const tidyEvery = time.Second
 
 // tidy removes results that the store has, now and then.
 func (e *Evaluator) tidy(ctx context.Context) {
-	tick := time.NewTicker(tidyEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			_ = e.removeStored(ctx, false) // else the next time
-		}
-	}
+	every(ctx, tidyEvery, func() { _ = e.removeStored(ctx, false) }) // else the next time
 }
 
 // removeStored removes results that the store has: those that came before all that it

@@ -120,11 +120,7 @@ func publishFirst(ctx context.Context, js jetstream.JetStream, subject string, t
 		case errors.Is(err, nats.ErrConnectionClosed), errors.Is(err, nats.ErrMaxPayload), errors.Is(err, nats.ErrPermissionViolation):
 			return false, fmt.Errorf("publishing %s: %w", subject, err)
 		}
-		select {
-		case <-ctx.Done():
-			return false, ctx.Err()
-		case <-time.After(redial):
-		}
+		pause(ctx, redial)
 	}
 }
 

@@ -10,20 +10,15 @@ import (
 // watchQueue looks now and then whether the queue still has what is waited for: a
 // server may come back without what it has not had time to keep.
 func (e *Evaluator) watchQueue(ctx context.Context) {
-	tick := time.NewTicker(e.options.Silence)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
+	every(ctx, e.options.Silence, func() {
+		info, err := e.queue.runs.Info(ctx)
+		if err != nil {
+			return // the server is away: next time
 		}
-		if info, err := e.queue.runs.Info(ctx); err == nil {
-			if long := e.waitingLong(); len(long) > int(info.State.Msgs) {
-				e.repair(ctx, long)
-			}
+		if long := e.waitingLong(); len(long) > int(info.State.Msgs) {
+			e.repair(ctx, long)
 		}
-	}
+	})
 }
 
 // waitingLong returns the runs that have waited longer than a worker may be silent.
@@ -72,10 +67,9 @@ func (e *Evaluator) Withdraw(ctx context.Context) {
 	for e.underWay() > 0 {
 		// It empties the queue; what workers have under way gets its results all the same.
 		_ = e.queue.runs.Purge(ctx)
-		select {
-		case <-ctx.Done():
+		pause(ctx, look)
+		if ctx.Err() != nil {
 			return
-		case <-time.After(look):
 		}
 	}
 	close(e.withdrawn)
@@ -109,30 +103,27 @@ func (e *Evaluator) unfinished() []string {
 }
 
 // Hold keeps workers from taking runs while the pause is on, until ctx ends.
-func (e *Evaluator) Hold(ctx context.Context, pause *search.Pause) {
+func (e *Evaluator) Hold(ctx context.Context, p *search.Pause) {
 	const (
 		look = 200 * time.Millisecond
 		long = 100 * 365 * 24 * time.Hour
 	)
 	held := false
-	for {
-		if on := pause.On(); on != held {
-			var err error
-			if on {
-				_, err = e.queue.js.PauseConsumer(ctx, runsStream, queueConsumer, time.Now().Add(long))
-			} else {
-				_, err = e.queue.js.ResumeConsumer(ctx, runsStream, queueConsumer)
-			}
-			if err == nil {
-				held = on
-			}
-		}
-		select {
-		case <-ctx.Done():
+	every(ctx, look, func() {
+		on := p.On()
+		if on == held {
 			return
-		case <-time.After(look):
 		}
-	}
+		var err error
+		if on {
+			_, err = e.queue.js.PauseConsumer(ctx, runsStream, queueConsumer, time.Now().Add(long))
+		} else {
+			_, err = e.queue.js.ResumeConsumer(ctx, runsStream, queueConsumer)
+		}
+		if err == nil {
+			held = on
+		}
+	})
 }
 
 // Status tells what workers do, and how much is left.

@@ -274,10 +274,3 @@ func (w *Worker) idle() time.Duration {
 	}
 	return time.Since(time.Unix(0, w.lastRun.Load()))
 }
-
-func pause(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
-}
