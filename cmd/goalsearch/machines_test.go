@@ -1,15 +1,64 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"io/fs"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"goalsearch/evaluate"
+	"goalsearch/evaluate/cluster"
+	"goalsearch/search"
 )
+
+// Programs of their own, besides goalsearch, that tests start as processes.
+
+// otherVersion is goalsearch of another version.
+func otherVersion() {
+	release = "v0.0.1"
+	main()
+}
+
+// natsServer keeps its streams in a directory and listens at a port, until it is killed.
+func natsServer() {
+	s, err := cluster.Serve(cluster.ServerOptions{Dir: os.Args[1], Listen: os.Args[2]})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	defer s.Shutdown()
+	select {}
+}
+
+// dyingWorker dies of every training of trial 7.
+func dyingWorker() {
+	ctx, stop, done := watchSignals(context.Background())
+	defer done()
+	o := workerOptions{access: cluster.Access{URL: os.Args[1]}, data: "data", workers: 1}
+	local := evaluate.NewLocal(o.data, 1)
+	os.Exit(report(os.Stderr, o.work(ctx, streams{err: os.Stderr, stop: stop}, local, dyingTrainer{local})))
+}
+
+const (
+	deadlyTrial = 7
+	diedOfIt    = 99 // exit code
+)
+
+type dyingTrainer struct{ *evaluate.Local }
+
+func (d dyingTrainer) Evaluate(ctx context.Context, r search.RunSpec, tell func(search.Epoch) error) (search.Outcome, error) {
+	if r.Trial == deadlyTrial {
+		os.Exit(diedOfIt)
+	}
+	return d.Local.Evaluate(ctx, r, tell)
+}
 
 // freeAddress is one at which nobody listens.
 func freeAddress(t testing.TB) string {
