@@ -174,13 +174,20 @@ func (m *machines) wait() {
 // onOneMachine returns the export of a study that is trained here.
 func onOneMachine(t *testing.T, config string) string {
 	t.Helper()
+	if export, known := trainedHere[config]; known {
+		return export
+	}
 	p := newProgram(t)
 	if err := os.WriteFile(p.path("small.yaml"), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	p.run("run", "small.yaml")
-	return p.export()
+	trainedHere[config] = p.export()
+	return trainedHere[config]
 }
+
+// trainedHere has the exports of studies by their config.
+var trainedHere = make(map[string]string)
 
 // TestClusterKilled holds a search whose processes were killed, stopped and started
 // again, in an order that is drawn, to the one on one machine.
