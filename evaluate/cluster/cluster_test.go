@@ -632,6 +632,22 @@ func TestQueueLost(t *testing.T) {
 	}
 }
 
+// TestBroken: a search ends when its connection is closed for good.
+func TestBroken(t *testing.T) {
+	s := serverFor(t, t.TempDir(), "")
+	e := coordinatorFor(t, s)
+	ended := evaluated(t, e, specOf(1))
+	for queued(t, e) < 1 {
+		time.Sleep(5 * time.Millisecond)
+	}
+	e.conn.Close()
+	if err := await(t, ended); !errors.Is(err, nats.ErrConnectionClosed) {
+		t.Errorf("it ends with %v", err)
+	}
+	e.stop()
+	e.ended.Wait()
+}
+
 // TestIdle: a worker leaves when it has nothing to do, also when nobody answers.
 func TestIdle(t *testing.T) {
 	s := serverFor(t, t.TempDir(), "")

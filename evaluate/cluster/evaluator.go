@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -45,6 +46,8 @@ type Evaluator struct {
 	ended   sync.WaitGroup
 	// publishing bounds the runs that are being put into the queue.
 	publishing chan struct{}
+	broken     chan struct{} // closed when the connection is, for good
+	brokenBy   error         // read after broken is closed
 
 	mu        sync.Mutex // guards what follows
 	waiting   map[string]*wait
@@ -83,6 +86,7 @@ func NewEvaluator(ctx context.Context, o Options) (*Evaluator, error) {
 	e := &Evaluator{
 		options: o, roster: newRoster(), waiting: make(map[string]*wait), given: make(map[address]string),
 		withdrawn: make(chan struct{}), publishing: make(chan struct{}, 256),
+		broken: make(chan struct{}),
 	}
 	var err error
 	if e.conn, err = e.connect(ctx); err != nil {
@@ -102,6 +106,10 @@ func (e *Evaluator) connect(ctx context.Context) (*nats.Conn, error) {
 			e.options.Say(fmt.Sprintf("the connection to the server is lost (%v); trying again", err))
 		},
 		back: func() { e.options.Say("the connection to the server is there again") },
+		ended: func(err error) {
+			e.brokenBy = err
+			close(e.broken)
+		},
 	}
 	if e.options.Server != nil {
 		return e.options.Server.connect(c)
@@ -195,6 +203,8 @@ func (e *Evaluator) Attribute(ctx context.Context, r search.RunSpec, report func
 		default:
 			return search.Outcome{}, search.Provenance{}, search.ErrInterrupted
 		}
+	case <-e.broken:
+		return search.Outcome{}, search.Provenance{}, fmt.Errorf("the connection to the server ended: %w", cmp.Or(e.brokenBy, nats.ErrConnectionClosed))
 	case <-ctx.Done():
 		return search.Outcome{}, search.Provenance{}, ctx.Err()
 	}
