@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"goalsearch/internal/browser"
 )
 
 // manyMachines is a study whose 60 trainings take about ten seconds on one core.
@@ -463,5 +465,11 @@ func (m *machines) dashboardShows(texts ...string) {
 		if !strings.Contains(shown, text) {
 			m.t.Errorf("the dashboard does not say %q:\n%s", text, shown)
 		}
+	}
+	if _, err := exec.LookPath("chromium"); err == nil && !testing.Short() {
+		m.t.Cleanup(browser.Stop)
+		page := browser.Open(m.t, url, `body[data-ready=true]`)
+		page.Wait(`!document.getElementById('live-elsewhere').hidden`)
+		page.Wait(`document.getElementById('live-workers').children.length === 2`)
 	}
 }
