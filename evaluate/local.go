@@ -11,9 +11,9 @@ import (
 type Local struct {
 	// Threads is the number of threads that each run may use; it changes no bit.
 	Threads int
-	// Snapshots is the directory that keeps trainings which may be continued; "":
-	// none are kept, and all begin anew.
-	Snapshots string
+	// Snapshots keeps trainings which may be continued; nil: none are kept, and all
+	// begin anew.
+	Snapshots Snapshots
 	// Alone is the number of threads of a run that is trained alone, if it is more
 	// than Threads.
 	Alone int
@@ -37,6 +37,15 @@ func (l *Local) Prepare(ctx context.Context, science Science) (*Data, error) {
 		return nil, err
 	}
 	return data, check(data, science)
+}
+
+// Checksum loads a data set and returns that of its content.
+func (l *Local) Checksum(ctx context.Context, dataset string) (string, error) {
+	data, err := l.library.open(ctx, dataset)
+	if err != nil {
+		return "", err
+	}
+	return data.Checksum, nil
 }
 
 // Evaluate trains one run.

@@ -6,10 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"goalsearch/pidnet"
 	"goalsearch/pidnet/pid"
@@ -32,30 +29,34 @@ func (l *Local) continued(ctx context.Context, data *Data, science Science, goal
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	before := l.snapshot(name, r.From)
+	before, after := l.snapshot(name, r.From), l.snapshot(name, r.Epochs)
 	if before != "" {
-		t.restore(before)
+		if content, err := l.Snapshots.Read(ctx, before); err == nil {
+			t.restore(content)
+		}
 	}
 	outcome, err := t.run(ctx, report)
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	if after := l.snapshot(name, r.Epochs); after != "" {
-		// It is a cache: without it the training is done again.
-		_ = t.keep(after, outcome.Curve)
+	// Snapshots are a cache: without one the training is done again.
+	if after != "" {
+		if content, err := t.snapshot(outcome.Curve); err == nil {
+			_ = l.Snapshots.Write(ctx, after, content)
+		}
 	}
 	if before != "" {
-		_ = os.Remove(before)
+		_ = l.Snapshots.Remove(ctx, before)
 	}
 	return outcome, nil
 }
 
-// snapshot returns the path of a snapshot after so many epochs, "" if there is none.
+// snapshot names a snapshot after so many epochs, "" if there is none.
 func (l *Local) snapshot(name string, epochs int) string {
-	if l.Snapshots == "" || epochs == 0 {
+	if l.Snapshots == nil || epochs == 0 {
 		return ""
 	}
-	return filepath.Join(l.Snapshots, fmt.Sprintf("%s-%d", name, epochs))
+	return fmt.Sprintf("%s-%d", name, epochs)
 }
 
 // snapshotName is the same for runs of one training, however long.
@@ -75,41 +76,25 @@ func snapshotName(science Science, data *Data, r search.RunSpec) (string, error)
 	return hex.EncodeToString(sum[:16]), nil
 }
 
-// keep writes a snapshot: a line of JSON with the learning curve, the network, and a
-// checksum of both; whole or not at all.
-func (t *training) keep(path string, curve []search.Epoch) error {
+// snapshot is the training as it is now: a line of JSON with the learning curve, the
+// network, and a checksum of both.
+func (t *training) snapshot(curve []search.Epoch) ([]byte, error) {
 	network, err := t.network.Snapshot()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	line, err := json.Marshal(curve)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	content := append(append(line, '\n'), network...)
 	sum := sha256.Sum256(content)
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return err
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), "new-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(append(content, sum[:]...))
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
+	return append(content, sum[:]...), nil
 }
 
-// restore continues from a snapshot, if it is there and whole; else the training
-// begins anew.
-func (t *training) restore(path string) {
-	content, err := os.ReadFile(path)
-	if err != nil || len(content) < sha256.Size {
+// restore continues from a snapshot, if it is whole; else the training begins anew.
+func (t *training) restore(content []byte) {
+	if len(content) < sha256.Size {
 		return
 	}
 	body := content[:len(content)-sha256.Size]

@@ -62,7 +62,7 @@ func TestContinuedIsUnbroken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "snapshots")
 			local := evaluate.NewLocal("", 2)
-			local.Snapshots = dir
+			local.Snapshots = evaluate.Folder(dir)
 			for i, part := range parts {
 				reported := 0
 				outcome, err := local.Evaluate(t.Context(), part, func(search.Epoch) error { reported++; return nil })

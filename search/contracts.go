@@ -60,6 +60,15 @@ type Evaluator interface {
 	Evaluate(ctx context.Context, r RunSpec, report func(Epoch) error) (Outcome, error)
 }
 
+// Attributor is an Evaluator whose runs may be made elsewhere, and which tells where,
+// when and by what each was.
+type Attributor interface {
+	Evaluator
+	// Attribute is Evaluate, with the provenance of the run, also of one that has
+	// no score.
+	Attribute(ctx context.Context, r RunSpec, report func(Epoch) error) (Outcome, Provenance, error)
+}
+
 // Failure is why a run has no score: a property of the goal and the seed.
 type Failure struct {
 	Reason string // one line, the same for the same run anywhere

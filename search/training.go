@@ -135,8 +135,15 @@ func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err
 func (s *session) evaluate(ctx context.Context, spec RunSpec) (Run, error) {
 	run := Run{Number: spec.Run, Seed: spec.Seed, Provenance: s.Provenance}
 	run.Provenance.Started = s.now()
-	outcome, err := safely(ctx, s.Evaluator, spec)
-	run.Provenance.Seconds = s.now().Sub(run.Provenance.Started).Seconds()
+	evaluator := s.Evaluator
+	elsewhere, attributed := s.Evaluator.(Attributor)
+	if attributed {
+		evaluator = attribution{elsewhere, &run.Provenance}
+	}
+	outcome, err := Safely(ctx, evaluator, spec, nil)
+	if !attributed {
+		run.Provenance.Seconds = s.now().Sub(run.Provenance.Started).Seconds()
+	}
 	var failure *Failure
 	if errors.As(err, &failure) {
 		run.Reason, run.Provenance.Stack = oneLine(failure.Reason), failure.Stack
@@ -146,14 +153,26 @@ func (s *session) evaluate(ctx context.Context, spec RunSpec) (Run, error) {
 	return run, err
 }
 
-// safely evaluates; a panic, and an outcome that is no score, become a *Failure.
-func safely(ctx context.Context, e Evaluator, r RunSpec) (outcome Outcome, err error) {
+// attribution is an Attributor that writes the provenance of one run to a place.
+type attribution struct {
+	Attributor
+	to *Provenance
+}
+
+func (a attribution) Evaluate(ctx context.Context, r RunSpec, report func(Epoch) error) (outcome Outcome, err error) {
+	outcome, *a.to, err = a.Attribute(ctx, r, report)
+	return outcome, err
+}
+
+// Safely evaluates one run; a panic, and an outcome that is no score, become a
+// *Failure.
+func Safely(ctx context.Context, e Evaluator, r RunSpec, report func(Epoch) error) (outcome Outcome, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			outcome, err = Outcome{}, &Failure{Reason: fmt.Sprintf("panic: %v", p), Stack: string(debug.Stack())}
 		}
 	}()
-	outcome, err = e.Evaluate(ctx, r, nil)
+	outcome, err = e.Evaluate(ctx, r, report)
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
+	"io"
+	"net"
 	"time"
 
 	"goalsearch/search"
@@ -15,6 +18,8 @@ type Control struct {
 	// Pause holds trainings back, or lets them go on; Paused tells which.
 	Pause  func(on bool)
 	Paused func() bool
+	// Cluster tells what workers on other machines do, as JSON, where there are any.
+	Cluster func() json.RawMessage
 }
 
 // Obey lets other processes control this one through the socket of Serve.
@@ -38,6 +43,25 @@ func Pause(path string, on bool) error {
 		return command(path, request{Do: doPause})
 	}
 	return command(path, request{Do: doContinue})
+}
+
+// Cluster asks the process that has the store at path open what workers on other
+// machines do; nil if it has none. ErrIdle if there is no process.
+func Cluster(path string) (json.RawMessage, error) {
+	conn, r, a, err := ask(path, request{Do: doCluster})
+	if err != nil {
+		return nil, commandError(path, err)
+	}
+	defer conn.Close()
+	if a.Bytes < 1 {
+		return nil, nil
+	}
+	conn.SetDeadline(time.Now().Add(chunkTimeout))
+	text, err := io.ReadAll(io.LimitReader(r, a.Bytes))
+	if err == nil && !json.Valid(text) {
+		err = errors.New("what the workers do did not come whole")
+	}
+	return text, in(path, err)
 }
 
 // Enqueue adds goals to a study of the store at path, as search.Enqueue does:
@@ -67,10 +91,32 @@ func command(path string, r request) error {
 	if err == nil {
 		return conn.Close()
 	}
+	return commandError(path, err)
+}
+
+// commandError is why a request came to nothing: it was refused, or nobody is there.
+func commandError(path string, err error) error {
 	if refused := (*refusal)(nil); errors.As(err, &refused) {
 		return in(path, refused)
 	}
 	return in(path, ErrIdle)
+}
+
+// cluster sends what workers on other machines do.
+func (s *server) cluster(conn net.Conn) error {
+	s.db.mu.Lock()
+	tell := s.db.control.Cluster
+	s.db.mu.Unlock()
+	var text []byte
+	if tell != nil {
+		text = tell()
+	}
+	if err := writeLine(conn, answer{Holder: s.me(), Bytes: int64(len(text))}); err != nil {
+		return err
+	}
+	conn.SetDeadline(time.Now().Add(chunkTimeout))
+	_, err := conn.Write(text)
+	return err
 }
 
 // me describes this process as it is now.

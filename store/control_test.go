@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -68,4 +69,26 @@ func TestControl(t *testing.T) {
 	if err := store.Enqueue(none, "a", []search.Params{someGoal}, time.Now()); !errors.Is(err, store.ErrNoStore) {
 		t.Errorf("a store that is not there: %v", err)
 	}
+}
+
+// TestCluster: what a process tells of its workers comes whole, however long it is.
+func TestCluster(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	db, err := store.Open(path, store.Options{})
+	check(t, err)
+	if _, err := store.Cluster(path); !errors.Is(err, store.ErrIdle) {
+		t.Errorf("of a process that does not answer: %v", err)
+	}
+	check(t, db.Serve())
+	if text, err := store.Cluster(path); text != nil || err != nil {
+		t.Errorf("of a process without workers: %s, %v", text, err)
+	}
+	want := json.RawMessage(`"` + strings.Repeat("worker ", 100_000) + `"`)
+	db.Obey(store.Control{Cluster: func() json.RawMessage { return want }})
+	got, err := store.Cluster(path)
+	check(t, err)
+	if string(got) != string(want) {
+		t.Errorf("%d bytes come of %d", len(got), len(want))
+	}
+	check(t, db.Close())
 }

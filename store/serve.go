@@ -22,14 +22,17 @@ import (
 //	{"do":"who"}         who has the store open
 //	{"do":"snapshot"}    the store as it is now
 //	{"do":"enqueue","study":"…","goals":[…]}    goals for a study's queue
+//	{"do":"cluster"}     what workers on other machines do
 //	{"do":"stop"}, {"do":"pause"}, {"do":"continue"}    what Control has
 //
 // and so is the answer: {"holder":{…}}, or {"error":"…"}. The answer to snapshot
-// has "bytes" as well, and so many bytes follow the line: a bbolt file.
+// has "bytes" as well, and so many bytes follow the line: a bbolt file; that to cluster
+// likewise, and a JSON value follows.
 
 const (
 	doWho      = "who"
 	doSnapshot = "snapshot"
+	doCluster  = "cluster"
 	doEnqueue  = "enqueue"
 	doStop     = "stop"
 	doPause    = "pause"
@@ -166,6 +169,8 @@ func (s *server) handle(conn net.Conn) error {
 		return writeLine(conn, answer{Holder: s.me()})
 	case doSnapshot:
 		return s.snapshot(conn)
+	case doCluster:
+		return s.cluster(conn)
 	case doEnqueue, doStop, doPause, doContinue:
 		if err := s.obey(r); err != nil {
 			return writeLine(conn, answer{Error: err.Error()})

@@ -43,6 +43,8 @@ Begin with
 			askCommand(std),
 			tellCommand(std),
 			studiesCommand(std),
+			workerCommand(std),
+			clusterCommand(std),
 			verifyCommand(std),
 			rankCommand(std),
 			showCommand(std),

@@ -128,6 +128,11 @@ func (s *watchedStore) Changed() (string, error) {
 	if h := store.Live(s.path); h != nil {
 		text += fmt.Sprint(" ", h.PID, h.Paused)
 	}
+	if status, err := clusterStatus(s.path); err == nil && status != nil {
+		for _, w := range status.Workers {
+			text += " " + w.ID
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return text + fmt.Sprint(" ", s.worked), nil
@@ -162,6 +167,9 @@ func (s *watchedStore) Read() ([]pages.Study, pages.Live, error) {
 	live := pages.Live{}
 	if h := snapshot.Live(); h != nil {
 		live = pages.Live{Running: true, Paused: h.Paused, Holder: h.String()}
+		if status, err := clusterStatus(s.path); err == nil && status != nil {
+			live.Crew, live.Workers = describeStatus(*status), workerLines(*status)
+		}
 	}
 	return list, live, nil
 }

@@ -12,10 +12,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"goalsearch/pidnet"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"goalsearch": main})
+	testscript.Main(m, map[string]func(){
+		"goalsearch": main, "goalsearch-v0.0.1": otherVersion, "goalsearch-server": natsServer, "goalsearch-dying": dyingWorker,
+	})
 }
 
 // TestScripts runs the commands as a user would.
@@ -28,6 +32,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_RUNTIME_DIR", "")
 			return nil
 		},
+		Condition: func(kernels string) (bool, error) { return strings.HasPrefix(pidnet.Numerics(), kernels+"-"), nil },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
 			"patch":    patch,
@@ -35,6 +40,11 @@ func TestScripts(t *testing.T) {
 			"json":     jsonAt,
 			"serve":    serve,
 			"samples":  samples,
+			// of many machines
+			"address":     address,
+			"waitfor":     waitFor,
+			"samescience": sameScience,
+			"secretless":  secretless,
 		},
 	})
 }

@@ -26,10 +26,14 @@ Examples:
   goalsearch resume
   goalsearch resume quickstart --trials 200
   goalsearch resume --store results.db --workers 8`,
-		Flags: append(searchingFlags(),
+		Flags: append(append(searchingFlags(), clusterFlags()...),
 			&cli.Uint64Flag{Name: "seed", Usage: "only go on if `N` is the study's seed", DefaultText: "that of the study"}),
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			o := resumeOptions{searching: searchingOptions(line), names: args}
+			var err error
+			if o.elsewhere, err = elsewhereOptions(line); err != nil {
+				return nil, err
+			}
 			if line.IsSet("trials") {
 				o.trials = new(line.Int("trials"))
 			}

@@ -26,8 +26,9 @@ Examples:
   goalsearch run study.yaml --workers 4
   goalsearch run mnist-trivariate --data ~/data --store mnist.db
   goalsearch run quickstart --set network.hidden=80 --set study=larger
-  goalsearch run mnist-sweep --dry-run`,
-		Flags: append(searchingFlags(),
+  goalsearch run mnist-sweep --dry-run
+  goalsearch run mnist-trivariate --listen 0.0.0.0:4222 --keys keys`,
+		Flags: append(append(searchingFlags(), clusterFlags()...),
 			&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of the config; may be given several times"},
 			&cli.Uint64Flag{Name: "seed", Usage: "the search's seed `N`, from which all others follow", DefaultText: "as the config says"},
 		),
@@ -40,8 +41,12 @@ Examples:
 			if len(args) > 0 {
 				config = args[0]
 			}
-			studies, err := configs.Load(config, settings)
-			return runOptions{searchingOptions(line), studies}, err
+			o := runOptions{searching: searchingOptions(line)}
+			if o.elsewhere, err = elsewhereOptions(line); err != nil {
+				return nil, err
+			}
+			o.studies, err = configs.Load(config, settings)
+			return o, err
 		}),
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"time"
 
@@ -31,6 +29,7 @@ type searching struct {
 	dryRun         bool
 	maxTime        time.Duration // 0: any
 	pause          *search.Pause
+	elsewhere      elsewhere
 
 	// experiment is "" where the best goals of each study are printed as it ends;
 	// otherwise the command that reports in the end, and goes on when called again.
@@ -139,7 +138,7 @@ func prepare(ctx context.Context, local *evaluate.Local, study search.Study) (pl
 	return plan{Study: study, science: science, data: data}, nil
 }
 
-func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, plans []plan) error {
+func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, plans []plan) (err error) {
 	for _, p := range plans {
 		if err := checkSameData(db, p); err != nil {
 			return err
@@ -153,11 +152,16 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 	}
 	interrupt := std.stop.gracefully()
 	o.pause = &search.Pause{}
-	db.Obey(store.Control{Stop: std.stop.stop, Pause: func(on bool) { o.pause.Set(on) }, Paused: o.pause.On})
 	var failures []error
+	hands, err := o.hire(ctx, std, local, plans, interrupt)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, hands.close()) }()
+	db.Obey(store.Control{Stop: std.stop.stop, Pause: func(on bool) { o.pause.Set(on) }, Paused: o.pause.On, Cluster: hands.status})
 	for i, p := range plans {
 		p.place = place{i + 1, len(plans)}
-		err := o.search(ctx, std, db, local, p, interrupt)
+		err := o.search(ctx, std, db, hands, p, interrupt)
 		switch {
 		case errors.Is(err, search.ErrTooManyFailures):
 			failures = append(failures, err)
@@ -176,7 +180,7 @@ func (o searching) again() string {
 	if o.experiment != "" {
 		return fmt.Sprintf("the same `goalsearch %s`", o.experiment)
 	}
-	return fmt.Sprintf("`goalsearch resume --store %s --data %s`", quote(o.store), quote(o.data))
+	return fmt.Sprintf("`goalsearch resume --store %s --data %s%s`", quote(o.store), quote(o.data), o.elsewhere.flags())
 }
 
 // register makes sure that the store has all studies, or, where it refuses one
@@ -207,23 +211,17 @@ func (rehearsal) Update(search.Study) error                 { return nil }
 func (rehearsal) Record(string, search.Entry) error         { return nil }
 
 // search takes one study through its trials and prints its best goals.
-func (o searching) search(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, p plan, interrupt <-chan struct{}) error {
-	workers, threads, remark := crew(o.workers, p.mostAtOnce(), p.science, p.data)
-	if remark != "" {
-		fmt.Fprintln(std.err, remark)
+func (o searching) search(ctx context.Context, std streams, db *store.DB, hands hands, p plan, interrupt <-chan struct{}) error {
+	atOnce, err := hands.ready(std, p)
+	if err != nil {
+		return err
 	}
-	local.Threads, local.Alone = threads, runtime.GOMAXPROCS(0)
 	provenance, err := provenanceOf(p.data)
 	if err != nil {
 		return err
 	}
 	if err := markResumed(db, p.Name); err != nil {
 		return err
-	}
-	if len(p.Spec.Rungs) > 0 {
-		if local.Snapshots, err = o.snapshots(p.Study); err != nil {
-			return err
-		}
 	}
 	known, err := runsKnown(db, p)
 	if err != nil {
@@ -235,22 +233,22 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	go func() {
 		select {
 		case <-interrupt:
-			show.note(fmt.Sprintf("stopping as soon as the trainings under way have ended (at most %d); once more stops at once", workers))
+			show.note(fmt.Sprintf("stopping as soon as the trainings under way have ended (at most %d); once more stops at once", hands.most(atOnce)))
 		case <-ended:
 		}
 	}()
 	runner := search.Runner{
-		Store:      db,
-		Evaluator:  local,
+		Store:      hands.keeping(db),
+		Evaluator:  hands.evaluator(),
 		Strategy:   strategyOf,
-		Workers:    workers,
+		Workers:    atOnce,
 		Known:      known.find,
 		Clock:      time.Now,
 		Provenance: provenance,
 		Interrupt:  interrupt,
 		Pause:      o.pause,
 		MaxTime:    o.maxTime,
-		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)) },
+		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)+hands.about()) },
 	}
 	if o.strategy != nil {
 		runner.Strategy = o.strategy
@@ -260,13 +258,8 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 	if err != nil {
 		return err
 	}
-	if local.Snapshots != "" {
-		err := os.RemoveAll(local.Snapshots)
-		_ = os.Remove(filepath.Dir(local.Snapshots)) // unless another study's are there
-		local.Snapshots = ""
-		if err != nil {
-			return err
-		}
+	if err := hands.done(p); err != nil {
+		return err
 	}
 	if progress.Ending != "" {
 		fmt.Fprintf(std.err, "study %s ends: %s\n", p.Name, progress.Ending)
@@ -280,13 +273,6 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, local 
 		return nil
 	}
 	return o.conclude(std, db, p.Study)
-}
-
-// snapshots returns the directory beside the store that keeps the trainings of a
-// study's rungs. It is a cache, and gone when the study has all its trials.
-func (o searching) snapshots(study search.Study) (string, error) {
-	hash, err := study.Spec.Hash()
-	return filepath.Join(o.store+"-snapshots", hash[:min(16, len(hash))]), err
 }
 
 func strategyOf(s search.Spec) (search.Strategy, error) {
@@ -349,30 +335,6 @@ func provenanceOf(data *evaluate.Data) (search.Provenance, error) {
 	}
 	text, err := software(data.Checksum)
 	return search.Provenance{Host: host, Numerics: pidnet.Numerics(), Software: text}, err
-}
-
-// crew decides how many trainings go at once and how many threads each has.
-// asked is what the user wants, 0 for all cores; most is how many there can be to
-// do at once. The remark, if any, tells why there are fewer than asked.
-func crew(asked, most int, science evaluate.Science, data *evaluate.Data) (workers, threads int, remark string) {
-	cores := runtime.GOMAXPROCS(0)
-	workers = asked
-	if workers < 1 {
-		workers = cores
-	}
-	workers = min(workers, max(most, 1))
-	each := evaluate.Footprint(science, data)
-	if free, ok := evaluate.AvailableMemory(); ok && each > 0 {
-		// A tenth stays free for what the estimate does not know.
-		if fit := max(int(min(free/10*9/each, 1<<20)), 1); fit < workers {
-			remark = fmt.Sprintf("%d trainings at once instead of %d: each takes about %s, and %s of memory are free", fit, workers, byteSize(each), byteSize(free))
-			workers = fit
-		}
-	}
-	if workers > 1 {
-		return workers, 1, remark
-	}
-	return 1, cores, remark
 }
 
 // conclude prints the best goals of a study that has ended, and what to do next.

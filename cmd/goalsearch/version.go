@@ -62,13 +62,19 @@ type build struct {
 	Dirty   bool   `json:"dirty"` // the sources were changed after the commit
 }
 
+// release is the version of a release: go build -ldflags "-X main.release=v1.2.3".
+var release string
+
 func builtFrom() build {
 	b := build{Version: "(devel)"}
+	if release != "" {
+		b.Version = release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
 	}
-	if v := info.Main.Version; v != "" {
+	if v := info.Main.Version; v != "" && release == "" {
 		b.Version = v
 	}
 	for _, s := range info.Settings {
@@ -80,6 +86,20 @@ func builtFrom() build {
 		}
 	}
 	return b
+}
+
+// String names the version, the commit and whether it was changed, as far as they are
+// known.
+func (b build) String() string {
+	text := b.Version
+	if b.Commit != "" {
+		text += " (" + b.Commit
+		if b.Dirty {
+			text += ", with changes"
+		}
+		text += ")"
+	}
+	return text
 }
 
 // software describes the program and the data for the provenance of runs.

@@ -23,10 +23,11 @@ var rooms = map[string][]string{
 	"search/searchtest": {"search", "search/strategies"},
 	"evaluate/dataset":  {},
 	"evaluate":          {"evaluate/dataset", "pidnet", "pidnet/pid", "search"},
+	"evaluate/cluster":  {"search"},
 	"store":             {"search"},
 	"results":           {"search"},
 	"configs":           {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
-	"cmd": {"configs", "evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "results", "search",
+	"cmd": {"configs", "evaluate", "evaluate/cluster", "evaluate/dataset", "pidnet", "pidnet/pid", "results", "search",
 		"search/experiment", "search/searchtest", "search/strategies", "store"},
 }
 
@@ -35,6 +36,7 @@ var rooms = map[string][]string{
 var outside = map[string][]string{
 	"github.com/MaxHalford/eaopt": {"search/strategies"},
 	"go.etcd.io/bbolt":            {"store"},
+	"github.com/nats-io":          {"evaluate/cluster"},
 	"github.com/urfave/cli/v2":    {"cmd"},
 	"go.yaml.in/yaml/v4":          {"configs"},
 	"github.com/parquet-go":       {"results"},

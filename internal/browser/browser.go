@@ -17,7 +17,9 @@ import (
 
 // chromium is the browser of all tests of a package, started by the first that
 // needs it; nil if there is none.
-var chromium = sync.OnceValues(func() (context.Context, context.CancelFunc) {
+var chromium = sync.OnceValues(start)
+
+func start() (context.Context, context.CancelFunc) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900))
@@ -27,12 +29,13 @@ var chromium = sync.OnceValues(func() (context.Context, context.CancelFunc) {
 		}
 	}
 	return nil, func() {}
-})
+}
 
-// Stop ends the browser, when all tests that need it have ended.
+// Stop ends the browser, when no test needs it. Another test may start it again.
 func Stop() {
 	_, stop := chromium()
 	stop()
+	chromium = sync.OnceValues(start)
 }
 
 // Page is a tab with a page, which watches what it says and asks for.

@@ -30,6 +30,10 @@ type Live struct {
 	Running bool   `json:"running"` // there is one
 	Paused  bool   `json:"paused"`
 	Holder  string `json:"holder"` // which it is, for people
+	// Crew sums up the workers on other machines, "" if the search has none; Workers
+	// says of each, in a line, what it does.
+	Crew    string   `json:"crew,omitempty"`
+	Workers []string `json:"workers,omitempty"`
 }
 
 // Write writes a page about studies, of which there must be at least one.

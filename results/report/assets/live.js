@@ -31,13 +31,20 @@ stop.addEventListener('blur', () => sure(false));
 const goal = make('input', { id: 'live-goal', placeholder: '{F}{C}=1,{F}{L}=-0.5', spellcheck: 'false', autocomplete: 'off' });
 const enqueue = make('button', { type: 'button', id: 'live-enqueue', onclick: async () => { await ask('enqueue', { study: studies[current].name, goal: goal.value }); } }, 'enqueue');
 
-bar.append(make('div', { class: 'controls' }, said, pause, stop, make('label', { class: 'wide' }, 'goal', goal), enqueue, answered));
+const crew = make('summary', { id: 'live-crew' });
+const workers = make('ul', { id: 'live-workers' });
+const elsewhere = make('details', { id: 'live-elsewhere', hidden: '' }, crew, workers);
+
+bar.append(make('div', { class: 'controls' }, said, pause, stop, make('label', { class: 'wide' }, 'goal', goal), enqueue, answered), elsewhere);
 
 function showLive() {
   const live = data.live;
   said.textContent = !live.running ? 'no search is running' : live.paused ? `paused: ${live.holder}` : `searching: ${live.holder}`;
   pause.textContent = live.paused ? 'go on' : 'pause';
   pause.disabled = stop.disabled = !live.running;
+  elsewhere.hidden = !live.crew;
+  crew.textContent = live.crew || '';
+  workers.replaceChildren(...(live.workers || []).map((text) => make('li', {}, text)));
 }
 
 let fetching = false, again = false;

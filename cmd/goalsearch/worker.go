@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/evaluate"
+	"goalsearch/evaluate/cluster"
+	"goalsearch/search"
+)
+
+func workerCommand(std streams) *cli.Command {
+	return &cli.Command{
+		Name:     "worker",
+		Category: groupSearch,
+		Usage:    "train for a search on another machine",
+		Description: `Takes trainings from a search that was started with --listen or --nats, one per
+core, until Ctrl-C or SIGTERM, which hands those under way back, or until it has had
+nothing to do for --idle. It keeps nothing, may be started before the search, and
+waits for a server that is away. docs/cluster.md has Slurm, Kubernetes and ssh.
+
+Examples:
+  goalsearch worker --connect 127.0.0.1:4222
+  goalsearch worker --connect nats://head:4222 --keys worker --data ~/data --idle 10m
+  goalsearch worker --connect nats://head:4222 --keys worker --slurm-script > worker.sbatch`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT"},
+			keysFlag(),
+			dataFlag(),
+			workersFlag(),
+			&cli.DurationFlag{Name: "idle", Usage: "leave after `TIME` without a training, such as 10m", DefaultText: "never", Action: positiveTime("idle")},
+			&cli.BoolFlag{Name: "slurm-script", Usage: "print a batch script for Slurm that starts such workers, and do nothing"},
+		},
+		Action: std.action(func(line *cli.Context, _ []string) (job, error) {
+			o := workerOptions{
+				access:  cluster.Access{URL: line.String("connect"), Keys: line.String("keys")},
+				data:    line.String("data"),
+				workers: line.Int("workers"),
+				idle:    line.Duration("idle"),
+			}
+			if o.access.URL == "" {
+				return nil, errors.New("--connect is missing: give the address that `goalsearch run --listen` prints, as in nats://HOST:4222")
+			}
+			if err := o.access.Validate(); err != nil {
+				return nil, fmt.Errorf("--connect: %w", err)
+			}
+			if line.Bool("slurm-script") {
+				return slurmOptions(o), nil
+			}
+			return o, nil
+		}),
+	}
+}
+
+type workerOptions struct {
+	access  cluster.Access
+	data    string
+	workers int
+	idle    time.Duration
+}
+
+func (o workerOptions) run(ctx context.Context, std streams) error {
+	local := evaluate.NewLocal(o.data, 1)
+	return o.work(ctx, std, local, local)
+}
+
+// work joins a search and trains for it. trainer does the trainings of local.
+func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Local, trainer cluster.Trainer) error {
+	say := func(text string) { fmt.Fprintln(std.err, text) }
+	leave := std.stop.gracefully()
+	joining, cancel := untilClosed(ctx, leave)
+	defer cancel()
+	w, err := cluster.Join(joining, cluster.WorkerOptions{
+		Access:   o.access,
+		Identity: identity(),
+		Idle:     o.idle,
+		Trainer:  trainer,
+		Provenance: func(checksum string) (search.Provenance, error) {
+			return provenanceOf(&evaluate.Data{Checksum: checksum})
+		},
+		Say: say,
+	})
+	if errors.Is(err, cluster.ErrIdle) {
+		say(fmt.Sprintf("leaving: there was nothing to do for %v", o.idle))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	cores, threads, remark, err := o.cores(ctx, local, w.Required())
+	if err != nil {
+		w.Close()
+		return err
+	}
+	if remark != "" {
+		say(remark)
+	}
+	local.Threads, local.Snapshots = threads, w.Snapshots()
+	say(fmt.Sprintf("connected to %s, training with %s", o.access.URL, count(cores, "core", "cores")))
+	done, err := w.Work(ctx, cores, leave)
+	say(fmt.Sprintf("leaving after %s", count(done, "training", "trainings")))
+	return err
+}
+
+// untilClosed returns a context that ends when a channel is closed, as if stopped.
+func untilClosed(ctx context.Context, closed <-chan struct{}) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-closed:
+			cancel(errStopped)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(nil) }
+}
+
+// cores decides how many trainings go at once, and with how many threads each, by the
+// largest that there will be.
+func (o workerOptions) cores(ctx context.Context, local *evaluate.Local, required cluster.Requirements) (cores, threads int, remark string, err error) {
+	science, err := evaluate.ParseScience(required.Largest)
+	if err != nil {
+		return 0, 0, "", err
+	}
+	data, err := local.Prepare(ctx, science)
+	if err != nil {
+		return 0, 0, "", err
+	}
+	const any = 1 << 20
+	cores, threads, remark = crew(o.workers, any, science, data)
+	return cores, threads, remark, nil
+}

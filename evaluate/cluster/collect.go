@@ -1,0 +1,169 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"goalsearch/search"
+)
+
+// inbox has the results that have come and are not removed yet.
+type inbox struct {
+	texts  map[string][]byte // by id of the run
+	order  []arrival         // in the order of the stream, without gaps but for what is removed
+	last   uint64            // number of the last that was sent
+	stored map[string]bool   // by id: the store has it
+}
+
+// arrival is a result in the stream.
+type arrival struct {
+	id  string
+	seq uint64
+}
+
+// collect listens to results. It returns when those that were there are known.
+func (e *Evaluator) collect(ctx, background context.Context) (*inbox, error) {
+	e.inbox = &inbox{texts: make(map[string][]byte), stored: make(map[string]bool)}
+	info, err := e.queue.results.Info(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the stream of results: %w", err)
+	}
+	consumer, err := e.queue.results.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{})
+	if err != nil {
+		return nil, fmt.Errorf("the stream of results: %w", err)
+	}
+	old := make(chan struct{})
+	if info.State.Msgs == 0 {
+		close(old)
+	}
+	last := info.State.LastSeq
+	known := info.State.Msgs == 0
+	listening, err := consumer.Consume(func(m jetstream.Msg) {
+		meta, err := m.Metadata()
+		if err != nil {
+			return
+		}
+		e.sent(arrival{strings.TrimPrefix(m.Subject(), resultSubject), meta.Sequence.Stream}, m.Data())
+		if !known && (meta.NumPending == 0 || meta.Sequence.Stream >= last) {
+			known = true
+			close(old)
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the stream of results: %w", err)
+	}
+	e.ended.Go(func() {
+		<-background.Done()
+		listening.Stop()
+	})
+	select {
+	case <-old:
+		return e.inbox, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-time.After(startTime):
+		return nil, fmt.Errorf("the server does not send the %d results that it has", info.State.Msgs)
+	}
+}
+
+// sent takes a result that the stream sends; after a lost connection perhaps again.
+func (e *Evaluator) sent(a arrival, text []byte) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if a.seq > e.inbox.last {
+		e.inbox.last = a.seq
+		e.inbox.order = append(e.inbox.order, a)
+		e.arrived(a.id, text)
+	}
+}
+
+// arrived takes a result. e.mu is held.
+func (e *Evaluator) arrived(id string, text []byte) {
+	if _, known := e.inbox.texts[id]; known {
+		return
+	}
+	e.inbox.texts[id] = text
+	if w, awaited := e.waiting[id]; awaited {
+		e.settle(id, w)
+		e.roster.ended()
+	}
+}
+
+// Keeping returns a store that makes the results of runs removable from the server
+// once it has them.
+func (e *Evaluator) Keeping(s search.Store) search.Store { return keeping{s, e} }
+
+type keeping struct {
+	search.Store
+	evaluator *Evaluator
+}
+
+// AddRun implements search.Store.
+func (k keeping) AddRun(study string, trial int, run search.Run) error {
+	if err := k.Store.AddRun(study, trial, run); err != nil {
+		return err
+	}
+	k.evaluator.kept(address{study, trial, run.Number})
+	return nil
+}
+
+// kept notes that the store has a run.
+func (e *Evaluator) kept(a address) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if id, ok := e.given[a]; ok {
+		delete(e.given, a)
+		e.inbox.stored[id] = true
+	}
+}
+
+// tidyEvery is the time between two removals of results.
+const tidyEvery = time.Second
+
+// tidy removes results that the store has, now and then.
+func (e *Evaluator) tidy(ctx context.Context) {
+	every(ctx, tidyEvery, func() { _ = e.removeStored(ctx, false) }) // else the next time
+}
+
+// removeStored removes results that the store has: those that came before all that it
+// has not, in one request, and the others, if all is asked for, one by one.
+func (e *Evaluator) removeStored(ctx context.Context, all bool) error {
+	e.mu.Lock()
+	box := e.inbox
+	n := 0
+	for n < len(box.order) && box.stored[box.order[n].id] {
+		n++
+	}
+	first, rest := box.order[:n], box.order[n:]
+	var single []arrival
+	if all {
+		for _, a := range rest {
+			if box.stored[a.id] {
+				single = append(single, a)
+			}
+		}
+	}
+	e.mu.Unlock()
+	if n > 0 {
+		if err := e.queue.results.Purge(ctx, jetstream.WithPurgeSequence(first[n-1].seq+1)); err != nil {
+			return fmt.Errorf("results that the store has: %w", err)
+		}
+	}
+	for _, a := range single {
+		if err := e.queue.results.DeleteMsg(ctx, a.seq); err != nil {
+			return fmt.Errorf("results that the store has: %w", err)
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, a := range first {
+		delete(box.texts, a.id)
+		delete(box.stored, a.id)
+	}
+	box.order = box.order[n:]
+	return nil
+}

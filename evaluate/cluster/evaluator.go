@@ -1,0 +1,324 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"goalsearch/search"
+)
+
+// Options of an Evaluator.
+type Options struct {
+	// Server is the one that this process has embedded; nil: Access says where it is.
+	Server *Server
+	Access Access
+	// Name says to people who the coordinator is.
+	Name string
+	Requirements
+	// Purpose is the same where the same studies go on: runs in the queue then stay.
+	Purpose string
+	// Silence is how long a worker may not be heard of before its runs are given to
+	// others; 0: 30 s.
+	Silence time.Duration
+	// Replicas is on how many servers of a cluster everything is kept; 0: on one.
+	Replicas int
+	// Say tells a person what happens to the connection.
+	Say func(string)
+}
+
+const defaultSilence = 30 * time.Second
+
+// Evaluator is the search.Evaluator of a coordinator: workers do the runs.
+type Evaluator struct {
+	options Options
+	conn    *nats.Conn
+	queue   *queue
+	roster  *roster
+	stop    context.CancelFunc
+	ended   sync.WaitGroup
+	// publishing bounds the runs that are being put into the queue.
+	publishing chan struct{}
+	broken     chan struct{} // closed when the connection is, for good
+	brokenBy   error         // read after broken is closed
+
+	mu        sync.Mutex // guards what follows
+	waiting   map[string]*wait
+	inbox     *inbox
+	given     map[address]string // ids of the runs whose outcomes were given to the runner
+	withdrawn chan struct{}      // closed when runs in the queue are not waited for
+	leaving   bool
+}
+
+// wait is a run whose result is awaited.
+type wait struct {
+	job     job
+	done    chan struct{} // closed when result is there
+	result  result
+	err     error // why the result cannot be had
+	callers int
+	since   time.Time
+}
+
+// address is a run as the store has it.
+type address struct {
+	study      string
+	trial, run int
+}
+
+// NewEvaluator connects to a server and prepares its streams. Results that came
+// while no coordinator was there are found.
+func NewEvaluator(ctx context.Context, o Options) (*Evaluator, error) {
+	if o.Silence <= 0 {
+		o.Silence = defaultSilence
+	}
+	if o.Say == nil {
+		o.Say = func(string) {}
+	}
+	o.Replicas = max(o.Replicas, 1)
+	e := &Evaluator{
+		options: o, roster: newRoster(), waiting: make(map[string]*wait), given: make(map[address]string),
+		withdrawn: make(chan struct{}), publishing: make(chan struct{}, 256),
+		broken: make(chan struct{}),
+	}
+	var err error
+	if e.conn, err = e.connect(ctx); err != nil {
+		return nil, err
+	}
+	if err := e.open(ctx); err != nil {
+		e.conn.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+func (e *Evaluator) connect(ctx context.Context) (*nats.Conn, error) {
+	c := client{
+		role: coordinator, name: e.options.Name, inbox: coordinatorInbox,
+		lost: func(err error) {
+			e.options.Say(fmt.Sprintf("the connection to the server is lost (%v); trying again", err))
+		},
+		back: func() { e.options.Say("the connection to the server is there again") },
+		ended: func(err error) {
+			e.brokenBy = err
+			close(e.broken)
+		},
+	}
+	if e.options.Server != nil {
+		return e.options.Server.connect(c)
+	}
+	conn, err := e.options.Access.dial(ctx, c, func(err error) { e.options.Say(fmt.Sprintf("no server answers at %v; trying again", err)) })
+	if err != nil {
+		return nil, err
+	}
+	return conn, e.alone(conn)
+}
+
+// alone refuses a server that another coordinator uses.
+func (e *Evaluator) alone(conn *nats.Conn) error {
+	reply, err := conn.Request(helloSubject, nil, time.Second)
+	if err != nil {
+		return nil // nobody answers
+	}
+	conn.Close()
+	var other struct{ Coordinator string }
+	_ = json.Unmarshal(reply.Data, &other) // it is only told
+	return refuse("another coordinator (%s) uses the server at %s: wait until it has ended, or use another server", other.Coordinator, e.options.Access.URL)
+}
+
+// open prepares the streams, and listens to results and workers.
+func (e *Evaluator) open(ctx context.Context) error {
+	sum := sha256.Sum256([]byte(e.options.Version + "\n" + e.options.Numerics + "\n" + e.options.Purpose))
+	var err error
+	if e.queue, err = openQueue(ctx, e.conn, hex.EncodeToString(sum[:8]), e.options.Silence, e.options.Replicas); err != nil {
+		return err
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	e.stop = stop
+	if e.inbox, err = e.collect(ctx, background); err != nil {
+		stop()
+		return err
+	}
+	hello, err := json.Marshal(struct {
+		Requirements
+		Coordinator string
+	}{e.options.Requirements, e.options.Name})
+	if err != nil {
+		return err
+	}
+	if _, err := e.conn.Subscribe(presenceSubject+"*", func(m *nats.Msg) { e.roster.hear(m.Data) }); err != nil {
+		return err
+	}
+	if _, err := e.conn.Subscribe(helloSubject, func(m *nats.Msg) { _ = m.Respond(hello) }); err != nil {
+		return err
+	}
+	e.ended.Go(func() { e.tidy(background) })
+	e.ended.Go(func() { e.watchQueue(background) })
+	return e.conn.Flush()
+}
+
+// Close ends the connection. Results that the store has are removed before.
+func (e *Evaluator) Close() error {
+	e.stop()
+	e.ended.Wait()
+	ctx, cancel := context.WithTimeout(context.Background(), apiTimeout)
+	defer cancel()
+	err := e.removeStored(ctx, true)
+	e.conn.Close()
+	return err
+}
+
+// Evaluate implements search.Evaluator.
+func (e *Evaluator) Evaluate(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
+	outcome, _, err := e.Attribute(ctx, r, report)
+	return outcome, err
+}
+
+// Attribute implements search.Attributor. Epochs are reported when the run has ended.
+// When ctx ends first, the run stays in the queue.
+func (e *Evaluator) Attribute(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, search.Provenance, error) {
+	j, id, err := e.jobOf(r)
+	if err != nil {
+		return search.Outcome{}, search.Provenance{}, err
+	}
+	w, first := e.await(id, j)
+	defer e.leave(id, w)
+	if first {
+		if err := e.request(ctx, id, j, w); err != nil {
+			return search.Outcome{}, search.Provenance{}, err
+		}
+	}
+	select {
+	case <-w.done:
+	case <-e.withdrawn:
+		select {
+		case <-w.done: // both
+		default:
+			return search.Outcome{}, search.Provenance{}, search.ErrInterrupted
+		}
+	case <-e.broken:
+		return search.Outcome{}, search.Provenance{}, fmt.Errorf("the connection to the server ended: %w", cmp.Or(e.brokenBy, nats.ErrConnectionClosed))
+	case <-ctx.Done():
+		return search.Outcome{}, search.Provenance{}, ctx.Err()
+	}
+	if w.err != nil {
+		return search.Outcome{}, search.Provenance{}, w.err
+	}
+	e.mu.Lock()
+	e.given[address{r.Study, r.Trial, r.Run}] = id
+	e.mu.Unlock()
+	outcome, provenance, err := w.result.evaluated()
+	if report != nil {
+		for _, epoch := range outcome.Curve {
+			if err := report(epoch); err != nil {
+				return search.Outcome{}, provenance, err
+			}
+		}
+	}
+	return outcome, provenance, err
+}
+
+// jobOf makes the message of a run.
+func (e *Evaluator) jobOf(r search.RunSpec) (job, string, error) {
+	var science struct {
+		Dataset struct {
+			Name string `json:"name"`
+		} `json:"dataset"`
+	}
+	if err := json.Unmarshal(r.Science, &science); err != nil {
+		return job{}, "", fmt.Errorf("what to train cannot be read: %w", err)
+	}
+	j := job{Identity: e.options.Identity, Run: r}
+	for _, d := range e.options.Datasets {
+		if d.Name == science.Dataset.Name {
+			j.Data = d
+		}
+	}
+	if j.Data.Name == "" {
+		return job{}, "", fmt.Errorf("the data set %q is none of those that workers are required to have", science.Dataset.Name)
+	}
+	id, err := j.id()
+	return j, id, err
+}
+
+// await enters a run among those that are waited for; first: nobody waited for it.
+func (e *Evaluator) await(id string, j job) (w *wait, first bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	w, there := e.waiting[id]
+	if !there {
+		w = &wait{job: j, done: make(chan struct{}), since: time.Now()}
+		e.waiting[id] = w
+		e.settle(id, w)
+	}
+	w.callers++
+	return w, !there
+}
+
+// settle gives a waiting run its result, if that has come. e.mu is held.
+func (e *Evaluator) settle(id string, w *wait) {
+	text, ok := e.inbox.texts[id]
+	if !ok {
+		return
+	}
+	select {
+	case <-w.done:
+		return
+	default:
+	}
+	w.err = decode(text, &w.result)
+	if w.err == nil && w.result.Object != "" {
+		// It is read beside: everything else goes on meanwhile.
+		go e.settleLarge(w)
+		return
+	}
+	close(w.done)
+}
+
+// settleLarge fetches a result that is an object.
+func (e *Evaluator) settleLarge(w *wait) {
+	text, err := e.queue.objects.Read(context.Background(), w.result.Object)
+	if err == nil {
+		err = decode(text, &w.result)
+	}
+	w.err = err
+	close(w.done)
+}
+
+// leave ends the waiting of one caller.
+func (e *Evaluator) leave(id string, w *wait) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if w.callers--; w.callers == 0 {
+		delete(e.waiting, id)
+	}
+}
+
+// request puts a run into the queue, unless its result is there.
+func (e *Evaluator) request(ctx context.Context, id string, j job, w *wait) error {
+	select {
+	case e.publishing <- struct{}{}:
+		defer func() { <-e.publishing }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	e.mu.Lock()
+	leaving := e.leaving
+	e.mu.Unlock()
+	if leaving {
+		return nil
+	}
+	select {
+	case <-w.done:
+		return nil
+	default:
+	}
+	return e.queue.publish(ctx, id, j)
+}

@@ -1,0 +1,62 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// Identity is what coordinator and workers must share, so that runs have the same
+// bits anywhere.
+type Identity struct {
+	Version  string `json:"version"`  // of the program
+	Numerics string `json:"numerics"` // id of the kernels
+}
+
+// Dataset is a data set by its name and content.
+type Dataset struct {
+	Name     string `json:"name"`
+	Checksum string `json:"sha256"`
+}
+
+// Requirements is what a coordinator requires of workers.
+type Requirements struct {
+	Identity
+	Datasets []Dataset `json:"datasets"`
+	// Largest is the training that takes the most memory, as search.Spec has it.
+	Largest json.RawMessage `json:"largest,omitempty"`
+}
+
+// Refusal is why a client and a server, or a worker and a coordinator, cannot work
+// together: trying again does not help.
+type Refusal struct{ Reason string }
+
+func (r *Refusal) Error() string { return r.Reason }
+
+func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
+
+// check refuses a worker of another program or kind of processor.
+func (i Identity) check(mine Identity) error {
+	if mine.Version != i.Version {
+		return refuse("this worker is goalsearch %s, the coordinator is goalsearch %s: start workers with the coordinator's program", mine.Version, i.Version)
+	}
+	if mine.Numerics != i.Numerics {
+		return refuse("this machine computes with %s, the coordinator with %s, and their results differ in the last bits: use a machine with the same kind of processor, or set GOALSEARCH_KERNELS=portable for coordinator and workers of one architecture", mine.Numerics, i.Numerics)
+	}
+	return nil
+}
+
+// check refuses a worker that has not the data set, or has another of that name.
+func (d Dataset) check(ctx context.Context, t Trainer) error {
+	checksum, err := t.Checksum(ctx, d.Name)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return refuse("this worker does not have the data set %s (%v): give the directory that has it with --data", d.Name, err)
+	}
+	if checksum != d.Checksum {
+		return refuse("this worker's data set %s has the SHA-256 %s, the coordinator's %s: copy the coordinator's here", d.Name, checksum, d.Checksum)
+	}
+	return nil
+}
