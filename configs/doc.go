@@ -7,8 +7,8 @@
 //     combination of the config's sweep. [Reference] lists the keys that a config
 //     may have, with their defaults;
 //   - [Presets] are configs that come with the program;
-//   - [ParseGoal] takes a goal by its published name, from a file, or inline as
-//     in "{F}{C}=1,{F}{L}=-1"; [Goals] are the published ones, and [WriteGoal]
+//   - [ParseGoal] takes a goal by its name, from a file, or inline as
+//     in "{F}{C}=1,{F}{L}=-1"; [Goals] are those that have names, and [WriteGoal]
 //     writes a file that ParseGoal reads back to the bit.
 //
 // Reading is strict. Whatever cannot be meant is a [Problem] that says where it

@@ -31,7 +31,7 @@ type Goal struct {
 	Weights search.Params
 }
 
-// ParseGoal reads a goal: a published name, the path of a goal file, or weights
+// ParseGoal reads a goal: a name of Goals, the path of a goal file, or weights
 // inline such as "{F}{C}=1,{F}{L}=-1", with atoms in any form that pid.Sources
 // reads; behind a name or path weights may be changed, as in "NAME,{F}=0,{L}*=1.1".
 // setup is the wiring to use the goal with, or "" to use the goal's own;
@@ -49,7 +49,7 @@ func parseGoal(text string, setup pidnet.Setup, dir string) (Goal, error) {
 		}
 	}
 	text = strings.TrimSpace(text)
-	for _, g := range published() {
+	for _, g := range known() {
 		if g.Name == text {
 			return g.in(setup)
 		}
@@ -64,7 +64,7 @@ func parseGoal(text string, setup pidnet.Setup, dir string) (Goal, error) {
 		return readGoal(file, setup)
 	}
 	names := goalNames("")
-	return Goal{}, fmt.Errorf("there is no goal %q; %s (a goal is a published name, a .yaml or .json file, or inline as in {F}{C}=1,{F}{L}=-1)",
+	return Goal{}, fmt.Errorf("there is no goal %q; %s (a goal is a name, a .yaml or .json file, or inline as in {F}{C}=1,{F}{L}=-1)",
 		text, didYouMean(text, names))
 }
 

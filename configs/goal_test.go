@@ -71,7 +71,7 @@ func TestParseGoal(t *testing.T) {
 }
 
 func TestParseGoalRefuses(t *testing.T) {
-	const usage = " (a goal is a published name, a .yaml or .json file, or inline as in {F}{C}=1,{F}{L}=-1)"
+	const usage = " (a goal is a name, a .yaml or .json file, or inline as in {F}{C}=1,{F}{L}=-1)"
 	for _, c := range []struct {
 		text  string
 		setup pidnet.Setup

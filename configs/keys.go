@@ -71,7 +71,7 @@ func defaults() config {
 	c.Goal.Layers = sharedGoal
 	c.Search.Strategy = strategies.Default
 	c.Search.Trials = 200
-	c.Search.Population = 20
+	c.Search.Population = 10
 	c.Search.Runs = 1
 	c.Search.Seeds = search.SharedSeeds
 	c.Search.Replicates = 0.15
@@ -156,7 +156,7 @@ var fields = []field{
 		doc:    `bounds of single weights instead of low and high, as in {"{F}": [0, 0.5]}`,
 		target: func(c *config) any { return &c.Goal.Bounds }},
 	{path: "goal.start",
-		doc:    "goals that are tried first: published names, goal files (relative to the config) or inline; strategy `list` has no other goals",
+		doc:    "goals that are tried first: names, goal files (relative to the config) or inline; strategy `list` has no other goals",
 		target: func(c *config) any { return &c.Goal.Start }},
 	{path: "goal.layers",
 		doc:    "goals of several hidden layers: `shared`, one for all, or `own`, one for each; weights of one layer are written with its number, as in {F}{C}@2",

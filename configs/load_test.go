@@ -59,17 +59,17 @@ func TestDefaults(t *testing.T) {
 		Spec: search.Spec{
 			Science:    science,
 			Strategy:   "auto",
-			Generation: 20,
+			Generation: 10,
 			Runs:       1,
 			Seeds:      search.SharedSeeds,
 			Seed:       1,
 		},
-		Extent: search.Extent{Trials: 200, MaxFailures: 20, Replicates: 0.15},
+		Extent: search.Extent{Trials: 200, MaxFailures: 10, Replicates: 0.15},
 	}
 	for _, atom := range evaluate.DefaultScience().Network.Setup.Sources().Atoms() {
 		want.Spec.Space = append(want.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
 	}
-	want.Spec.Options, err = strategies.Resolve("auto", strategies.Config{Space: want.Spec.Space, Generation: 20, Seed: 1})
+	want.Spec.Options, err = strategies.Resolve("auto", strategies.Config{Space: want.Spec.Space, Generation: 10, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestSettingsWin(t *testing.T) {
 
 func TestMaxFailures(t *testing.T) {
 	for text, want := range map[string]int{
-		"study: a":                          20,
+		"study: a":                          10,
 		"study: a\nsearch: {population: 7}": 7,
 		"study: a\nsearch: {population: 7, max_failures: 0}":      0,
 		"study: a\nsearch: {population: 7, max_failures: -1}":     -1,

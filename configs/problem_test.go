@@ -176,7 +176,7 @@ c.yaml:5:27: goal.bounds.H_res: goal.fix.H_res fixes the weight (c.yaml:4:19), s
 		want: `
 c.yaml:4:11: goal.start[0]: trivariate-optimised has H_res = 0.035001249394734923, but the search fixes that weight to 0; set goal.fix.H_res to 0.035001249394734923, free the weight, or start from another goal
 c.yaml:4:33: goal.start[1]: context-optimised is a goal for another number of sources: setup context has F, C, setup trivariate has F, C, L; choose another goal, such as trivariate-heuristic, or another setup
-c.yaml:4:52: goal.start[2]: there is no goal "trivariat-heuristic"; did you mean trivariate-heuristic? (a goal is a published name, a .yaml or .json file, or inline as in {F}{C}=1,{F}{L}=-1)
+c.yaml:4:52: goal.start[2]: there is no goal "trivariat-heuristic"; did you mean trivariate-heuristic? (a goal is a name, a .yaml or .json file, or inline as in {F}{C}=1,{F}{L}=-1)
 c.yaml:4:73: goal.start[3]: {F}{C}=2 has {F}{C} = 2, outside the bounds [-1, 1]; widen goal.bounds.{F}{C} or start from another goal
 c.yaml:4:85: goal.start[4]: goal "{F}=nan": weight of {F}: NaN is not finite; write a finite number
 c.yaml:4:96: goal.start[5]: goal file: open nofile.yaml: no such file or directory`,

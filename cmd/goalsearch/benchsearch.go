@@ -42,7 +42,7 @@ Examples:
 			&cli.IntFlag{Name: "instances", Value: 20, Usage: "`N` instances of each problem", Action: atLeast("instances", 1)},
 			&cli.IntFlag{Name: "first", Value: 0, Usage: "number `N` of the first instance; it seeds search and noise too", Action: atLeast("first", 0)},
 			&cli.IntFlag{Name: "evaluations", Value: 1000, Usage: "`N` evaluations in each search", Action: atLeast("evaluations", 1)},
-			&cli.IntFlag{Name: "generation", Value: 20, Usage: "`N` evaluations between which the strategy learns nothing", Action: atLeast("generation", 1)},
+			&cli.IntFlag{Name: "generation", Value: 10, Usage: "`N` evaluations between which the strategy learns nothing", Action: atLeast("generation", 1)},
 			&cli.Float64Flag{Name: "noise", Value: problems.Noise, Usage: "standard `DEVIATION` of what is observed of an accuracy"},
 			&cli.Float64Flag{Name: "replicates", Usage: "`SHARE` of the evaluations that goes to replicates; shows what they are worth", DefaultText: "none", Action: isShare},
 			formatFlag("table", "json"),

@@ -21,8 +21,8 @@ func enqueueCommand(std streams) *cli.Command {
 		ArgsUsage: "STUDY GOAL…",
 		Description: `The goals become the study's next trials, beyond those that its config counts: at
 the end of the generation under way if it is being searched, else when it is
-resumed. The search learns from them as from its own. GOAL is a published name, a
-goal file, or inline; it must be within the bounds of the search.
+resumed. The search learns from them as from its own. GOAL is a name, a goal file,
+or inline; it must be within the bounds of the search.
 
 Examples:
   goalsearch enqueue mnist-trivariate trivariate-optimised

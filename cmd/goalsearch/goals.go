@@ -19,7 +19,7 @@ func goalsCommand(std streams) *cli.Command {
 	return &cli.Command{
 		Name:     "goals",
 		Category: groupGoal,
-		Usage:    "the published goals, by name",
+		Usage:    "the goals that have names: published and found ones",
 		Description: `Wherever a goal is asked for, it may be one of these names, a goal file, or
 weights inline, as in "{F}{C}=1,{F}{L}=-1".
 

@@ -24,7 +24,7 @@ type stopper struct {
 }
 
 // watchSignals returns a context that ends by Ctrl-C or SIGTERM. done ends the
-// watch.
+// watch: signals that come while the process ends are without effect.
 func watchSignals(ctx context.Context) (_ context.Context, s *stopper, done func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	s = &stopper{soft: make(chan struct{}), cancel: cancel}
@@ -45,7 +45,6 @@ func watchSignals(ctx context.Context) (_ context.Context, s *stopper, done func
 		}
 	}()
 	return ctx, s, sync.OnceFunc(func() {
-		signal.Stop(signals)
 		close(ended)
 		cancel(nil)
 	})

@@ -28,8 +28,8 @@ func trainCommand(std streams) *cli.Command {
 		Usage:     "train networks with one goal",
 		ArgsUsage: "GOAL",
 		Description: `Prints the learning curve of every run, the final accuracies, test images
-included, and the atoms of the hidden neurons. GOAL is a published name, a goal
-file, or inline. Run i has the seed N+i; the same seed gives the same bits.
+included, and the atoms of the hidden neurons. GOAL is a name, a goal file, or
+inline. Run i has the seed N+i; the same seed gives the same bits.
 
 Examples:
   goalsearch train trivariate-heuristic --dataset builtin-digits --hidden 50 --epochs 5 --batch 256

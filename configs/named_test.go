@@ -106,3 +106,32 @@ func TestGoalsAreCopies(t *testing.T) {
 		t.Error("a caller of ParseGoal can change the published goals")
 	}
 }
+
+// TestFoundGoals: a goal that goalsearch found has the name of its file, which no other
+// goal has, and says what it is worth.
+func TestFoundGoals(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, g := range Goals() {
+		if seen[g.Name] {
+			t.Errorf("two goals have the name %s", g.Name)
+		}
+		seen[g.Name] = true
+	}
+	files, err := foundFiles.ReadDir("found")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Error("there is none")
+	}
+	for _, file := range files {
+		g, err := ParseGoal(strings.TrimSuffix(file.Name(), ".yaml"), "")
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if g.Published != "" || !strings.Contains(g.Note, "validation accuracy 0.") || len(g.Weights) == 0 {
+			t.Errorf("goal %s: published as %q, note %q, %d weights", g.Name, g.Published, g.Note, len(g.Weights))
+		}
+	}
+}
