@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -28,8 +29,9 @@ and soft have 19 weights, five has 5; their noise is that of a training. All of 
 takes minutes; what it shows of accuracy is the same every time.
 
 --replicates shows instead what replicates are worth: how much too good the best
-goal of a study is said to be, and how good it truly is, where that share of all
-evaluations goes to replicates, and where none does.
+goal of a study is said to be, and how good it truly is, where none of the
+evaluations goes to replicates, where that share does in place of goals, and where
+it comes on top of as many goals.
 
 Examples:
   goalsearch bench search --problem hard --strategy auto
@@ -133,24 +135,26 @@ func (o benchSearchOptions) runSelection(ctx context.Context, std streams) error
 	if o.format == "json" {
 		return writeJSON(std.out, list)
 	}
-	table := results.NewTable(results.Left("problem"), results.Left("strategy"), results.Left("replicates"),
-		results.Right("true accuracy"), results.Right("said to be"), results.Right("standard error"))
+	table := results.NewTable(results.Left("problem"), results.Left("strategy"), results.Left("replicates"), results.Right("goals"),
+		results.Right("true accuracy"), results.Right("more than without"), results.Right("said to be too good by"))
+	plusMinus := func(mean, deviation float64) string { return fmt.Sprintf("%+.4f ± %.4f", mean, deviation) }
 	for _, s := range list {
 		for _, row := range []struct {
 			replicates string
 			contest.Choice
-		}{{"none", s.Without}, {fmt.Sprintf("%g of all", s.Share), s.With}} {
-			table.Add(s.Problem, s.Strategy, row.replicates,
-				fmt.Sprintf("%.4f", row.Truth), fmt.Sprintf("%+.4f", row.Bias), fmt.Sprintf("%.4f", row.BiasError))
+		}{
+			{"none", s.Without},
+			{fmt.Sprintf("%g of all", s.Share), s.Instead},
+			{"on top", s.OnTop},
+		} {
+			gain := ""
+			if row.replicates != "none" {
+				gain = plusMinus(row.Gain, row.GainError)
+			}
+			table.Add(s.Problem, s.Strategy, row.replicates, strconv.Itoa(row.Goals), fmt.Sprintf("%.4f", row.Truth), gain, plusMinus(row.Bias, row.BiasError))
 		}
 	}
-	fmt.Fprintf(std.out, "the goal that ranks first, and by how much it is said to be too good: means of %d instances from %d on,\n%d evaluations in generations of %d, noise %g\n",
+	fmt.Fprintf(std.out, "the goal that ranks first: means ± standard errors of %d instances from %d on, %d evaluations or goals\nin generations of %d, noise %g\n",
 		o.Instances, o.First, o.Evaluations, o.Generation, o.Noise)
-	if err := writeTable(std.out, table); err != nil {
-		return err
-	}
-	for _, s := range list {
-		fmt.Fprintf(std.out, "%s, %s: replicates change the true accuracy by %+.4f, standard error %.4f\n", s.Problem, s.Strategy, s.Gain, s.GainError)
-	}
-	return nil
+	return writeTable(std.out, table)
 }

@@ -12,23 +12,25 @@ import (
 )
 
 // Selection is how good the best goal of whole studies is, and how good it is said
-// to be, with a share of all evaluations spent on replicates of the leading goals and
-// with none: equally many evaluations either way.
+// to be: without replicates of the leading goals, and with a share of all evaluations
+// spent on them, either instead of as many goals or on top of as many.
 type Selection struct {
-	Problem   string  `json:"problem"`
-	Strategy  string  `json:"strategy"`
-	Share     float64 `json:"share"`
-	Without   Choice  `json:"without"`
-	With      Choice  `json:"with"`
-	Gain      float64 `json:"gain"`       // of true accuracy by replicates, the mean over instances
-	GainError float64 `json:"gain_error"` // its standard error, paired by instance
+	Problem  string  `json:"problem"`
+	Strategy string  `json:"strategy"`
+	Share    float64 `json:"share"`
+	Without  Choice  `json:"without"`
+	Instead  Choice  `json:"instead"` // as many evaluations, fewer goals
+	OnTop    Choice  `json:"on_top"`  // as many goals, more evaluations
 }
 
 // Choice is the goal that ranks first, the mean over instances.
 type Choice struct {
+	Goals     int     `json:"goals"`      // that were tried
 	Truth     float64 `json:"truth"`      // its true accuracy
 	Bias      float64 `json:"bias"`       // its value less that
 	BiasError float64 `json:"bias_error"` // the standard error of Bias
+	Gain      float64 `json:"gain"`       // of true accuracy over that without replicates
+	GainError float64 `json:"gain_error"` // its standard error, paired by instance
 }
 
 // Select measures every strategy on every problem, with a share of the evaluations,
@@ -57,42 +59,53 @@ func Select(ctx context.Context, o Options, share float64, open func() search.St
 }
 
 func (o Options) choose(ctx context.Context, problem, name string, share float64, open func() search.Store) (Selection, error) {
-	var truths, biases [2][]float64
-	var gains []float64
-	for i := range o.Instances {
-		p, err := problems.New(problem, o.First+i)
-		if err != nil {
-			return Selection{}, err
-		}
-		for k, share := range []float64{0, share} {
-			reported, truth, err := o.study(ctx, p, name, o.First+i, share, open())
+	s := Selection{Problem: problem, Strategy: name, Share: share}
+	var plain []float64 // true accuracies without replicates
+	for _, c := range []struct {
+		choice *Choice
+		goals  int
+		share  float64
+	}{
+		{&s.Without, o.Evaluations, 0},
+		{&s.Instead, o.Evaluations - int(share*float64(o.Evaluations)), share},
+		{&s.OnTop, o.Evaluations, share},
+	} {
+		var truths, biases, gains []float64
+		for i := range o.Instances {
+			p, err := problems.New(problem, o.First+i)
 			if err != nil {
 				return Selection{}, err
 			}
-			truths[k] = append(truths[k], truth)
-			biases[k] = append(biases[k], reported-truth)
+			reported, truth, err := o.study(ctx, p, name, o.First+i, c.goals, c.share, open())
+			if err != nil {
+				return Selection{}, err
+			}
+			truths, biases = append(truths, truth), append(biases, reported-truth)
+			if c.share > 0 {
+				gains = append(gains, truth-plain[i])
+			}
 		}
-		gains = append(gains, truths[1][i]-truths[0][i])
+		if c.share == 0 {
+			plain = truths
+		}
+		c.choice.Goals = c.goals
+		c.choice.Truth, _ = meanOf(truths)
+		c.choice.Bias, c.choice.BiasError = meanOf(biases)
+		c.choice.Gain, c.choice.GainError = meanOf(gains)
 	}
-	s := Selection{Problem: problem, Strategy: name, Share: share}
-	for k, choice := range []*Choice{&s.Without, &s.With} {
-		choice.Truth, _ = meanOf(truths[k])
-		choice.Bias, choice.BiasError = meanOf(biases[k])
-	}
-	s.Gain, s.GainError = meanOf(gains)
 	return s, nil
 }
 
 // study searches an instance as `goalsearch run` does, and returns what the goal that
 // ranks first is said to score, and what it truly scores.
-func (o Options) study(ctx context.Context, p problems.Problem, name string, instance int, share float64, store search.Store) (reported, truth float64, err error) {
+func (o Options) study(ctx context.Context, p problems.Problem, name string, instance, goals int, share float64, store search.Store) (reported, truth float64, err error) {
 	study := search.Study{
 		Name: "contest",
 		Spec: search.Spec{
 			Science: []byte(`{}`), Space: p.Space(), Strategy: name,
 			Generation: o.Generation, Runs: 1, Seeds: search.SharedSeeds, Seed: uint64(instance),
 		},
-		Extent: search.Extent{Trials: o.Evaluations - int(share*float64(o.Evaluations)), MaxFailures: -1, Replicates: share},
+		Extent: search.Extent{Trials: goals, MaxFailures: -1, Replicates: share},
 	}
 	if err := store.Create(study); err != nil {
 		return 0, 0, err
