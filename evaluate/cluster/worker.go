@@ -104,10 +104,19 @@ func (w *Worker) join(ctx context.Context) error {
 	if w.js, err = jetstream.New(w.conn, jetstream.WithDefaultTimeout(apiTimeout)); err != nil {
 		return err
 	}
+	asked := servers{conn: w.conn, access: w.options.Access, role: worker, say: w.options.Say}
+	if err := asked.patiently(ctx, w.open); err != nil {
+		return err
+	}
+	w.silence = w.queue.CachedInfo().Config.AckWait
+	return nil
+}
+
+// open finds the queue and the store of objects.
+func (w *Worker) open(ctx context.Context) (err error) {
 	if w.queue, err = w.js.Consumer(ctx, runsStream, queueConsumer); err != nil {
 		return fmt.Errorf("the queue of runs: %w", err)
 	}
-	w.silence = w.queue.CachedInfo().Config.AckWait
 	if w.objects.store, err = w.js.ObjectStore(ctx, objectsBucket); err != nil {
 		return fmt.Errorf("the store of objects: %w", err)
 	}
