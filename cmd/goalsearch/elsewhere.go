@@ -187,7 +187,7 @@ func identity() cluster.Identity {
 func (e elsewhere) invitation(server *cluster.Server) string {
 	address, keys := e.nats, ""
 	if server != nil {
-		address = "nats://" + server.Addr()
+		address = "nats://" + server.Reach()
 	}
 	if e.keys != "" {
 		keys = " --keys DIR"

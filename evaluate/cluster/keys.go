@@ -15,6 +15,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,6 +126,18 @@ func makeKeys(hosts []string, now time.Time) (map[string][]byte, error) {
 	return files, nil
 }
 
+// ValidFor lists, once each, the hosts that a server's certificate is for: this machine's
+// loopback, and those asked for.
+func ValidFor(hosts []string) []string {
+	var all []string
+	for _, host := range append([]string{"localhost", "127.0.0.1", "::1"}, hosts...) {
+		if !slices.Contains(all, host) {
+			all = append(all, host)
+		}
+	}
+	return all
+}
+
 // makeCertificates makes an authority and a server's certificate that it signs, as
 // PEM.
 func makeCertificates(hosts []string, now time.Time) (ca, certificate, private []byte, err error) {
@@ -153,7 +166,7 @@ func makeCertificates(hosts []string, now time.Time) (ca, certificate, private [
 		SerialNumber: serial(), Subject: pkix.Name{CommonName: "goalsearch server"}, NotBefore: from, NotAfter: to,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
-	for _, host := range append([]string{"localhost", "127.0.0.1", "::1"}, hosts...) {
+	for _, host := range ValidFor(hosts) {
 		if ip := net.ParseIP(host); ip != nil {
 			leaf.IPAddresses = append(leaf.IPAddresses, ip)
 		} else if host == "" || strings.ContainsAny(host, " /:@") {
@@ -193,6 +206,20 @@ func readSeed(dir string, r role) (nkeys.KeyPair, error) {
 type serverKeys struct {
 	certificate tls.Certificate
 	public      map[role]string // of its clients
+}
+
+// host is the first name or address in the certificate that is not loopback, or HOST.
+func (k serverKeys) host() string {
+	names := slices.Clone(k.certificate.Leaf.DNSNames)
+	for _, ip := range k.certificate.Leaf.IPAddresses {
+		names = append(names, ip.String())
+	}
+	for _, name := range names {
+		if !isLoopback(name) {
+			return name
+		}
+	}
+	return "HOST"
 }
 
 func readServerKeys(keys string) (serverKeys, error) {

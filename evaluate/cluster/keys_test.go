@@ -90,6 +90,17 @@ func TestSecured(t *testing.T) {
 	})
 }
 
+// TestReach: workers are told a host that the certificate is for.
+func TestReach(t *testing.T) {
+	keys := keysFor(t)
+	for listen, want := range map[string]string{"0.0.0.0:0": "head.example.org:", ":0": "head.example.org:", "localhost:0": "localhost:", "127.0.0.1:0": "127.0.0.1:"} {
+		s := serverAt(t, listen, keys)
+		if got := s.Reach(); !strings.HasPrefix(got, want) {
+			t.Errorf("a server at %s is reached at %s", listen, got)
+		}
+	}
+}
+
 // throughWorker has a worker do a run, hand one back, and keep snapshots.
 func throughWorker(t *testing.T, e *Evaluator, access Access) {
 	t.Helper()
