@@ -38,7 +38,7 @@ func clusterFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "listen", Usage: "have workers train, which connect to this process at `HOST:PORT`", DefaultText: "train here"},
 		&cli.StringFlag{Name: "nats", Usage: "have workers train, which connect to the NATS server at `URL`: HOST, port 4222 unless given; several divided by commas", DefaultText: "train here"},
-		keysFlag(),
+		keysFlag("the `DIR` that cluster keys made; its directory server is enough for --listen, coordinator for --nats"),
 		&cli.DurationFlag{Name: "silence", Value: defaultSilence, Usage: "give the trainings of a worker that is silent for `TIME` to others", Action: positiveTime("silence")},
 		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; never on fewer than they are on", Action: replicasFlag},
 	}
@@ -52,8 +52,8 @@ func replicasFlag(_ *cli.Context, n int) error {
 	return nil
 }
 
-func keysFlag() *cli.StringFlag {
-	return &cli.StringFlag{Name: "keys", Usage: "the `DIR` of keys that `cluster keys` made", DefaultText: "none, loopback only"}
+func keysFlag(usage string) *cli.StringFlag {
+	return &cli.StringFlag{Name: "keys", Usage: usage, DefaultText: "none, loopback only"}
 }
 
 func elsewhereOptions(line *cli.Context) (elsewhere, error) {

@@ -28,8 +28,8 @@ Examples:
   goalsearch worker --connect nats://head:4222 --keys worker --data ~/data --idle 10m
   goalsearch worker --connect nats://head:4222 --keys worker --slurm-script > worker.sbatch`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT"},
-			keysFlag(),
+			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT, port 4222 unless given; several divided by commas"},
+			keysFlag("the `DIR` with a worker's keys: of what cluster keys made, the directory worker"),
 			dataFlag(),
 			workersFlag(),
 			&cli.DurationFlag{Name: "idle", Usage: "leave after `TIME` without a training, such as 10m", DefaultText: "never", Action: positiveTime("idle")},
@@ -85,7 +85,7 @@ func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Lo
 		Say: say,
 	})
 	if errors.Is(err, cluster.ErrIdle) {
-		say(fmt.Sprintf("leaving: there was nothing to do for %v", o.idle))
+		say(fmt.Sprintf("leaving: %v", err))
 		return nil
 	}
 	if err != nil {

@@ -671,6 +671,20 @@ func TestIdle(t *testing.T) {
 	}
 }
 
+// TestUnanswered: while no server is there, a worker says why, once.
+func TestUnanswered(t *testing.T) {
+	o := joining(nil, &fake{})
+	o.Access.URL, o.Idle = "127.0.0.1:"+freePort(t), time.Second
+	var said []string
+	o.Say = func(text string) { said = append(said, text) }
+	if _, err := Join(t.Context(), o); !errors.Is(err, ErrIdle) || !strings.Contains(err.Error(), "no server answered at "+o.Access.URL) {
+		t.Errorf("without a server it ends with %v", err)
+	}
+	if len(said) != 1 || !strings.Contains(said[0], "connection refused") || strings.Contains(said[0], "available") {
+		t.Errorf("it says %q", said)
+	}
+}
+
 func freePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

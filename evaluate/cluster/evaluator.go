@@ -115,7 +115,7 @@ func (e *Evaluator) connect(ctx context.Context) (*nats.Conn, error) {
 	if e.options.Server != nil {
 		return e.options.Server.connect(c)
 	}
-	conn, err := e.options.Access.dial(ctx, c, func(err error) { e.options.Say(fmt.Sprintf("no server answers at %v; trying again", err)) })
+	conn, err := e.options.Access.dial(ctx, c, func(err error) { e.options.Say(fmt.Sprintf("%v; trying again", err)) })
 	if err != nil {
 		return nil, err
 	}

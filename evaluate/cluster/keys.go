@@ -187,13 +187,23 @@ func makeCertificates(hosts []string, now time.Time) (ca, certificate, private [
 	return block("CERTIFICATE", authorityDER), block("CERTIFICATE", der), block("PRIVATE KEY", keyDER), nil
 }
 
+// unread is the error of a file of the role's keys that cannot be read.
+func (r role) unread(err error) error {
+	var at *fs.PathError
+	if !errors.Is(err, fs.ErrNotExist) || !errors.As(err, &at) {
+		return fmt.Errorf("keys: %w", err)
+	}
+	who := map[role]string{server: "--listen", coordinator: "--nats", worker: "a worker"}[r]
+	return fmt.Errorf("keys: %s needs the %s's, and there is no %s: of what `goalsearch cluster keys -o DIR` makes give DIR/%s, or DIR, with --keys", who, r, at.Path, r)
+}
+
 // readSeed reads the secret key of a client. Its errors do not tell what is in the
 // file.
 func readSeed(dir string, r role) (nkeys.KeyPair, error) {
 	path := r.seedFile(dir)
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("keys: %w; `goalsearch cluster keys` makes them", err)
+		return nil, r.unread(err)
 	}
 	pair, err := nkeys.FromSeed([]byte(strings.TrimSpace(string(text))))
 	if err != nil {
@@ -227,12 +237,12 @@ func readServerKeys(keys string) (serverKeys, error) {
 	k := serverKeys{public: make(map[role]string)}
 	var err error
 	if k.certificate, err = tls.LoadX509KeyPair(certificateFile(dir), privateFile(dir)); err != nil {
-		return k, fmt.Errorf("keys: the server's certificate: %w; `goalsearch cluster keys` makes one", err)
+		return k, server.unread(err)
 	}
 	for _, r := range []role{coordinator, worker} {
 		text, err := os.ReadFile(r.publicFile(dir))
 		if err != nil {
-			return k, fmt.Errorf("keys: %w; `goalsearch cluster keys` makes them", err)
+			return k, server.unread(err)
 		}
 		k.public[r] = strings.TrimSpace(string(text))
 		if !nkeys.IsValidPublicUserKey(k.public[r]) {

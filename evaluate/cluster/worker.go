@@ -73,19 +73,27 @@ func Join(ctx context.Context, o WorkerOptions) (*Worker, error) {
 		lost:  func(err error) { o.Say(fmt.Sprintf("the connection to the server is lost (%v); trying again", err)) },
 		back:  func() { o.Say("the connection to the server is there again") },
 		ended: func(err error) { w.closed <- err },
-	}, func(err error) { o.Say(fmt.Sprintf("no server answers at %v; trying again", err)) })
+	}, func(err error) { o.Say(fmt.Sprintf("%v; trying again", err)) })
 	if err != nil {
-		return nil, err
+		return nil, o.idle(err, "no server answered at %s")
 	}
 	if err := w.join(ctx); err != nil {
 		w.conn.Close()
-		return nil, err
+		return nil, o.idle(err, "the server at %s had no search")
 	}
 	return w, nil
 }
 
 // ErrIdle is returned where a worker has had nothing to do for as long as it stays.
 var ErrIdle = errors.New("there was nothing to do")
+
+// idle is ErrIdle with what there was instead of something to do, if err is that.
+func (o WorkerOptions) idle(err error, instead string) error {
+	if !errors.Is(err, ErrIdle) {
+		return err
+	}
+	return fmt.Errorf("%w for %v: %s", err, o.Idle, fmt.Sprintf(instead, o.Access.URL))
+}
 
 // withinIdle ends a context when the worker has been idle for as long as it stays.
 func (w *Worker) withinIdle(ctx context.Context) (context.Context, context.CancelFunc) {
