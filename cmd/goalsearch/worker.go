@@ -18,6 +18,8 @@ func workerCommand(std streams) *cli.Command {
 		Name:     "worker",
 		Category: groupSearch,
 		Usage:    "train for a search on another machine",
+		// Errors have it, as many an address is given without its flag.
+		UsageText: "goalsearch worker --connect URL",
 		Description: `Takes trainings from a search that was started with --listen or --nats, one per
 core, until Ctrl-C or SIGTERM, which hands those under way back, or until it has had
 nothing to do for --idle. It keeps nothing, may be started before the search, and
@@ -102,8 +104,22 @@ func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Lo
 	local.Threads, local.Snapshots = threads, w.Snapshots()
 	say(fmt.Sprintf("connected to %s, training with %s", o.access.URL, count(cores, "core", "cores")))
 	done, err := w.Work(ctx, cores, leave)
-	say(fmt.Sprintf("leaving after %s", count(done, "training", "trainings")))
+	say(fmt.Sprintf("leaving after %s%s", count(done, "training", "trainings"), o.reason(leave, err)))
 	return err
+}
+
+// reason says why a worker leaves that has done its work; of an error nothing, as that is
+// told.
+func (o workerOptions) reason(leave <-chan struct{}, err error) string {
+	if err != nil {
+		return ""
+	}
+	select {
+	case <-leave:
+		return ", as asked"
+	default:
+		return fmt.Sprintf(": there was nothing to do for %v", o.idle)
+	}
 }
 
 // untilClosed returns a context that ends when a channel is closed, as if stopped.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -446,8 +447,11 @@ func TestRefused(t *testing.T) {
 	}{
 		"version":  {func(o *WorkerOptions) { o.Version = "v0" }, []string{"v0", "v1", "coordinator's program"}},
 		"numerics": {func(o *WorkerOptions) { o.Numerics = "test/2" }, []string{"test/1", "test/2", "last bits"}},
-		"no data":  {func(o *WorkerOptions) { o.Trainer = otherData{err: errors.New("nowhere")} }, []string{"digits", "nowhere", "--data"}},
-		"data":     {func(o *WorkerOptions) { o.Trainer = otherData{checksum: "xyz"} }, []string{"digits", "xyz", "abc"}},
+		"no data": {func(o *WorkerOptions) {
+			o.Trainer = otherData{err: &fs.PathError{Op: "open", Path: "nowhere", Err: fs.ErrNotExist}}
+		}, []string{"does not have the data set digits (there is no nowhere)", "--data"}},
+		"altered": {func(o *WorkerOptions) { o.Trainer = otherData{err: errors.New("another sum")} }, []string{"cannot use", "digits: another sum"}},
+		"data":    {func(o *WorkerOptions) { o.Trainer = otherData{checksum: "xyz"} }, []string{"digits", "xyz", "abc"}},
 	} {
 		o := joining(s, &fake{})
 		c.change(&o)
