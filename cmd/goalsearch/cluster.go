@@ -92,7 +92,8 @@ func clusterStatusCommand(std streams) *cli.Command {
 	return &cli.Command{
 		Name:  "status",
 		Usage: "the workers of a running search, what each does, and what is left",
-		Description: `Asks the search that runs in the store, on this machine.
+		Description: `Asks the search that runs in the store, on this machine. A worker tells every two
+seconds what it does; one that is not heard of for six is left out.
 
 Examples:
   goalsearch cluster status --store results.db
@@ -136,15 +137,16 @@ func clusterStatus(path string) (*cluster.Status, error) {
 // writeStatus makes a row for every training under way, and for every worker without
 // one.
 func writeStatus(w io.Writer, s cluster.Status, now time.Time) error {
-	t := results.NewTable(results.Left("host"), results.Right("process"), results.Right("cores"), results.Right("done"), results.Left("trains"), results.Right("epoch"), results.Right("for"))
+	t := results.NewTable(results.Left("host"), results.Right("process"), results.Right("cores"), results.Right("done"), results.Left("trains"), results.Right("epoch"), results.Right("for"), results.Right("last heard"))
 	for _, p := range s.Workers {
 		worker := []string{p.Host, strconv.Itoa(p.PID), strconv.Itoa(p.Cores), strconv.Itoa(p.Done)}
+		heard := duration(now.Sub(p.Heard)) + " ago"
 		if len(p.Runs) == 0 {
-			t.Add(append(worker, "nothing", "", "")...)
+			t.Add(append(worker, "nothing", "", "", heard)...)
 		}
 		for _, a := range p.Runs {
-			t.Add(append(worker, fmt.Sprintf("%s, trial %d, run %d", a.Study, a.Trial, a.Run), strconv.Itoa(a.Epoch), duration(now.Sub(a.Since)))...)
-			worker = []string{"", "", "", ""}
+			t.Add(append(worker, fmt.Sprintf("%s, trial %d, run %d", a.Study, a.Trial, a.Run), strconv.Itoa(a.Epoch), duration(now.Sub(a.Since)), heard)...)
+			worker, heard = []string{"", "", "", ""}, ""
 		}
 	}
 	if err := writeTable(w, t); err != nil {
