@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -48,9 +49,9 @@ func newTrio(t *testing.T) *trio {
 
 func port(t *testing.T, u *url.URL) int {
 	t.Helper()
-	n := 0
-	for _, digit := range u.Port() {
-		n = n*10 + int(digit-'0')
+	n, err := strconv.Atoi(u.Port())
+	if err != nil {
+		t.Fatal(err)
 	}
 	return n
 }
