@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 	"github.com/xrash/smetrics"
@@ -205,6 +207,9 @@ func checkValue(given givenFlag, name string) error {
 	case *cli.Float64Flag:
 		want = "a number"
 		_, err = strconv.ParseFloat(given.value, 64)
+	case *cli.DurationFlag:
+		want = "a time such as 5s, 10m or 8h"
+		_, err = time.ParseDuration(given.value)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %q is not %s", dashed(name), given.value, want)
@@ -272,7 +277,7 @@ func arguments(line *cli.Context) ([]string, error) {
 		}
 	}
 	if len(given) > most {
-		return nil, usagef("there is an argument too many: %q; write `%s`", given[most], strings.TrimSpace(line.Command.HelpName+" "+line.Command.ArgsUsage))
+		return nil, usagef("there is an argument too many: %q; write `%s`", given[most], cmp.Or(line.Command.UsageText, strings.TrimSpace(line.Command.HelpName+" "+line.Command.ArgsUsage)))
 	}
 	return given, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -47,6 +48,9 @@ Examples:
 			if o.dir == "" {
 				return nil, errors.New("--output is missing: give the directory to make")
 			}
+			if len(o.hosts) == 0 {
+				return nil, errors.New("--host is missing: give the name or address by which workers reach the server; 127.0.0.1 where all are on this machine")
+			}
 			return o, nil
 		}),
 	}
@@ -62,18 +66,34 @@ func (o clusterKeysOptions) run(_ context.Context, std streams) error {
 		return usage(err)
 	}
 	at := func(part string) string { return quote(filepath.Join(o.dir, part)) }
-	_, err := fmt.Fprintf(std.err, `made %s, %s and %s
-  search:  goalsearch run CONFIG --listen 0.0.0.0:4222 --keys %s
-  workers: goalsearch worker --connect nats://HOST:4222 --keys DIR, where DIR is a copy of %s
-`, at("server"), at("coordinator"), at("worker"), at("server"), at("worker"))
+	listen, host := "0.0.0.0", o.reached()
+	if host == "127.0.0.1" {
+		listen = host
+	}
+	_, err := fmt.Fprintf(std.err, `made %s, %s and %s; the server's are valid for %s
+  search:  goalsearch run CONFIG --listen %s:4222 --keys %s
+  workers: goalsearch worker --connect %s --keys DIR, where DIR is a copy of %s
+`, at("server"), at("coordinator"), at("worker"), strings.Join(cluster.ValidFor(o.hosts), ", "), listen, at("server"), quote("nats://"+net.JoinHostPort(host, "4222")), at("worker"))
 	return err
+}
+
+// reached is the host by which workers reach the server: the first that is not this
+// machine's loopback.
+func (o clusterKeysOptions) reached() string {
+	for _, host := range o.hosts {
+		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return host
+		}
+	}
+	return "127.0.0.1"
 }
 
 func clusterStatusCommand(std streams) *cli.Command {
 	return &cli.Command{
 		Name:  "status",
 		Usage: "the workers of a running search, what each does, and what is left",
-		Description: `Asks the search that runs in the store, on this machine.
+		Description: `Asks the search that runs in the store, on this machine. A worker tells every two
+seconds what it does; one that is not heard of for six is left out.
 
 Examples:
   goalsearch cluster status --store results.db
@@ -117,15 +137,16 @@ func clusterStatus(path string) (*cluster.Status, error) {
 // writeStatus makes a row for every training under way, and for every worker without
 // one.
 func writeStatus(w io.Writer, s cluster.Status, now time.Time) error {
-	t := results.NewTable(results.Left("host"), results.Right("process"), results.Right("cores"), results.Right("done"), results.Left("trains"), results.Right("epoch"), results.Right("for"))
+	t := results.NewTable(results.Left("host"), results.Right("process"), results.Right("cores"), results.Right("done"), results.Left("trains"), results.Right("epoch"), results.Right("for"), results.Right("last heard"))
 	for _, p := range s.Workers {
 		worker := []string{p.Host, strconv.Itoa(p.PID), strconv.Itoa(p.Cores), strconv.Itoa(p.Done)}
+		heard := duration(now.Sub(p.Heard)) + " ago"
 		if len(p.Runs) == 0 {
-			t.Add(append(worker, "nothing", "", "")...)
+			t.Add(append(worker, "nothing", "", "", heard)...)
 		}
 		for _, a := range p.Runs {
-			t.Add(append(worker, fmt.Sprintf("%s, trial %d, run %d", a.Study, a.Trial, a.Run), strconv.Itoa(a.Epoch), duration(now.Sub(a.Since)))...)
-			worker = []string{"", "", "", ""}
+			t.Add(append(worker, fmt.Sprintf("%s, trial %d, run %d", a.Study, a.Trial, a.Run), strconv.Itoa(a.Epoch), duration(now.Sub(a.Since)), heard)...)
+			worker, heard = []string{"", "", "", ""}, ""
 		}
 	}
 	if err := writeTable(w, t); err != nil {

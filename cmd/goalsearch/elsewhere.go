@@ -27,20 +27,33 @@ type elsewhere struct {
 	replicas           int
 }
 
+const (
+	defaultSilence = 30 * time.Second
+	mostReplicas   = 5 // that NATS keeps
+)
+
 // clusterFlags are those of `run` and `resume` that have workers train, and
 // elsewhereOptions reads them.
 func clusterFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "listen", Usage: "have workers train, which connect to this process at `HOST:PORT`", DefaultText: "train here"},
-		&cli.StringFlag{Name: "nats", Usage: "have workers train, which connect to the NATS server at `URL`", DefaultText: "train here"},
-		keysFlag(),
-		&cli.DurationFlag{Name: "silence", Value: 30 * time.Second, Usage: "give the trainings of a worker that is silent for `TIME` to others", Action: positiveTime("silence")},
-		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster", Action: atLeast("replicas", 1)},
+		&cli.StringFlag{Name: "nats", Usage: "have workers train, which connect to the NATS server at `URL`: HOST, port 4222 unless given; several divided by commas", DefaultText: "train here"},
+		keysFlag("the `DIR` that cluster keys made; its directory server is enough for --listen, coordinator for --nats"),
+		&cli.DurationFlag{Name: "silence", Value: defaultSilence, Usage: "give the trainings of a worker that is silent for `TIME` to others", Action: positiveTime("silence")},
+		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; never on fewer than they are on", Action: replicasFlag},
 	}
 }
 
-func keysFlag() *cli.StringFlag {
-	return &cli.StringFlag{Name: "keys", Usage: "the `DIR` of keys that `cluster keys` made", DefaultText: "none, loopback only"}
+// replicasFlag refuses a number of servers that NATS does not have.
+func replicasFlag(_ *cli.Context, n int) error {
+	if n < 1 || n > mostReplicas {
+		return usagef("--replicas: %d is not from 1 to %d: a NATS cluster keeps everything on 1, 3 or 5 servers", n, mostReplicas)
+	}
+	return nil
+}
+
+func keysFlag(usage string) *cli.StringFlag {
+	return &cli.StringFlag{Name: "keys", Usage: usage, DefaultText: "none, loopback only"}
 }
 
 func elsewhereOptions(line *cli.Context) (elsewhere, error) {
@@ -83,13 +96,19 @@ func (e elsewhere) server(store string) cluster.ServerOptions {
 // asked says whether workers shall train.
 func (e elsewhere) asked() bool { return e.listen != "" || e.nats != "" }
 
-// flags are those by which workers are reached again.
+// flags are those by which workers are reached again, as they were.
 func (e elsewhere) flags() string {
 	text := ""
 	for _, f := range []struct{ name, value string }{{"listen", e.listen}, {"nats", e.nats}, {"keys", e.keys}} {
 		if f.value != "" {
 			text += " --" + f.name + " " + quote(f.value)
 		}
+	}
+	if e.asked() && e.silence != defaultSilence {
+		text += fmt.Sprintf(" --silence %v", e.silence)
+	}
+	if e.asked() && e.replicas > 1 {
+		text += fmt.Sprintf(" --replicas %d", e.replicas)
 	}
 	return text
 }
@@ -168,7 +187,7 @@ func identity() cluster.Identity {
 func (e elsewhere) invitation(server *cluster.Server) string {
 	address, keys := e.nats, ""
 	if server != nil {
-		address = "nats://" + server.Addr()
+		address = "nats://" + server.Reach()
 	}
 	if e.keys != "" {
 		keys = " --keys DIR"

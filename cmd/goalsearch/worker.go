@@ -18,6 +18,8 @@ func workerCommand(std streams) *cli.Command {
 		Name:     "worker",
 		Category: groupSearch,
 		Usage:    "train for a search on another machine",
+		// Errors have it, as many an address is given without its flag.
+		UsageText: "goalsearch worker --connect URL",
 		Description: `Takes trainings from a search that was started with --listen or --nats, one per
 core, until Ctrl-C or SIGTERM, which hands those under way back, or until it has had
 nothing to do for --idle. It keeps nothing, may be started before the search, and
@@ -28,8 +30,8 @@ Examples:
   goalsearch worker --connect nats://head:4222 --keys worker --data ~/data --idle 10m
   goalsearch worker --connect nats://head:4222 --keys worker --slurm-script > worker.sbatch`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT"},
-			keysFlag(),
+			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT, port 4222 unless given; several divided by commas"},
+			keysFlag("the `DIR` with a worker's keys: of what cluster keys made, the directory worker"),
 			dataFlag(),
 			workersFlag(),
 			&cli.DurationFlag{Name: "idle", Usage: "leave after `TIME` without a training, such as 10m", DefaultText: "never", Action: positiveTime("idle")},
@@ -85,7 +87,7 @@ func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Lo
 		Say: say,
 	})
 	if errors.Is(err, cluster.ErrIdle) {
-		say(fmt.Sprintf("leaving: there was nothing to do for %v", o.idle))
+		say(fmt.Sprintf("leaving: %v", err))
 		return nil
 	}
 	if err != nil {
@@ -102,8 +104,22 @@ func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Lo
 	local.Threads, local.Snapshots = threads, w.Snapshots()
 	say(fmt.Sprintf("connected to %s, training with %s", o.access.URL, count(cores, "core", "cores")))
 	done, err := w.Work(ctx, cores, leave)
-	say(fmt.Sprintf("leaving after %s", count(done, "training", "trainings")))
+	say(fmt.Sprintf("leaving after %s%s", count(done, "training", "trainings"), o.reason(leave, err)))
 	return err
+}
+
+// reason says why a worker leaves that has done its work; of an error nothing, as that is
+// told.
+func (o workerOptions) reason(leave <-chan struct{}, err error) string {
+	if err != nil {
+		return ""
+	}
+	select {
+	case <-leave:
+		return ", as asked"
+	default:
+		return fmt.Sprintf(": there was nothing to do for %v", o.idle)
+	}
 }
 
 // untilClosed returns a context that ends when a channel is closed, as if stopped.

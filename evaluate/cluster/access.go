@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -123,7 +124,7 @@ func (a Access) dial(ctx context.Context, c client, wait func(err error)) (*nats
 			return nil, refusal
 		}
 		if !told && wait != nil {
-			wait(fmt.Errorf("%s: %w", a.URL, err))
+			wait(a.unanswered(err))
 			told = true
 		}
 		select {
@@ -134,10 +135,36 @@ func (a Access) dial(ctx context.Context, c client, wait func(err error)) (*nats
 	}
 }
 
+// unanswered tells why an attempt to connect may get better: of several addresses the
+// client does not tell, so that they are asked.
+func (a Access) unanswered(err error) error {
+	if !errors.Is(err, nats.ErrNoServers) {
+		return fmt.Errorf("no server answers at %s (%w)", a.URL, err)
+	}
+	for address := range strings.SplitSeq(a.URL, ",") {
+		conn, cause := net.DialTimeout("tcp", hostPort(address), redial)
+		if cause != nil {
+			return fmt.Errorf("no server answers at %s (%w)", a.URL, cause)
+		}
+		_ = conn.Close() // it was to see whether it opens
+	}
+	return fmt.Errorf("no server answers at %s", a.URL)
+}
+
+// hostPort is HOST:PORT of a valid address of a server.
+func hostPort(address string) string {
+	address = strings.TrimSpace(address)
+	if _, rest, found := strings.Cut(address, "://"); found {
+		address = rest
+	}
+	u := url.URL{Host: strings.TrimSuffix(address, "/")}
+	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "4222"))
+}
+
 // secure returns the options of a connection with TLS 1.3 and the key of a role.
 func secure(keys string, r role) ([]nats.Option, error) {
 	dir := r.folder(keys)
-	roots, err := readCA(dir)
+	roots, err := readCA(dir, r)
 	if err != nil {
 		return nil, err
 	}
@@ -183,10 +210,10 @@ func (a Access) refusal(err error, r role) error {
 }
 
 // readCA reads the certificate of the authority that signs servers.
-func readCA(dir string) (*x509.CertPool, error) {
+func readCA(dir string, r role) (*x509.CertPool, error) {
 	text, err := os.ReadFile(caFile(dir))
 	if err != nil {
-		return nil, fmt.Errorf("keys: %w; `goalsearch cluster keys` makes them", err)
+		return nil, r.unread(err)
 	}
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(text) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -446,8 +447,11 @@ func TestRefused(t *testing.T) {
 	}{
 		"version":  {func(o *WorkerOptions) { o.Version = "v0" }, []string{"v0", "v1", "coordinator's program"}},
 		"numerics": {func(o *WorkerOptions) { o.Numerics = "test/2" }, []string{"test/1", "test/2", "last bits"}},
-		"no data":  {func(o *WorkerOptions) { o.Trainer = otherData{err: errors.New("nowhere")} }, []string{"digits", "nowhere", "--data"}},
-		"data":     {func(o *WorkerOptions) { o.Trainer = otherData{checksum: "xyz"} }, []string{"digits", "xyz", "abc"}},
+		"no data": {func(o *WorkerOptions) {
+			o.Trainer = otherData{err: &fs.PathError{Op: "open", Path: "nowhere", Err: fs.ErrNotExist}}
+		}, []string{"does not have the data set digits (there is no nowhere)", "--data"}},
+		"altered": {func(o *WorkerOptions) { o.Trainer = otherData{err: errors.New("another sum")} }, []string{"cannot use", "digits: another sum"}},
+		"data":    {func(o *WorkerOptions) { o.Trainer = otherData{checksum: "xyz"} }, []string{"digits", "xyz", "abc"}},
 	} {
 		o := joining(s, &fake{})
 		c.change(&o)
@@ -668,6 +672,20 @@ func TestIdle(t *testing.T) {
 	o.Access.URL = "127.0.0.1:" + freePort(t)
 	if _, err := Join(t.Context(), o); !errors.Is(err, ErrIdle) {
 		t.Errorf("without a server it ends with %v", err)
+	}
+}
+
+// TestUnanswered: while no server is there, a worker says why, once.
+func TestUnanswered(t *testing.T) {
+	o := joining(nil, &fake{})
+	o.Access.URL, o.Idle = "127.0.0.1:"+freePort(t), time.Second
+	var said []string
+	o.Say = func(text string) { said = append(said, text) }
+	if _, err := Join(t.Context(), o); !errors.Is(err, ErrIdle) || !strings.Contains(err.Error(), "no server answered at "+o.Access.URL) {
+		t.Errorf("without a server it ends with %v", err)
+	}
+	if len(said) != 1 || !strings.Contains(said[0], "connection refused") || strings.Contains(said[0], "available") {
+		t.Errorf("it says %q", said)
 	}
 }
 

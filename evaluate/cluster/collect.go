@@ -28,11 +28,14 @@ type arrival struct {
 // collect listens to results. It returns when those that were there are known.
 func (e *Evaluator) collect(ctx, background context.Context) (*inbox, error) {
 	e.inbox = &inbox{texts: make(map[string][]byte), stored: make(map[string]bool)}
-	info, err := e.queue.results.Info(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("the stream of results: %w", err)
-	}
-	consumer, err := e.queue.results.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{})
+	var info *jetstream.StreamInfo
+	var consumer jetstream.Consumer
+	err := e.servers().patiently(ctx, func(ctx context.Context) (err error) {
+		if info, err = e.queue.results.Info(ctx); err == nil {
+			consumer, err = e.queue.results.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{})
+		}
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("the stream of results: %w", err)
 	}

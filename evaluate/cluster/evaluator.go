@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -114,16 +115,21 @@ func (e *Evaluator) connect(ctx context.Context) (*nats.Conn, error) {
 	if e.options.Server != nil {
 		return e.options.Server.connect(c)
 	}
-	conn, err := e.options.Access.dial(ctx, c, func(err error) { e.options.Say(fmt.Sprintf("no server answers at %v; trying again", err)) })
+	conn, err := e.options.Access.dial(ctx, c, func(err error) { e.options.Say(fmt.Sprintf("%v; trying again", err)) })
 	if err != nil {
 		return nil, err
 	}
 	return conn, e.alone(conn)
 }
 
-// alone refuses a server that another coordinator uses.
+// alone refuses a server that another coordinator uses, and a key that is not a
+// coordinator's.
 func (e *Evaluator) alone(conn *nats.Conn) error {
 	reply, err := conn.Request(helloSubject, nil, time.Second)
+	if errors.Is(conn.LastError(), nats.ErrPermissionViolation) {
+		conn.Close()
+		return refuse("%s", servers{access: e.options.Access, role: coordinator}.notAllowed())
+	}
 	if err != nil {
 		return nil // nobody answers
 	}
@@ -136,8 +142,12 @@ func (e *Evaluator) alone(conn *nats.Conn) error {
 // open prepares the streams, and listens to results and workers.
 func (e *Evaluator) open(ctx context.Context) error {
 	sum := sha256.Sum256([]byte(e.options.Version + "\n" + e.options.Numerics + "\n" + e.options.Purpose))
-	var err error
-	if e.queue, err = openQueue(ctx, e.conn, hex.EncodeToString(sum[:8]), e.options.Silence, e.options.Replicas); err != nil {
+	o := queueOptions{hex.EncodeToString(sum[:8]), e.options.Silence, e.options.Replicas}
+	err := e.servers().patiently(ctx, func(ctx context.Context) (err error) {
+		e.queue, err = openQueue(ctx, e.conn, o)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -162,6 +172,11 @@ func (e *Evaluator) open(ctx context.Context) error {
 	e.ended.Go(func() { e.tidy(background) })
 	e.ended.Go(func() { e.watchQueue(background) })
 	return e.conn.Flush()
+}
+
+// servers are those that the coordinator asks.
+func (e *Evaluator) servers() servers {
+	return servers{e.conn, e.options.Access, coordinator, e.options.Replicas, e.options.Say}
 }
 
 // Close ends the connection. Results that the store has are removed before.

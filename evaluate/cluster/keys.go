@@ -15,6 +15,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,6 +126,18 @@ func makeKeys(hosts []string, now time.Time) (map[string][]byte, error) {
 	return files, nil
 }
 
+// ValidFor lists, once each, the hosts that a server's certificate is for: this machine's
+// loopback, and those asked for.
+func ValidFor(hosts []string) []string {
+	var all []string
+	for _, host := range append([]string{"localhost", "127.0.0.1", "::1"}, hosts...) {
+		if !slices.Contains(all, host) {
+			all = append(all, host)
+		}
+	}
+	return all
+}
+
 // makeCertificates makes an authority and a server's certificate that it signs, as
 // PEM.
 func makeCertificates(hosts []string, now time.Time) (ca, certificate, private []byte, err error) {
@@ -153,7 +166,7 @@ func makeCertificates(hosts []string, now time.Time) (ca, certificate, private [
 		SerialNumber: serial(), Subject: pkix.Name{CommonName: "goalsearch server"}, NotBefore: from, NotAfter: to,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
-	for _, host := range append([]string{"localhost", "127.0.0.1", "::1"}, hosts...) {
+	for _, host := range ValidFor(hosts) {
 		if ip := net.ParseIP(host); ip != nil {
 			leaf.IPAddresses = append(leaf.IPAddresses, ip)
 		} else if host == "" || strings.ContainsAny(host, " /:@") {
@@ -174,13 +187,23 @@ func makeCertificates(hosts []string, now time.Time) (ca, certificate, private [
 	return block("CERTIFICATE", authorityDER), block("CERTIFICATE", der), block("PRIVATE KEY", keyDER), nil
 }
 
+// unread is the error of a file of the role's keys that cannot be read.
+func (r role) unread(err error) error {
+	var at *fs.PathError
+	if !errors.Is(err, fs.ErrNotExist) || !errors.As(err, &at) {
+		return fmt.Errorf("keys: %w", err)
+	}
+	who := map[role]string{server: "--listen", coordinator: "--nats", worker: "a worker"}[r]
+	return fmt.Errorf("keys: %s needs the %s's, and there is no %s: of what `goalsearch cluster keys -o DIR` makes give DIR/%s, or DIR, with --keys", who, r, at.Path, r)
+}
+
 // readSeed reads the secret key of a client. Its errors do not tell what is in the
 // file.
 func readSeed(dir string, r role) (nkeys.KeyPair, error) {
 	path := r.seedFile(dir)
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("keys: %w; `goalsearch cluster keys` makes them", err)
+		return nil, r.unread(err)
 	}
 	pair, err := nkeys.FromSeed([]byte(strings.TrimSpace(string(text))))
 	if err != nil {
@@ -195,17 +218,31 @@ type serverKeys struct {
 	public      map[role]string // of its clients
 }
 
+// host is the first name or address in the certificate that is not loopback, or HOST.
+func (k serverKeys) host() string {
+	names := slices.Clone(k.certificate.Leaf.DNSNames)
+	for _, ip := range k.certificate.Leaf.IPAddresses {
+		names = append(names, ip.String())
+	}
+	for _, name := range names {
+		if !isLoopback(name) {
+			return name
+		}
+	}
+	return "HOST"
+}
+
 func readServerKeys(keys string) (serverKeys, error) {
 	dir := server.folder(keys)
 	k := serverKeys{public: make(map[role]string)}
 	var err error
 	if k.certificate, err = tls.LoadX509KeyPair(certificateFile(dir), privateFile(dir)); err != nil {
-		return k, fmt.Errorf("keys: the server's certificate: %w; `goalsearch cluster keys` makes one", err)
+		return k, server.unread(err)
 	}
 	for _, r := range []role{coordinator, worker} {
 		text, err := os.ReadFile(r.publicFile(dir))
 		if err != nil {
-			return k, fmt.Errorf("keys: %w; `goalsearch cluster keys` makes them", err)
+			return k, server.unread(err)
 		}
 		k.public[r] = strings.TrimSpace(string(text))
 		if !nkeys.IsValidPublicUserKey(k.public[r]) {

@@ -90,6 +90,30 @@ func TestSecured(t *testing.T) {
 	})
 }
 
+// TestWrongKeys: who gives another's directory of keys is told whose is needed.
+func TestWrongKeys(t *testing.T) {
+	keys := filepath.Join(keysFor(t), "worker")
+	_, err := Serve(ServerOptions{Listen: "127.0.0.1:0", Dir: t.TempDir(), Keys: keys})
+	if err == nil || !strings.Contains(err.Error(), "--listen needs the server's") || !strings.Contains(err.Error(), "DIR/server") {
+		t.Errorf("a server with a worker's keys: %v", err)
+	}
+	_, err = NewEvaluator(t.Context(), Options{Access: Access{"127.0.0.1", keys}})
+	if err == nil || !strings.Contains(err.Error(), "--nats needs the coordinator's") || !strings.Contains(err.Error(), "DIR/coordinator") {
+		t.Errorf("a coordinator with a worker's keys: %v", err)
+	}
+}
+
+// TestReach: workers are told a host that the certificate is for.
+func TestReach(t *testing.T) {
+	keys := keysFor(t)
+	for listen, want := range map[string]string{"0.0.0.0:0": "head.example.org:", ":0": "head.example.org:", "localhost:0": "localhost:", "127.0.0.1:0": "127.0.0.1:"} {
+		s := serverAt(t, listen, keys)
+		if got := s.Reach(); !strings.HasPrefix(got, want) {
+			t.Errorf("a server at %s is reached at %s", listen, got)
+		}
+	}
+}
+
 // throughWorker has a worker do a run, hand one back, and keep snapshots.
 func throughWorker(t *testing.T, e *Evaluator, access Access) {
 	t.Helper()
@@ -206,7 +230,7 @@ func TestRefusedConnections(t *testing.T) {
 		"no key":         {Access{s.Addr(), t.TempDir()}, "cluster keys"},
 		"no secret key":  {Access{s.Addr(), broken}, "has no secret key"},
 		"no address":     {Access{URL: "http://localhost"}, "no address"},
-		"coordinator's ": {Access{s.Addr(), filepath.Join(keys, "coordinator")}, "worker.seed"},
+		"coordinator's ": {Access{s.Addr(), filepath.Join(keys, "coordinator")}, "a worker needs the worker's, and there is no"},
 	} {
 		if name == "other host" {
 			s = serverAt(t, "0.0.0.0:0", keys)
@@ -252,7 +276,7 @@ func blocking(begun chan<- struct{}) trainFunc {
 func TestServerRefuses(t *testing.T) {
 	keys := keysFor(t)
 	s := serverFor(t, t.TempDir(), keys)
-	roots, err := readCA(filepath.Join(keys, "worker"))
+	roots, err := readCA(filepath.Join(keys, "worker"), worker)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -411,4 +435,15 @@ func secretsOf(t *testing.T, keys string) []string {
 		secrets = append(secrets, lines[min(1, len(lines)-1)])
 	}
 	return secrets
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	text, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

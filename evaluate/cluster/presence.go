@@ -18,6 +18,8 @@ type Presence struct {
 	Done    int        `json:"done"` // runs that it has ended
 	Runs    []Activity `json:"runs"` // under way
 	Leaving bool       `json:"leaving,omitempty"`
+	// Heard is when the coordinator last heard of it; the worker leaves it out.
+	Heard time.Time `json:"heard,omitzero"`
 }
 
 // Activity is a run under way at a worker.
@@ -35,7 +37,7 @@ type Activity struct {
 type Status struct {
 	Workers []Presence `json:"workers"`
 	Queue   int        `json:"queue"`   // runs that wait for a worker
-	Running int        `json:"running"` // runs under way
+	Running int        `json:"running"` // runs that workers say are under way
 	Done    int        `json:"done"`    // results since the coordinator began
 	// Rate is results per second, over the last minute.
 	Rate float64 `json:"rate_per_second"`
@@ -50,19 +52,13 @@ const (
 // roster knows the workers by what they tell.
 type roster struct {
 	mu      sync.Mutex // guards what follows
-	workers map[string]heard
+	workers map[string]Presence
 	results []time.Time // of the last minute
 	done    int
 	begun   time.Time
 }
 
-// heard is a presence and when it came.
-type heard struct {
-	Presence
-	at time.Time
-}
-
-func newRoster() *roster { return &roster{workers: make(map[string]heard), begun: time.Now()} }
+func newRoster() *roster { return &roster{workers: make(map[string]Presence), begun: time.Now()} }
 
 // hear takes what a worker tells; what cannot be read is no worker.
 func (r *roster) hear(text []byte) {
@@ -76,7 +72,8 @@ func (r *roster) hear(text []byte) {
 		delete(r.workers, p.ID)
 		return
 	}
-	r.workers[p.ID] = heard{p, time.Now()}
+	p.Heard = time.Now()
+	r.workers[p.ID] = p
 }
 
 // ended counts a result.
@@ -100,11 +97,11 @@ func (r *roster) present() []Presence {
 	defer r.mu.Unlock()
 	list := []Presence{}
 	for id, w := range r.workers {
-		if time.Since(w.at) > presumedLost {
+		if time.Since(w.Heard) > presumedLost {
 			delete(r.workers, id)
 			continue
 		}
-		list = append(list, w.Presence)
+		list = append(list, w)
 	}
 	slices.SortFunc(list, func(a, b Presence) int {
 		return cmp.Or(cmp.Compare(a.Host, b.Host), cmp.Compare(a.PID, b.PID), cmp.Compare(a.ID, b.ID))

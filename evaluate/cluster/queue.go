@@ -28,58 +28,95 @@ const (
 	purposeKey = "goalsearch-for"
 )
 
+// queueOptions say what for and how the server keeps runs and results.
+type queueOptions struct {
+	purpose  string
+	silence  time.Duration
+	replicas int
+}
+
 // openQueue makes the streams, or finds them. Runs that wait there from before stay if
 // they are for the same purpose: the same program and studies.
-func openQueue(ctx context.Context, conn *nats.Conn, purpose string, silence time.Duration, replicas int) (*queue, error) {
-	js, err := jetstream.New(conn, jetstream.WithDefaultTimeout(startTime))
+func openQueue(ctx context.Context, conn *nats.Conn, o queueOptions) (*queue, error) {
+	js, err := jetstream.New(conn, jetstream.WithDefaultTimeout(apiTimeout))
 	if err != nil {
 		return nil, err
 	}
 	q := &queue{js: js}
-	if q.runs, err = q.openRuns(ctx, purpose, silence, replicas); err != nil {
+	if q.runs, err = q.openRuns(ctx, o); err != nil {
 		return nil, fmt.Errorf("the queue of runs: %w", err)
 	}
-	q.results, err = js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: resultsStream, Subjects: []string{resultSubject + "*"}, Storage: jetstream.FileStorage, Replicas: replicas,
+	q.results, err = q.openStream(ctx, jetstream.StreamConfig{
+		Name: resultsStream, Subjects: []string{resultSubject + "*"}, Storage: jetstream.FileStorage, Replicas: o.replicas,
 		AllowDirect: true, MaxAge: keepResults, Duplicates: time.Second,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the stream of results: %w", err)
 	}
-	_, err = js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: handbacksStream, Subjects: []string{handbackSubject + "*"}, Storage: jetstream.FileStorage, Replicas: replicas,
+	_, err = q.openStream(ctx, jetstream.StreamConfig{
+		Name: handbacksStream, Subjects: []string{handbackSubject + "*"}, Storage: jetstream.FileStorage, Replicas: o.replicas,
 		AllowDirect: true, MaxAge: keepResults, MaxMsgsPerSubject: 1, Duplicates: time.Second,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the stream of hand-backs: %w", err)
 	}
-	q.objects.store, err = js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: objectsBucket, Storage: jetstream.FileStorage, Replicas: replicas, TTL: keepResults})
-	if err != nil {
+	if q.objects.store, err = q.openObjects(ctx, o.replicas); err != nil {
 		return nil, fmt.Errorf("the store of objects: %w", err)
 	}
 	return q, nil
 }
 
+// openStream makes a stream, or changes the one that is there, which stays on as many
+// servers as it is on.
+func (q *queue) openStream(ctx context.Context, c jetstream.StreamConfig) (jetstream.Stream, error) {
+	var err error
+	if c.Replicas, err = q.atLeast(ctx, c.Name, c.Replicas); err != nil {
+		return nil, err
+	}
+	return q.js.CreateOrUpdateStream(ctx, c)
+}
+
+// openObjects makes the store of objects likewise.
+func (q *queue) openObjects(ctx context.Context, replicas int) (jetstream.ObjectStore, error) {
+	replicas, err := q.atLeast(ctx, objectsStream, replicas)
+	if err != nil {
+		return nil, err
+	}
+	return q.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: objectsBucket, Storage: jetstream.FileStorage, Replicas: replicas, TTL: keepResults})
+}
+
+// atLeast returns on how many servers a stream is to be that may be on more already.
+func (q *queue) atLeast(ctx context.Context, stream string, replicas int) (int, error) {
+	old, err := q.js.Stream(ctx, stream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return replicas, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return max(replicas, old.CachedInfo().Config.Replicas), nil
+}
+
 // openRuns makes the stream of runs with its consumer.
-func (q *queue) openRuns(ctx context.Context, purpose string, silence time.Duration, replicas int) (jetstream.Stream, error) {
+func (q *queue) openRuns(ctx context.Context, o queueOptions) (jetstream.Stream, error) {
 	old, err := q.js.Stream(ctx, runsStream)
 	if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
 		return nil, err
 	}
-	if err == nil && old.CachedInfo().Config.Metadata[purposeKey] != purpose {
+	if err == nil && old.CachedInfo().Config.Metadata[purposeKey] != o.purpose {
 		if err := old.Purge(ctx); err != nil {
 			return nil, err
 		}
 	}
-	runs, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: runsStream, Subjects: []string{runSubject + "*"}, Storage: jetstream.FileStorage, Replicas: replicas,
-		Retention: jetstream.WorkQueuePolicy, Metadata: map[string]string{purposeKey: purpose}, Duplicates: time.Second,
+	runs, err := q.openStream(ctx, jetstream.StreamConfig{
+		Name: runsStream, Subjects: []string{runSubject + "*"}, Storage: jetstream.FileStorage, Replicas: o.replicas,
+		Retention: jetstream.WorkQueuePolicy, Metadata: map[string]string{purposeKey: o.purpose}, Duplicates: time.Second,
 	})
 	if err != nil {
 		return nil, err
 	}
 	_, err = runs.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable: queueConsumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: silence,
+		Durable: queueConsumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: o.silence,
 		MaxDeliver: -1, MaxAckPending: manyPending, MaxWaiting: manyPending,
 	})
 	if err != nil {

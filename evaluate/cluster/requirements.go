@@ -3,7 +3,9 @@ package cluster
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 )
 
 // Identity is what coordinator and workers must share, so that runs have the same
@@ -52,11 +54,23 @@ func (d Dataset) check(ctx context.Context, t Trainer) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return refuse("this worker does not have the data set %s%s: give the directory that has it with --data", d.Name, missing(err))
+	}
 	if err != nil {
-		return refuse("this worker does not have the data set %s (%v): give the directory that has it with --data", d.Name, err)
+		return refuse("this worker cannot use what it has as the data set %s: %v", d.Name, err)
 	}
 	if checksum != d.Checksum {
 		return refuse("this worker's data set %s has the SHA-256 %s, the coordinator's %s: copy the coordinator's here", d.Name, checksum, d.Checksum)
 	}
 	return nil
+}
+
+// missing says which file is not there, if err does.
+func missing(err error) string {
+	var at *fs.PathError
+	if !errors.As(err, &at) {
+		return ""
+	}
+	return fmt.Sprintf(" (there is no %s)", at.Path)
 }

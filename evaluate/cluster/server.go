@@ -31,6 +31,7 @@ type ServerOptions struct {
 type Server struct {
 	nats *natsserver.Server
 	own  nkeys.KeyPair // of this process's own connection; nil without keys
+	host string        // by which workers reach it
 }
 
 // startTime is how long a server may take to recover its streams and listen.
@@ -42,7 +43,7 @@ func Serve(o ServerOptions) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{}
+	s := &Server{host: options.Host}
 	if o.Keys != "" {
 		if err := s.secure(options, o.Keys); err != nil {
 			return nil, err
@@ -119,6 +120,9 @@ func (s *Server) secure(options *natsserver.Options, dir string) error {
 	}
 	options.TLS, options.TLSTimeout = true, apiTimeout.Seconds()
 	options.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{keys.certificate}}
+	if ip := net.ParseIP(s.host); s.host == "" || ip != nil && ip.IsUnspecified() {
+		s.host = keys.host()
+	}
 	if s.own, err = nkeys.CreateUser(); err != nil {
 		return err
 	}
@@ -146,6 +150,12 @@ func (s *Server) URL() string { return s.nats.ClientURL() }
 
 // Addr is HOST:PORT at which the server listens.
 func (s *Server) Addr() string { return s.nats.Addr().String() }
+
+// Reach is HOST:PORT by which workers reach the server: the host at which it listens, or,
+// where that is all of this machine, the first in its certificate that is not loopback.
+func (s *Server) Reach() string {
+	return net.JoinHostPort(s.host, strconv.Itoa(s.nats.Addr().(*net.TCPAddr).Port))
+}
 
 // connect connects within the process.
 func (s *Server) connect(c client) (*nats.Conn, error) {

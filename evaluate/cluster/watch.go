@@ -130,8 +130,10 @@ func (e *Evaluator) Hold(ctx context.Context, p *search.Pause) {
 func (e *Evaluator) Status() Status {
 	s := Status{Workers: e.roster.present()}
 	s.Done, s.Rate = e.roster.pace()
-	s.Running = e.underWay()
-	s.Queue = max(len(e.unfinished())-s.Running, 0)
+	for _, w := range s.Workers {
+		s.Running += len(w.Runs)
+	}
+	s.Queue = max(len(e.unfinished())-e.underWay(), 0)
 	return s
 }
 

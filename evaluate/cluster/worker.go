@@ -73,19 +73,27 @@ func Join(ctx context.Context, o WorkerOptions) (*Worker, error) {
 		lost:  func(err error) { o.Say(fmt.Sprintf("the connection to the server is lost (%v); trying again", err)) },
 		back:  func() { o.Say("the connection to the server is there again") },
 		ended: func(err error) { w.closed <- err },
-	}, func(err error) { o.Say(fmt.Sprintf("no server answers at %v; trying again", err)) })
+	}, func(err error) { o.Say(fmt.Sprintf("%v; trying again", err)) })
 	if err != nil {
-		return nil, err
+		return nil, o.idle(err, "no server answered at %s")
 	}
 	if err := w.join(ctx); err != nil {
 		w.conn.Close()
-		return nil, err
+		return nil, o.idle(err, "the server at %s had no search")
 	}
 	return w, nil
 }
 
 // ErrIdle is returned where a worker has had nothing to do for as long as it stays.
 var ErrIdle = errors.New("there was nothing to do")
+
+// idle is ErrIdle with what there was instead of something to do, if err is that.
+func (o WorkerOptions) idle(err error, instead string) error {
+	if !errors.Is(err, ErrIdle) {
+		return err
+	}
+	return fmt.Errorf("%w for %v: %s", err, o.Idle, fmt.Sprintf(instead, o.Access.URL))
+}
 
 // withinIdle ends a context when the worker has been idle for as long as it stays.
 func (w *Worker) withinIdle(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -104,10 +112,19 @@ func (w *Worker) join(ctx context.Context) error {
 	if w.js, err = jetstream.New(w.conn, jetstream.WithDefaultTimeout(apiTimeout)); err != nil {
 		return err
 	}
+	asked := servers{conn: w.conn, access: w.options.Access, role: worker, say: w.options.Say}
+	if err := asked.patiently(ctx, w.open); err != nil {
+		return err
+	}
+	w.silence = w.queue.CachedInfo().Config.AckWait
+	return nil
+}
+
+// open finds the queue and the store of objects.
+func (w *Worker) open(ctx context.Context) (err error) {
 	if w.queue, err = w.js.Consumer(ctx, runsStream, queueConsumer); err != nil {
 		return fmt.Errorf("the queue of runs: %w", err)
 	}
-	w.silence = w.queue.CachedInfo().Config.AckWait
 	if w.objects.store, err = w.js.ObjectStore(ctx, objectsBucket); err != nil {
 		return fmt.Errorf("the store of objects: %w", err)
 	}
