@@ -27,7 +27,7 @@ Examples:
   goalsearch run mnist-trivariate --data ~/data --store mnist.db
   goalsearch run quickstart --set network.hidden=80 --set study=larger
   goalsearch run mnist-sweep --dry-run
-  goalsearch run mnist-trivariate --listen 0.0.0.0:4222 --keys keys`,
+  goalsearch run mnist-trivariate --listen 0.0.0.0:4222 --keys keys/server`,
 		Flags: append(append(searchingFlags(), clusterFlags()...),
 			&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of the config; may be given several times"},
 			&cli.Uint64Flag{Name: "seed", Usage: "the search's seed `N`, from which all others follow", DefaultText: "as the config says"},

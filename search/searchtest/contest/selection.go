@@ -3,8 +3,9 @@ package contest
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
+
+	"gonum.org/v1/gonum/stat"
 
 	"goalsearch/search"
 	"goalsearch/search/searchtest/problems"
@@ -85,12 +86,13 @@ func (o Options) choose(ctx context.Context, problem, name string, share float64
 				gains = append(gains, truth-plain[i])
 			}
 		}
-		if c.share == 0 {
-			plain = truths
-		}
 		c.choice.Goals = c.goals
 		c.choice.Truth, _ = meanOf(truths)
 		c.choice.Bias, c.choice.BiasError = meanOf(biases)
+		if c.share == 0 {
+			plain = truths
+			continue
+		}
 		c.choice.Gain, c.choice.GainError = meanOf(gains)
 	}
 	return s, nil
@@ -112,9 +114,7 @@ func (o Options) study(ctx context.Context, p problems.Problem, name string, ins
 	}
 	r := search.Runner{
 		Store: store, Evaluator: noisy{p, o.Noise, uint64(instance)},
-		Strategy: func(spec search.Spec) (search.Strategy, error) {
-			return strategies.New(name, strategies.Config{Space: spec.Space, Generation: spec.Generation, Seed: spec.Seed})
-		},
+		Strategy: strategies.Of,
 	}
 	progress, err := r.Run(ctx, study.Name)
 	if err != nil {
@@ -141,18 +141,11 @@ func (e noisy) Evaluate(_ context.Context, r search.RunSpec, _ func(search.Epoch
 	return search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: min(1, max(0, score))}}}, nil
 }
 
-// meanOf returns the mean and its standard error, 0 of a single value.
+// meanOf returns the mean and its standard error, which a single value does not have.
 func meanOf(values []float64) (mean, deviation float64) {
-	n := float64(len(values))
-	for _, v := range values {
-		mean += v / n
-	}
-	if n < 2 {
+	mean, deviation = stat.MeanStdDev(values, nil)
+	if len(values) < 2 {
 		return mean, 0
 	}
-	squares := 0.0
-	for _, v := range values {
-		squares += (v - mean) * (v - mean)
-	}
-	return mean, math.Sqrt(squares / (n - 1) / n)
+	return mean, stat.StdErr(deviation, float64(len(values)))
 }
