@@ -36,30 +36,31 @@ func (r Ranked) State() search.State {
 // means.
 func Rank(trials []search.Trial) []Ranked {
 	type keyed struct {
-		Ranked
-		class int
-		bound float64
+		trial, class int
+		bound        float64
+		pruned       bool
+		scores       Statistics
 	}
 	noise, longest := search.Noise(trials), mostEpochs(trials)
 	list := make([]keyed, len(trials))
 	for i, t := range trials {
-		list[i] = keyed{Ranked: Ranked{Trial: t}, class: unended}
+		list[i] = keyed{trial: i, class: unended}
 		if bound, ok := t.LowerBound(noise); ok {
-			list[i].Scores = Describe(scores(t))
+			list[i].scores = Describe(scores(t))
 			list[i].class, list[i].bound = full, bound
 			if epochsOf(t) < longest {
-				list[i].class, list[i].Pruned = pruned, true
+				list[i].class, list[i].pruned = pruned, true
 			}
 		} else if t.State() == search.Failed {
 			list[i].class = failed
 		}
 	}
 	slices.SortFunc(list, func(a, b keyed) int {
-		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.bound, a.bound), cmp.Compare(a.Number, b.Number))
+		return cmp.Or(cmp.Compare(a.class, b.class), cmp.Compare(b.bound, a.bound), cmp.Compare(trials[a.trial].Number, trials[b.trial].Number))
 	})
 	ranked := make([]Ranked, len(list))
 	for i, k := range list {
-		ranked[i] = k.Ranked
+		ranked[i] = Ranked{Trial: trials[k.trial], Pruned: k.pruned, Scores: k.scores}
 		if k.class == full {
 			ranked[i].Place = i + 1
 		}

@@ -27,7 +27,8 @@ func Describe(scores []float64) Statistics {
 	if s.N == 0 {
 		return s
 	}
-	sorted := slices.Sorted(slices.Values(scores))
+	sorted := slices.Clone(scores)
+	slices.Sort(sorted)
 	s.Mean = stat.Mean(sorted, nil)
 	s.Median = (sorted[(s.N-1)/2] + sorted[s.N/2]) / 2
 	if s.N > 1 {

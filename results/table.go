@@ -56,7 +56,12 @@ func (t *Table) WriteTo(w io.Writer) (int64, error) {
 			widths[i] = max(widths[i], utf8.RuneCountInString(c.Name))
 		}
 	}
+	width := 1
+	for _, w := range widths {
+		width += w + len("  ")
+	}
 	var b bytes.Buffer
+	b.Grow(width * (len(t.rows) + 1))
 	t.line(&b, widths, names)
 	for _, row := range t.rows {
 		t.line(&b, widths, row)

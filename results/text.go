@@ -1,13 +1,13 @@
 package results
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"goalsearch/search"
 )
@@ -77,7 +77,7 @@ func largest(goal search.Params) string {
 		if i > 0 {
 			text = append(text, ", "...)
 		}
-		text = append(append(append(text, p.Name...), ' '), fixed(p.Value, weightDigits)...)
+		text = appendFixed(append(append(text, p.Name...), ' '), p.Value, weightDigits)
 	}
 	if weights > most {
 		text = append(strconv.AppendInt(append(text, ", "...), int64(weights-most), 10), " more"...)
@@ -94,10 +94,14 @@ func byMagnitude(goal search.Params) search.Params {
 
 // fixed writes a number with so many digits after the point; a result of zero has
 // no sign.
-func fixed(x float64, digits int) string {
-	text := strconv.FormatFloat(x, 'f', digits, 64)
-	if text[0] == '-' && strings.Trim(text, "-0.") == "" {
-		return text[1:]
+func fixed(x float64, digits int) string { return string(appendFixed(nil, x, digits)) }
+
+// appendFixed appends what fixed writes.
+func appendFixed(text []byte, x float64, digits int) []byte {
+	begin := len(text)
+	text = strconv.AppendFloat(text, x, 'f', digits, 64)
+	if text[begin] == '-' && len(bytes.Trim(text[begin:], "-0.")) == 0 {
+		text = slices.Delete(text, begin, begin+1)
 	}
 	return text
 }

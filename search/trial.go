@@ -138,6 +138,9 @@ func (t Trial) Value() (float64, bool) {
 // Longest returns the runs that were trained for the most epochs, and those that
 // failed: all, unless the trial went up rungs.
 func (t Trial) Longest() []Run {
+	if len(t.Runs) < 2 {
+		return t.Runs
+	}
 	most := 0
 	for _, r := range t.Runs {
 		most = max(most, r.Outcome.Epochs())

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -125,7 +126,7 @@ func (s *study) head(number int) (search.Trial, error) {
 		}
 		return search.Trial{}, s.wrap(errNoTrial(number, count))
 	}
-	t, err := decodeTrial(number, raw)
+	t, err := decodeTrial(number, string(raw), nil)
 	return t, s.wrapTrial(number, err)
 }
 
@@ -149,9 +150,9 @@ func (s *study) runsOf(trial int, whole bool) ([]search.Run, error) {
 		}
 		var run search.Run
 		if whole {
-			run, err = decodeRun(number, raw, s.details.Get(key))
+			run, err = decodeRun(number, string(raw), string(s.details.Get(key)))
 		} else {
-			run, err = decodeRunOutline(number, raw)
+			run, err = decodeRunOutline(number, string(raw))
 		}
 		if err != nil {
 			return nil, s.wrapRun(trial, number, err)
@@ -173,30 +174,7 @@ func (s *study) trial(number int, whole bool) (search.Trial, error) {
 
 // all returns all trials with their runs.
 func (s *study) all(whole bool) ([]search.Trial, error) {
-	count, err := s.count()
-	if err != nil {
-		return nil, err
-	}
-	values := make([][]byte, 0, count)
-	c := s.trials.Cursor()
-	for key, raw := c.First(); key != nil; key, raw = c.Next() {
-		number, err := parseNumber(key)
-		if err == nil && number != len(values) {
-			err = fmt.Errorf("%w: trial %d is missing", ErrCorrupt, len(values))
-		}
-		if err != nil {
-			return nil, s.wrap(err)
-		}
-		values = append(values, bytes.Clone(raw))
-	}
-	trials := make([]search.Trial, len(values))
-	err = inParallel(len(values), func(number int) (err error) {
-		trials[number], err = decodeTrial(number, values[number])
-		if same := trials[number].SameAs; err == nil && same >= number {
-			err = fmt.Errorf("%w: it is the same as trial %d, which comes later", ErrCorrupt, same)
-		}
-		return s.wrapTrial(number, err)
-	})
+	trials, err := s.heads()
 	if err != nil {
 		return nil, err
 	}
@@ -211,35 +189,110 @@ func (s *study) all(whole bool) ([]search.Trial, error) {
 	return trials, nil
 }
 
+// block is how many values are copied before they are decoded: enough to share among
+// the cores, few enough for the copies to stay in their caches.
+const block = 1000
+
+// heads returns all trials without their runs. The first is decoded by itself, for the
+// others to share the names in its goal.
+func (s *study) heads() ([]search.Trial, error) {
+	var trials []search.Trial
+	var values []string
+	decode := func() error {
+		var like search.Params
+		if len(trials) > 0 {
+			like = trials[0].Goal
+		}
+		begin := len(trials)
+		trials = slices.Grow(trials, len(values))[:begin+len(values)]
+		err := inParallel(len(values), func(i int) (err error) {
+			number := begin + i
+			trials[number], err = decodeTrial(number, values[i], like)
+			if same := trials[number].SameAs; err == nil && same >= number {
+				err = fmt.Errorf("%w: it is the same as trial %d, which comes later", ErrCorrupt, same)
+			}
+			return s.wrapTrial(number, err)
+		})
+		values = values[:0]
+		return err
+	}
+	c := s.trials.Cursor()
+	for key, raw := c.First(); key != nil; key, raw = c.Next() {
+		next := len(trials) + len(values)
+		number, err := parseNumber(key)
+		if err == nil && number != next {
+			err = fmt.Errorf("%w: trial %d is missing", ErrCorrupt, next)
+		}
+		if err != nil {
+			return nil, s.wrap(err)
+		}
+		values = append(values, string(raw))
+		if number == 0 || len(values) == block {
+			if err := decode(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return trials, decode()
+}
+
+// storedRun is a run as it is stored.
+type storedRun struct {
+	trial, number int
+	run, detail   string
+}
+
 // fill gives trials the runs that are stored for them, in one pass.
 func (s *study) fill(trials []search.Trial, whole bool) error {
+	stored, err := s.storedRuns(len(trials), whole)
+	if err != nil {
+		return err
+	}
+	runs := make([]search.Run, len(stored))
+	err = inParallel(len(stored), func(i int) (err error) {
+		at := stored[i]
+		if whole {
+			runs[i], err = decodeRun(at.number, at.run, at.detail)
+		} else {
+			runs[i], err = decodeRunOutline(at.number, at.run)
+		}
+		return s.wrapRun(at.trial, at.number, err)
+	})
+	for begin, end := 0, 0; begin < len(runs); begin = end {
+		trial := stored[begin].trial
+		for end = begin; end < len(runs) && stored[end].trial == trial; end++ {
+		}
+		trials[trial].Runs = runs[begin:end:end]
+	}
+	return err
+}
+
+// storedRuns copies the runs, with their details if they are wanted whole, in their
+// order: by trial, then by number.
+func (s *study) storedRuns(trials int, whole bool) ([]storedRun, error) {
+	list := make([]storedRun, 0, trials)
 	runs, details := s.runs.Cursor(), s.details.Cursor()
 	key, raw := runs.First()
 	at, detail := details.First()
 	for ; key != nil; key, raw = runs.Next() {
 		trial, number, err := parsePair(key)
-		if err == nil && trial >= len(trials) {
+		if err == nil && trial >= trials {
 			err = fmt.Errorf("%w: there are runs of trial %d but no such trial", ErrCorrupt, trial)
 		}
 		if err != nil {
-			return s.wrap(err)
+			return nil, s.wrap(err)
 		}
-		var run search.Run
+		one := storedRun{trial: trial, number: number, run: string(raw)}
 		if whole {
 			if !bytes.Equal(at, key) {
-				return s.wrapRun(trial, number, fmt.Errorf("%w: its details are missing", ErrCorrupt))
+				return nil, s.wrapRun(trial, number, fmt.Errorf("%w: its details are missing", ErrCorrupt))
 			}
-			run, err = decodeRun(number, raw, detail)
+			one.detail = string(detail)
 			at, detail = details.Next()
-		} else {
-			run, err = decodeRunOutline(number, raw)
 		}
-		if err != nil {
-			return s.wrapRun(trial, number, err)
-		}
-		trials[trial].Runs = append(trials[trial].Runs, run)
+		list = append(list, one)
 	}
-	return nil
+	return list, nil
 }
 
 // putTrial stores a new trial, without runs, which has been checked.
@@ -278,7 +331,7 @@ func (s *study) copies(original int) ([]int, error) {
 func (s *study) putRun(t search.Trial, run search.Run) (added bool, err error) {
 	key := pairKey(t.Number, run.Number)
 	if raw := s.runs.Get(key); raw != nil {
-		stored, err := decodeRun(run.Number, raw, s.details.Get(key))
+		stored, err := decodeRun(run.Number, string(raw), string(s.details.Get(key)))
 		if err != nil {
 			return false, s.wrapRun(t.Number, run.Number, err)
 		}

@@ -165,7 +165,7 @@ func (c *checker) trials(s *study, space search.Space) (trials []search.Trial, w
 			c.study(s.name, "trial %d is missing", len(trials))
 			break
 		}
-		t, err := decodeTrial(number, raw)
+		t, err := decodeTrial(number, string(raw), nil)
 		if err == nil {
 			err = checkTrial(space, t, earlier)
 		}
@@ -192,7 +192,7 @@ func (c *checker) runs(s *study, trials []search.Trial) bool {
 			c.run(s.name, trial, number, errors.New("there is no such trial"))
 			continue
 		}
-		run, err := decodeRun(number, raw, s.details.Get(key))
+		run, err := decodeRun(number, string(raw), string(s.details.Get(key)))
 		if err == nil {
 			err = checkRun(trials[trial], run)
 		}

@@ -76,7 +76,7 @@ func encode(value any) ([]byte, error) {
 // decode reads a value of this or an earlier schema version.
 func decode[T interface{ schema() int }](raw []byte) (T, error) {
 	var value, zero T
-	if raw == nil {
+	if len(raw) == 0 {
 		return zero, fmt.Errorf("%w: a value is missing", ErrCorrupt)
 	}
 	err := json.Unmarshal(raw, &value)
@@ -119,12 +119,13 @@ func encodeTrial(t search.Trial) ([]byte, error) {
 	return encode(r)
 }
 
-// decodeTrial reads a trial without its runs.
-func decodeTrial(number int, raw []byte) (search.Trial, error) {
-	r, ok := scanTrial(raw)
+// decodeTrial reads a trial without its runs. Names in its goal that are as in like
+// are shared with it.
+func decodeTrial(number int, raw string, like search.Params) (search.Trial, error) {
+	r, ok := scanTrial(raw, like)
 	if !ok {
 		var err error
-		if r, err = decode[trialRecord](raw); err != nil {
+		if r, err = decode[trialRecord]([]byte(raw)); err != nil {
 			return search.Trial{}, err
 		}
 	}
@@ -150,11 +151,11 @@ func encodeRun(r search.Run) (run, detail []byte, err error) {
 }
 
 // decodeRunOutline reads a run as Reader.Outline gives it.
-func decodeRunOutline(number int, raw []byte) (search.Run, error) {
+func decodeRunOutline(number int, raw string) (search.Run, error) {
 	r, ok := scanRun(raw)
 	if !ok {
 		var err error
-		if r, err = decode[runRecord](raw); err != nil {
+		if r, err = decode[runRecord]([]byte(raw)); err != nil {
 			return search.Run{}, err
 		}
 	}
@@ -165,14 +166,14 @@ func decodeRunOutline(number int, raw []byte) (search.Run, error) {
 	return run, nil
 }
 
-func decodeRun(number int, raw, detail []byte) (search.Run, error) {
+func decodeRun(number int, raw, detail string) (search.Run, error) {
 	run, err := decodeRunOutline(number, raw)
 	if err != nil {
 		return search.Run{}, err
 	}
 	d, ok := scanDetail(detail)
 	if !ok {
-		if d, err = decode[detailRecord](detail); err != nil {
+		if d, err = decode[detailRecord]([]byte(detail)); err != nil {
 			return search.Run{}, err
 		}
 	}

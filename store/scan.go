@@ -20,7 +20,7 @@ type scanner struct {
 	ok   bool
 }
 
-func scan(raw []byte) *scanner { return &scanner{string(raw), true} }
+func scan(raw string) *scanner { return &scanner{raw, true} }
 
 // has reads literal text if it comes next.
 func (s *scanner) has(text string) bool {
@@ -51,6 +51,20 @@ func (s *scanner) string() string {
 	}
 	s.ok = false
 	return ""
+}
+
+// kept reads a JSON string of plain characters that does not hold on to the value's
+// text.
+func (s *scanner) kept() string { return strings.Clone(s.string()) }
+
+// hasName reads a name and the colon behind it if they come next.
+func (s *scanner) hasName(name string) bool {
+	n := len(name)
+	if len(s.rest) < n+3 || s.rest[0] != '"' || s.rest[1:n+1] != name || s.rest[n+1:n+3] != `":` {
+		return false
+	}
+	s.rest = s.rest[n+3:]
+	return s.ok
 }
 
 // number reads the text of a JSON number.
@@ -107,16 +121,22 @@ func (s *scanner) uint64() uint64 {
 }
 
 // params reads an object of numbers. That no name stands twice was seen to when
-// it was written, and is by Check.
-func (s *scanner) params() search.Params {
+// it was written, and is by Check. Names that are as in like, as those of all goals
+// of a study are, are shared with it.
+func (s *scanner) params(like search.Params) search.Params {
 	s.want("{")
-	list := make(search.Params, 0, strings.Count(s.rest, ":"))
+	list := make(search.Params, 0, max(len(like), strings.Count(s.rest, ":")))
 	for s.ok && !s.has("}") {
 		if len(list) > 0 {
 			s.want(",")
 		}
-		p := search.Param{Name: s.string()}
-		s.want(":")
+		p := search.Param{}
+		if i := len(list); i < len(like) && s.hasName(like[i].Name) {
+			p.Name = like[i].Name
+		} else {
+			p.Name = s.kept()
+			s.want(":")
+		}
 		p.Value = s.float()
 		s.ok = s.ok && p.Name != ""
 		list = append(list, p)
@@ -135,13 +155,13 @@ func (s *scanner) epoch() (e search.Epoch) {
 	return e
 }
 
-func scanTrial(raw []byte) (r trialRecord, ok bool) {
+func scanTrial(raw string, like search.Params) (r trialRecord, ok bool) {
 	s := scan(raw)
 	s.want(`{"v":1,"origin":`)
 	r.V = 1
-	r.Origin = search.Origin(s.string())
+	r.Origin = search.Origin(s.kept())
 	s.want(`,"goal":`)
-	r.Goal = s.params()
+	r.Goal = s.params(like)
 	s.want(`,"planned":`)
 	r.Planned = s.int()
 	if s.has(`,"same_as":`) {
@@ -152,13 +172,13 @@ func scanTrial(raw []byte) (r trialRecord, ok bool) {
 	return r, s.done()
 }
 
-func scanRun(raw []byte) (r runRecord, ok bool) {
+func scanRun(raw string) (r runRecord, ok bool) {
 	s := scan(raw)
 	s.want(`{"v":1,"seed":`)
 	r.V = 1
 	r.Seed = s.uint64()
 	if s.has(`,"reason":`) {
-		r.Reason = s.string()
+		r.Reason = s.kept()
 	}
 	if s.has(`,"last":`) {
 		last := s.epoch()
@@ -172,7 +192,7 @@ func scanRun(raw []byte) (r runRecord, ok bool) {
 	return r, s.done()
 }
 
-func scanDetail(raw []byte) (r detailRecord, ok bool) {
+func scanDetail(raw string) (r detailRecord, ok bool) {
 	s := scan(raw)
 	s.want(`{"v":1`)
 	r.V = 1
@@ -185,7 +205,7 @@ func scanDetail(raw []byte) (r detailRecord, ok bool) {
 		}
 	}
 	if s.has(`,"atoms":`) {
-		r.Atoms = s.params()
+		r.Atoms = s.params(nil)
 	}
 	if s.has(`,"provenance":`) {
 		object, found := strings.CutSuffix(s.rest, `}`)

@@ -6,17 +6,21 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"goalsearch/evaluate"
+	"goalsearch/results"
 	"goalsearch/results/importance"
 	"goalsearch/search"
 	"goalsearch/store"
 )
 
 // BenchmarkLargeStudy times what is done with a study of 10,000 trials, from opening
-// the store to the last byte written, and gives the size of its report.
+// the store to the last byte written, in this process and by commands with their start,
+// and gives the size of its report.
 func BenchmarkLargeStudy(b *testing.B) {
 	path := largeStore(b, 10_000)
 	out := filepath.Join(b.TempDir(), "report.html")
@@ -43,6 +47,19 @@ func BenchmarkLargeStudy(b *testing.B) {
 				}
 				b.ReportMetric(float64(info.Size())/1e6, "MB")
 			}
+		})
+	}
+	for name, flags := range map[string][]string{"process": nil, "process10": {"--top", "10"}} {
+		b.Run("rank-"+name, func(b *testing.B) {
+			var took []float64
+			for b.Loop() {
+				start := time.Now()
+				if err := exec.Command("goalsearch", append([]string{"rank", "large", "--store", path}, flags...)...).Run(); err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(start).Seconds())
+			}
+			b.ReportMetric(1e3*results.Describe(took).Median, "median-ms")
 		})
 	}
 }
