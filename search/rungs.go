@@ -38,6 +38,20 @@ func (s Spec) Epochs(run int) int {
 	return 0
 }
 
+// MeanEpochs returns how many epochs the trials of a full generation are trained for on
+// average, where the last rung is the end of full epochs.
+func (s Spec) MeanEpochs(full int) float64 {
+	trials, last, sum := s.Generation, 0, 0
+	for _, rung := range append(slices.Clone(s.Rungs), full) {
+		sum += trials * (rung - last)
+		trials, last = promotions(trials), rung
+	}
+	return float64(sum) / float64(s.Generation)
+}
+
+// promotions is how many of so many trials go on to the next rung.
+func promotions(trials int) int { return int(math.Ceil(promotedShare * float64(trials))) }
+
 // State is the state of a trial of a study with this spec: Pruned, if it is complete
 // but has not reached the last rung.
 func (s Spec) State(t Trial) State {
@@ -84,7 +98,7 @@ func (s *session) promoted(first, planned int) []int {
 	}
 	value := func(i int) float64 { v, _ := s.trials[i].Value(); return v }
 	slices.SortStableFunc(others, func(a, b int) int { return cmp.Compare(value(b), value(a)) })
-	most := int(math.Ceil(promotedShare * float64(len(others))))
+	most := promotions(len(others))
 	plateau := s.plateau()
 	for _, i := range others[:most] {
 		if planned > s.study.Spec.Runs || !plateau.holds(s.trials[i].Origin, value(i)) {

@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sync"
 	"testing"
@@ -168,5 +169,25 @@ func TestReplicatesOfRungs(t *testing.T) {
 	want := int(0.4 / 0.6 * float64(plain.epochs/3))
 	if got := (e.epochs - plain.epochs) / 3; got != want || want < 3 {
 		t.Errorf("%d replicates of 3 epochs beside %d epochs of search, want %d", got, plain.epochs, want)
+	}
+}
+
+// TestMeanEpochs holds what is foretold to the epochs that generations train in which
+// all goals are as good as any.
+func TestMeanEpochs(t *testing.T) {
+	for _, c := range []struct {
+		rungs      []int
+		generation int
+		want       float64
+	}{
+		{nil, 10, 15},
+		{[]int{3, 8}, 10, 6.4},  // 10·3 + 4·5 + 2·7
+		{[]int{2, 5}, 20, 4.55}, // 20·2 + 7·3 + 3·10
+		{[]int{5}, 1, 15},       // one trial is the better third of one
+	} {
+		spec := search.Spec{Rungs: c.rungs, Generation: c.generation}
+		if got := spec.MeanEpochs(15); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("rungs %v, generations of %d: %v epochs, want %v", c.rungs, c.generation, got, c.want)
+		}
 	}
 }

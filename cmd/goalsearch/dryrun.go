@@ -44,7 +44,7 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		}
 		left := runsLeft(p.Study, trials)
 		rounds := (left + workers - 1) / workers
-		about := time.Duration(rounds) * measured[kind].training(p.science.Training.Epochs)
+		about := time.Duration(rounds) * measured[kind].training(p.Spec.MeanEpochs(p.science.Training.Epochs))
 		total += about
 		t.Add(p.Name, strconv.Itoa(p.Extent.Total()), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
 	}
@@ -85,8 +85,8 @@ type pace struct {
 	epoch time.Duration // each epoch after it
 }
 
-func (p pace) training(epochs int) time.Duration {
-	return p.begin + time.Duration(epochs)*p.epoch
+func (p pace) training(epochs float64) time.Duration {
+	return p.begin + time.Duration(epochs*float64(p.epoch))
 }
 
 // measure trains one epoch of the study's networks, as many at once as the
