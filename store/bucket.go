@@ -189,23 +189,18 @@ func (s *study) all(whole bool) ([]search.Trial, error) {
 	return trials, nil
 }
 
-// block is how many values are copied before they are decoded: enough to share among
-// the cores, few enough for the copies to stay in their caches.
-const block = 1000
-
 // heads returns all trials without their runs. The first is decoded by itself, for the
 // others to share the names in its goal.
 func (s *study) heads() ([]search.Trial, error) {
 	var trials []search.Trial
-	var values []string
-	decode := func() error {
+	values := batch[string]{take: func(values []string) error {
 		var like search.Params
 		if len(trials) > 0 {
 			like = trials[0].Goal
 		}
 		begin := len(trials)
 		trials = slices.Grow(trials, len(values))[:begin+len(values)]
-		err := inParallel(len(values), func(i int) (err error) {
+		return inParallel(len(values), func(i int) (err error) {
 			number := begin + i
 			trials[number], err = decodeTrial(number, values[i], like)
 			if same := trials[number].SameAs; err == nil && same >= number {
@@ -213,12 +208,10 @@ func (s *study) heads() ([]search.Trial, error) {
 			}
 			return s.wrapTrial(number, err)
 		})
-		values = values[:0]
-		return err
-	}
+	}}
+	next := 0
 	c := s.trials.Cursor()
 	for key, raw := c.First(); key != nil; key, raw = c.Next() {
-		next := len(trials) + len(values)
 		number, err := parseNumber(key)
 		if err == nil && number != next {
 			err = fmt.Errorf("%w: trial %d is missing", ErrCorrupt, next)
@@ -226,14 +219,20 @@ func (s *study) heads() ([]search.Trial, error) {
 		if err != nil {
 			return nil, s.wrap(err)
 		}
-		values = append(values, string(raw))
-		if number == 0 || len(values) == block {
-			if err := decode(); err != nil {
+		if err := values.add(string(raw)); err != nil {
+			return nil, err
+		}
+		if next == 0 {
+			if err := values.flush(); err != nil {
 				return nil, err
 			}
 		}
+		next++
 	}
-	return trials, decode()
+	if err := values.flush(); err != nil {
+		return nil, err
+	}
+	return trials, nil
 }
 
 // storedRun is a run as it is stored.
@@ -244,33 +243,41 @@ type storedRun struct {
 
 // fill gives trials the runs that are stored for them, in one pass.
 func (s *study) fill(trials []search.Trial, whole bool) error {
-	stored, err := s.storedRuns(len(trials), whole)
-	if err != nil {
+	runs := make([]search.Run, 0, len(trials))
+	var of []int // the trial of each run
+	values := batch[storedRun]{take: func(values []storedRun) error {
+		begin := len(runs)
+		runs = slices.Grow(runs, len(values))[:begin+len(values)]
+		for _, v := range values {
+			of = append(of, v.trial)
+		}
+		return inParallel(len(values), func(i int) (err error) {
+			v := values[i]
+			if whole {
+				runs[begin+i], err = decodeRun(v.number, v.run, v.detail)
+			} else {
+				runs[begin+i], err = decodeRunOutline(v.number, v.run)
+			}
+			return s.wrapRun(v.trial, v.number, err)
+		})
+	}}
+	if err := s.eachRun(len(trials), whole, values.add); err != nil {
 		return err
 	}
-	runs := make([]search.Run, len(stored))
-	err = inParallel(len(stored), func(i int) (err error) {
-		at := stored[i]
-		if whole {
-			runs[i], err = decodeRun(at.number, at.run, at.detail)
-		} else {
-			runs[i], err = decodeRunOutline(at.number, at.run)
-		}
-		return s.wrapRun(at.trial, at.number, err)
-	})
-	for begin, end := 0, 0; begin < len(runs); begin = end {
-		trial := stored[begin].trial
-		for end = begin; end < len(runs) && stored[end].trial == trial; end++ {
-		}
-		trials[trial].Runs = runs[begin:end:end]
+	if err := values.flush(); err != nil {
+		return err
 	}
-	return err
+	for begin, end := 0, 0; begin < len(runs); begin = end {
+		for end = begin; end < len(runs) && of[end] == of[begin]; end++ {
+		}
+		trials[of[begin]].Runs = runs[begin:end:end]
+	}
+	return nil
 }
 
-// storedRuns copies the runs, with their details if they are wanted whole, in their
-// order: by trial, then by number.
-func (s *study) storedRuns(trials int, whole bool) ([]storedRun, error) {
-	list := make([]storedRun, 0, trials)
+// eachRun calls f with every run, with its details if they are wanted, in their order:
+// by trial, then by number.
+func (s *study) eachRun(trials int, whole bool, f func(storedRun) error) error {
 	runs, details := s.runs.Cursor(), s.details.Cursor()
 	key, raw := runs.First()
 	at, detail := details.First()
@@ -280,19 +287,21 @@ func (s *study) storedRuns(trials int, whole bool) ([]storedRun, error) {
 			err = fmt.Errorf("%w: there are runs of trial %d but no such trial", ErrCorrupt, trial)
 		}
 		if err != nil {
-			return nil, s.wrap(err)
+			return s.wrap(err)
 		}
 		one := storedRun{trial: trial, number: number, run: string(raw)}
 		if whole {
 			if !bytes.Equal(at, key) {
-				return nil, s.wrapRun(trial, number, fmt.Errorf("%w: its details are missing", ErrCorrupt))
+				return s.wrapRun(trial, number, fmt.Errorf("%w: its details are missing", ErrCorrupt))
 			}
 			one.detail = string(detail)
 			at, detail = details.Next()
 		}
-		list = append(list, one)
+		if err := f(one); err != nil {
+			return err
+		}
 	}
-	return list, nil
+	return nil
 }
 
 // putTrial stores a new trial, without runs, which has been checked.

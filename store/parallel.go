@@ -29,3 +29,27 @@ func inParallel(n int, f func(i int) error) error {
 	}
 	return nil
 }
+
+// block is how many values are copied before they are decoded: enough to share among
+// the cores, few enough for the copies to stay in their caches.
+const block = 1000
+
+// batch collects values and hands them on a block at a time.
+type batch[T any] struct {
+	values []T
+	take   func([]T) error // must not keep the slice
+}
+
+func (b *batch[T]) add(value T) error {
+	if b.values = append(b.values, value); len(b.values) < block {
+		return nil
+	}
+	return b.flush()
+}
+
+// flush hands on what was added since the last block.
+func (b *batch[T]) flush() error {
+	err := b.take(b.values)
+	b.values = b.values[:0]
+	return err
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 )
@@ -35,5 +36,31 @@ func TestInParallel(t *testing.T) {
 	}
 	if err := inParallel(1, func(int) error { return errors.ErrUnsupported }); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestBatch: every value is handed on once, in order, in blocks, and the last of them
+// when it is asked for.
+func TestBatch(t *testing.T) {
+	var got, sizes []int
+	b := batch[int]{take: func(values []int) error {
+		got, sizes = append(got, values...), append(sizes, len(values))
+		return nil
+	}}
+	for i := range 2*block + 3 {
+		if err := b.add(i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.flush(); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(sizes, []int{block, block, 3}) {
+		t.Errorf("blocks of %v", sizes)
+	}
+	for i, v := range got {
+		if v != i {
+			t.Fatalf("value %d is %d", i, v)
+		}
 	}
 }

@@ -157,3 +157,24 @@ func TestRenameRemove(t *testing.T) {
 		t.Errorf("%d trials of a removed study, error %v", len(trials), err)
 	}
 }
+
+// TestManyTrials reads more trials and runs than are decoded at a time.
+func TestManyTrials(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "test.db"))
+	want := complete(2345)
+	want[1200].Runs = want[1200].Runs[:1]
+	want[1201].Runs = nil
+	_, err := db.Insert(storetest.Study("a"), want)
+	check(t, err)
+	got, err := db.Trials("a")
+	check(t, err)
+	same(t, "trials", want, got)
+	for i := range want {
+		for k, r := range want[i].Runs {
+			want[i].Runs[k] = search.Run{Number: r.Number, Seed: r.Seed, Outcome: search.Outcome{Curve: r.Outcome.Curve[1:]}}
+		}
+	}
+	got, err = db.Outline("a")
+	check(t, err)
+	same(t, "outline", want, got)
+}
