@@ -43,7 +43,7 @@ func runsKnown(db *store.DB, p plan) (knownRuns, error) {
 			return k, err
 		}
 		for _, t := range trials {
-			k.add(s.Name, t)
+			k.add(s.Study, t)
 		}
 	}
 	return k, nil
@@ -60,16 +60,18 @@ func trains(s search.Study, training string) bool {
 	return err == nil && identity == training
 }
 
-func (k knownRuns) add(study string, t search.Trial) {
+// add notes the runs of a trial that were trained to the end; those of lower rungs are
+// other trainings.
+func (k knownRuns) add(study search.Study, t search.Trial) {
 	if t.SameAs >= 0 {
 		return
 	}
 	for _, r := range t.Runs {
-		if k.test && r.Reason == "" && r.Outcome.TestAccuracy == nil {
+		if study.Spec.Epochs(r.Number) != 0 || k.test && r.Reason == "" && r.Outcome.TestAccuracy == nil {
 			continue
 		}
 		key := runKey(t.Goal, r.Seed)
-		k.where[key] = append(k.where[key], runAddress{study, t.Number, r.Number})
+		k.where[key] = append(k.where[key], runAddress{study.Name, t.Number, r.Number})
 	}
 }
 
