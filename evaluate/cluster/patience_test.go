@@ -138,6 +138,32 @@ func TestNoLeader(t *testing.T) {
 	}
 }
 
+// TestLeaderLost: a coordinator says that its servers have lost their majority, and when
+// they have it again.
+func TestLeaderLost(t *testing.T) {
+	c := newTrio(t)
+	for i := range c.running {
+		c.start(i)
+	}
+	o, said := c.coordinator(3)
+	e, err := NewEvaluator(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for len(said) > 0 {
+		<-said // of the start
+	}
+	c.stop(0)
+	c.stop(1)
+	hears(t, said, "have no leader")
+	c.start(0)
+	c.start(1)
+	hears(t, said, "the servers answer again")
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestReplicas: what is on three servers stays there, and who asks for more than there
 // are is told what to do.
 func TestReplicas(t *testing.T) {

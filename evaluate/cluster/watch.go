@@ -1,17 +1,29 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 
 	"goalsearch/search"
 )
 
 // watchQueue looks now and then whether the queue still has what is waited for: a
-// server may come back without what it has not had time to keep.
+// server may come back without what it has not had time to keep. It says where the
+// servers cannot tell, and when they can again.
 func (e *Evaluator) watchQueue(ctx context.Context) {
+	told := ""
 	every(ctx, e.options.Silence, func() {
 		info, err := e.queue.runs.Info(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if now := e.lacking(info, err); now != told {
+			told = now
+			e.options.Say(cmp.Or(now, "the servers answer again"))
+		}
 		if err != nil {
 			return // the server is away: next time
 		}
@@ -19,6 +31,38 @@ func (e *Evaluator) watchQueue(ctx context.Context) {
 			e.repair(ctx, long)
 		}
 	})
+}
+
+// lacking is what the servers lack that tell info or give an error; "" where there is
+// nothing, or where the connection is lost, of which is told elsewhere.
+func (e *Evaluator) lacking(info *jetstream.StreamInfo, err error) string {
+	switch {
+	case !e.conn.IsConnected():
+		return ""
+	case err != nil:
+		return e.servers().hindrance(err).waiting
+	case withoutMajority(info.Cluster):
+		return e.servers().leaderless()
+	}
+	return ""
+}
+
+// withoutMajority says whether at most half of the servers that keep a stream run. The
+// last ones go on telling what they know of it.
+func withoutMajority(c *jetstream.ClusterInfo) bool {
+	if c == nil {
+		return false // a server alone
+	}
+	all, away := len(c.Replicas), 0
+	if c.Leader != "" {
+		all++ // which is not among the replicas
+	}
+	for _, r := range c.Replicas {
+		if r.Offline {
+			away++
+		}
+	}
+	return 2*away >= all && away > 0
 }
 
 // waitingLong returns the runs that have waited longer than a worker may be silent.
