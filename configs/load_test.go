@@ -243,10 +243,29 @@ func TestPresets(t *testing.T) {
 					t.Errorf("the study is called %s", s.Name)
 				}
 			}
-			if p.About == "" || !strings.HasPrefix(string(p.Text), "# ") {
-				t.Error("the first line is no comment that says what the preset does")
+			if !strings.HasPrefix(string(p.Text), "# ") || !strings.HasSuffix(p.About, ".") {
+				t.Error("the first line is no comment that says, in a sentence, what the preset does")
 			}
 		})
+	}
+}
+
+// TestPresetFiles: every config of this folder is a preset, by its path.
+func TestPresetFiles(t *testing.T) {
+	for _, pattern := range []string{"*.yaml", "paper/*.yaml"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(files) == 0 {
+			t.Errorf("there is no %s", pattern)
+		}
+		for _, file := range files {
+			name := strings.TrimSuffix(filepath.ToSlash(file), ".yaml")
+			if _, ok := presetNamed(name); !ok && name != "goals" {
+				t.Errorf("%s is no preset", file)
+			}
+		}
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-//go:embed presets
+//go:embed quickstart.yaml mnist-*.yaml paper/*.yaml
 var presetFiles embed.FS
 
 // DefaultPreset is the config that is run when none is named.
@@ -36,7 +36,7 @@ func Presets() []Preset {
 // presets is Presets without copies.
 var presets = sync.OnceValue(func() []Preset {
 	var list []Preset
-	err := fs.WalkDir(presetFiles, "presets", func(file string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(presetFiles, ".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -44,9 +44,8 @@ var presets = sync.OnceValue(func() []Preset {
 		if err != nil {
 			return err
 		}
-		name := strings.TrimSuffix(strings.TrimPrefix(file, "presets/"), ".yaml")
 		about, _, _ := strings.Cut(string(text), "\n")
-		list = append(list, Preset{name, strings.TrimSpace(strings.TrimPrefix(about, "#")), text})
+		list = append(list, Preset{strings.TrimSuffix(file, ".yaml"), strings.TrimSpace(strings.TrimPrefix(about, "#")), text})
 		return nil
 	})
 	if err != nil {
