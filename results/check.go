@@ -74,7 +74,7 @@ func checkCopy(earlier []search.Trial, t search.Trial) error {
 func sameRuns(a, b search.Trial) (bool, error) {
 	var texts [2][]byte
 	for i, t := range []search.Trial{a, b} {
-		form, err := trialOf("", t)
+		form, err := trialOf(search.Study{}, t)
 		if err != nil {
 			return false, err
 		}

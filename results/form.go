@@ -64,8 +64,8 @@ type studyName struct {
 	Name string `json:"name"`
 }
 
-func headOf(t search.Trial) headForm {
-	h := headForm{Number: t.Number, State: t.State(), Origin: t.Origin, Goal: t.Goal}
+func headOf(t search.Trial, state search.State) headForm {
+	h := headForm{Number: t.Number, State: state, Origin: t.Origin, Goal: t.Goal}
 	if value, ok := t.Value(); ok {
 		h.Value = &value
 	}
@@ -80,17 +80,17 @@ func runOf(r search.Run) runForm {
 	return f
 }
 
-func rankOf(t search.Trial) rankForm {
-	f := rankForm{headForm: headOf(t), Runs: make([]runForm, len(t.Runs)), Reason: t.Reason()}
-	for i, r := range t.Runs {
-		f.Runs[i] = runOf(r)
+func rankOf(r Ranked) rankForm {
+	f := rankForm{headForm: headOf(r.Trial, r.State()), Runs: make([]runForm, len(r.Runs)), Reason: r.Reason()}
+	for i, run := range r.Runs {
+		f.Runs[i] = runOf(run)
 	}
 	return f
 }
 
 // trialOf returns the form of a trial whose study is only named.
-func trialOf(study string, t search.Trial) (trialForm, error) {
-	f := trialForm{headForm: headOf(t), Planned: t.Planned, Runs: make([]wholeRunForm, len(t.Runs)), Reason: t.Reason()}
+func trialOf(study search.Study, t search.Trial) (trialForm, error) {
+	f := trialForm{headForm: headOf(t, study.Spec.State(t)), Planned: t.Planned, Runs: make([]wholeRunForm, len(t.Runs)), Reason: t.Reason()}
 	if t.SameAs >= 0 {
 		f.SameAs = &t.SameAs
 	}
@@ -102,7 +102,7 @@ func trialOf(study string, t search.Trial) (trialForm, error) {
 		f.Runs[i] = wholeRunForm{runForm: runOf(r), Curve: curve, Atoms: r.Outcome.Atoms}
 		f.Provenance.Runs = append(f.Provenance.Runs, r.Provenance)
 	}
-	name, err := encode(studyName{study})
+	name, err := encode(studyName{study.Name})
 	f.Provenance.Study = name
 	return f, err
 }

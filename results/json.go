@@ -14,13 +14,13 @@ import (
 func WriteRankJSON(w io.Writer, ranked []Ranked) error {
 	list := make([]rankForm, len(ranked))
 	for i, r := range ranked {
-		list[i] = rankOf(r.Trial)
+		list[i] = rankOf(r)
 	}
 	return writeList(w, list)
 }
 
 // WriteTrialJSON writes one trial of a study as a JSON object.
-func WriteTrialJSON(w io.Writer, study string, t search.Trial) error {
+func WriteTrialJSON(w io.Writer, study search.Study, t search.Trial) error {
 	form, err := trialOf(study, t)
 	if err != nil {
 		return err

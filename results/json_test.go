@@ -68,7 +68,7 @@ func TestWriteTrialJSON(t *testing.T) {
 	for i, trial := range trials()[1:] {
 		var want, got any
 		must(t, json.Unmarshal([]byte(lines[i+1]), &want))
-		text := written(t, func(w io.Writer) error { return results.WriteTrialJSON(w, "digits", trial) })
+		text := written(t, func(w io.Writer) error { return results.WriteTrialJSON(w, study(), trial) })
 		must(t, json.Unmarshal([]byte(text), &got))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("trial (- in the export, + alone):\n%s", diff)

@@ -25,7 +25,7 @@ func WriteJSONL(w io.Writer, study search.Study, trials []search.Trial, journal 
 		if err := checkTrial(study.Spec, trials[:i], t); err != nil {
 			return fmt.Errorf("study %s: trial %d: %w", study.Name, t.Number, err)
 		}
-		form, err := trialOf(study.Name, t)
+		form, err := trialOf(study, t)
 		if err == nil && i == 0 {
 			form.Provenance.Trials, form.Provenance.Journal = len(trials), journal
 			form.Provenance.Study, err = encode(study)
@@ -129,9 +129,12 @@ func (in *exportReader) line(text []byte) error {
 	if err := checkTrial(study.Spec, in.trials, t); err != nil {
 		return err
 	}
-	derived, err := trialOf(study.Name, t)
+	derived, err := trialOf(study, t)
 	if err != nil {
 		return err
+	}
+	if derived.State == search.Pruned && form.State == search.Complete {
+		derived.State = search.Complete // all of its runs have ended
 	}
 	if len(in.trials) == 0 {
 		derived.Provenance.Study = form.Provenance.Study

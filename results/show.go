@@ -22,10 +22,10 @@ type ShowOptions struct {
 // WriteTrial writes all that people want to know of one trial of a study: its
 // score, weights beside the atoms that they led to, runs, learning curve, what
 // failed, and where it was computed.
-func WriteTrial(w io.Writer, study string, t search.Trial, opts ShowOptions) error {
+func WriteTrial(w io.Writer, study search.Study, t search.Trial, opts ShowOptions) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "trial %d of %s\n", t.Number, printable(study))
-	showHead(&b, t)
+	fmt.Fprintf(&b, "trial %d of %s\n", t.Number, printable(study.Name))
+	showHead(&b, t, study.Spec.State(t))
 	for _, section := range []struct {
 		title string
 		table *Table
@@ -44,9 +44,9 @@ func WriteTrial(w io.Writer, study string, t search.Trial, opts ShowOptions) err
 	return err
 }
 
-func showHead(b *bytes.Buffer, t search.Trial) {
+func showHead(b *bytes.Buffer, t search.Trial, state search.State) {
 	line := func(key, text string) { fmt.Fprintf(b, "%-9s %s\n", key, printable(text)) }
-	line("state", string(t.State()))
+	line("state", string(state))
 	if reason := t.Reason(); reason != "" {
 		line("reason", reason)
 	}
@@ -96,12 +96,12 @@ func goalSection(t search.Trial, opts ShowOptions) *Table {
 	return table
 }
 
-// meanAtoms returns the mean of each atom over the runs that have it, in the
+// meanAtoms returns the mean of each atom over the longest runs that have it, in the
 // order in which the runs name them.
 func meanAtoms(t search.Trial) search.Params {
 	var means search.Params
 	count := make(map[string]int)
-	for _, r := range t.Runs {
+	for _, r := range t.Longest() {
 		for _, a := range r.Outcome.Atoms {
 			i := slices.IndexFunc(means, func(p search.Param) bool { return p.Name == a.Name })
 			if i < 0 {
@@ -144,17 +144,17 @@ func meanOver(t search.Trial) string {
 	return ""
 }
 
-// curveSection has chosen epochs of the mean learning curve, and how far apart the
-// runs are.
+// curveSection has chosen epochs of the mean learning curve of the longest runs, and
+// how far apart they are.
 func curveSection(t search.Trial) *Table {
 	table := NewTable(Right("epoch"), Right("train"), Right("validation"), Right("lowest"), Right("highest"))
-	last := 0
-	for _, r := range t.Runs {
+	last, runs := 0, t.Longest()
+	for _, r := range runs {
 		last = max(last, r.Outcome.Epochs())
 	}
 	for _, epoch := range milestones(last) {
 		var train, validation []float64
-		for _, r := range t.Runs {
+		for _, r := range runs {
 			i := slices.IndexFunc(r.Outcome.Curve, func(e search.Epoch) bool { return e.Epoch == epoch })
 			if i >= 0 && r.Reason == "" {
 				train = append(train, r.Outcome.Curve[i].TrainAccuracy)

@@ -83,7 +83,9 @@ a                           running      60        12       1  0.9123      7
 func TestWriteTrial(t *testing.T) {
 	list := trials()
 	show := func(number int, opts results.ShowOptions) string {
-		return written(t, func(w io.Writer) error { return results.WriteTrial(w, "digits\x1b[2J", list[number], opts) })
+		odd := study()
+		odd.Name += "\x1b[2J"
+		return written(t, func(w io.Writer) error { return results.WriteTrial(w, odd, list[number], opts) })
 	}
 	seed := func(run int) string { return fmt.Sprintf("%16d", study().Spec.RunSeed(0, run)) }
 	with := func(text string) string { return strings.NewReplacer("SEED0", seed(0), "SEED1", seed(1)).Replace(text) }
@@ -183,7 +185,7 @@ func TestLongCurve(t *testing.T) {
 		point.Epoch = e
 		trial.Runs[0].Outcome.Curve = append(trial.Runs[0].Outcome.Curve, point)
 	}
-	text := written(t, func(w io.Writer) error { return results.WriteTrial(w, "digits", trial, results.ShowOptions{}) })
+	text := written(t, func(w io.Writer) error { return results.WriteTrial(w, study(), trial, results.ShowOptions{}) })
 	_, curve, _ := strings.Cut(text, "learning curve\n")
 	curve, _, _ = strings.Cut(curve, "\n\n")
 	var epochs []string

@@ -21,7 +21,14 @@ func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
 	}
 	var wanted []task
 	s.outside = func(list []task) { wanted = list }
-	if _, err := s.run(ctx); err != nil && !errors.Is(err, errOutside) {
+	event, err := s.run(ctx)
+	if errors.Is(err, errOutside) {
+		err = nil
+	}
+	if event != "" {
+		err = errors.Join(err, r.recordOnce(name, Entry{Trial: len(s.trials), Event: event}))
+	}
+	if err != nil {
 		return nil, fmt.Errorf("study %s: %w", name, err)
 	}
 	specs := make([]RunSpec, len(wanted))
@@ -31,6 +38,15 @@ func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
 	return specs, nil
 }
 
+// recordOnce writes an entry to the journal, unless its last one is of the same event.
+func (r *Runner) recordOnce(name string, e Entry) error {
+	journal, err := r.Store.Journal(name)
+	if n := len(journal); err != nil || n > 0 && journal[n-1].Event == e.Event {
+		return err
+	}
+	return r.record(name, e)
+}
+
 // Answer is what came of a run that was trained outside.
 type Answer struct {
 	Trial, Run int
@@ -38,6 +54,9 @@ type Answer struct {
 	// none.
 	Score  float64
 	Reason string
+	// Epochs is how many epochs were trained: as many as were asked for. In a study
+	// without rungs it may be 0.
+	Epochs int
 }
 
 // Tell stores the answer of an evaluator outside this program. It refuses a trial
@@ -64,6 +83,8 @@ func Tell(store Store, name string, a Answer, provenance Provenance) error {
 		return refuse("there is no such run: the trial has %d, from 0", trials[a.Trial].Planned)
 	case a.Reason == "" && !(a.Score >= 0 && a.Score <= 1):
 		return refuse("the score %v is no accuracy, from 0 to 1: tell a run that failed with its reason", a.Score)
+	case a.Reason == "" && !study.Spec.takes(a.Run, a.Epochs):
+		return refuse("the score is of %d epochs: the study has rungs, %v, and asked for others", a.Epochs, study.Spec.Rungs)
 	case slices.ContainsFunc(trials[a.Trial].Runs, func(r Run) bool { return r.Number == a.Run }):
 		return refuse("it was told already, and a finished run never changes")
 	}
@@ -71,7 +92,15 @@ func Tell(store Store, name string, a Answer, provenance Provenance) error {
 	if a.Reason != "" {
 		run.Reason = oneLine(a.Reason)
 	} else {
-		run.Outcome.Curve = []Epoch{{TrainAccuracy: a.Score, ValidationAccuracy: a.Score}}
+		run.Outcome.Curve = []Epoch{{Epoch: a.Epochs, TrainAccuracy: a.Score, ValidationAccuracy: a.Score}}
 	}
 	return store.AddRun(name, a.Trial, run)
+}
+
+// takes reports whether a run may have been trained for so many epochs.
+func (s Spec) takes(run, epochs int) bool {
+	if asked := s.Epochs(run); asked > 0 {
+		return epochs == asked
+	}
+	return epochs >= 0 && (len(s.Rungs) == 0 || epochs > s.Rungs[len(s.Rungs)-1])
 }

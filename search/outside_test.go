@@ -1,7 +1,9 @@
 package search_test
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"goalsearch/search"
@@ -28,6 +30,13 @@ func TestOutside(t *testing.T) {
 			score, _ := toyOutcome(s).ValidationAccuracy()
 			must(t, search.Tell(m, "toy", search.Answer{Trial: s.Trial, Run: s.Run, Score: score}, search.Provenance{}))
 		}
+	}
+	if specs, err := r.Ask(t.Context(), "toy"); len(specs) > 0 || err != nil {
+		t.Errorf("after the end it asks for %v, %v", specs, err)
+	}
+	finished := fmt.Sprintf("%s@%d", search.Finished, len(want))
+	if got := events(t, m); !slices.Equal(got, []string{"created@0", finished}) {
+		t.Errorf("the journal says %v, want that the search was made and has ended, once", got)
 	}
 	got := trials(t, m)
 	if len(got) != len(want) {

@@ -200,9 +200,10 @@ func interruption(err error) (Event, error) {
 	return "", err
 }
 
-// idle reports whether there was nothing to do.
+// idle reports whether there was nothing to do. With runs that are trained outside there
+// was.
 func (s *session) idle() bool {
-	return s.settled && s.progress.Trained+s.progress.TakenOver == 0 && len(s.trials) <= len(s.stored)
+	return s.outside == nil && s.settled && s.progress.Trained+s.progress.TakenOver == 0 && len(s.trials) <= len(s.stored)
 }
 
 // room returns how many trials the extent still has for goals that were not

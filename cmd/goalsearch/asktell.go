@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"goalsearch/configs"
+	"goalsearch/evaluate"
 	"goalsearch/pidnet"
 	"goalsearch/search"
 	"goalsearch/store"
@@ -23,10 +24,11 @@ func askCommand(std streams) *cli.Command {
 		Category:  groupSearch,
 		Usage:     "the trainings that a search wants next, for a program of your own",
 		ArgsUsage: "STUDY",
-		Description: `Prints a JSON object a line: trial, run, seed and goal of each training that the
-study waits for; nothing if it has ended. Train them in any way and in any order,
-and ` + "`goalsearch tell`" + ` the scores. Asked again before that it says the same. A study
-that is not in the store yet is made from --config.
+		Description: `Prints a JSON object a line: trial, run, seed, epochs and goal of each training
+that the study waits for; nothing if it has ended. Train them in any way and in any
+order, and ` + "`goalsearch tell`" + ` the scores. Asked again before that it says the same. In a
+study with rungs a training with "from" continues one of so many epochs of the same
+goal and seed. A study that is not in the store yet is made from --config.
 
 Examples:
   goalsearch ask mine --config mine.yaml
@@ -67,10 +69,12 @@ type askOptions struct {
 
 // wanted is a training that others are to do.
 type wanted struct {
-	Trial int           `json:"trial"`
-	Run   int           `json:"run"`
-	Seed  uint64        `json:"seed"`
-	Goal  search.Params `json:"goal"`
+	Trial  int           `json:"trial"`
+	Run    int           `json:"run"`
+	Seed   uint64        `json:"seed"`
+	Epochs int           `json:"epochs"`
+	From   int           `json:"from,omitempty"` // epochs of an earlier training that this one continues
+	Goal   search.Params `json:"goal"`
 }
 
 func (o askOptions) run(ctx context.Context, std streams) error {
@@ -112,11 +116,24 @@ func (o askOptions) ask(ctx context.Context, std streams, db *store.DB) error {
 	lines := json.NewEncoder(std.out)
 	lines.SetEscapeHTML(false)
 	for _, s := range specs {
-		if err := lines.Encode(wanted{s.Trial, s.Run, s.Seed, s.Goal}); err != nil {
+		epochs, err := epochsAsked(s.Science, s.Epochs)
+		if err != nil {
+			return err
+		}
+		if err := lines.Encode(wanted{s.Trial, s.Run, s.Seed, epochs, s.From, s.Goal}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// epochsAsked returns how many epochs a training has that is to end at a rung, 0: that is whole.
+func epochsAsked(text json.RawMessage, rung int) (int, error) {
+	if rung > 0 {
+		return rung, nil
+	}
+	science, err := evaluate.ParseScience(text)
+	return science.Training.Epochs, err
 }
 
 func tellCommand(std streams) *cli.Command {
@@ -133,7 +150,7 @@ Examples:
   goalsearch tell mine 3 --run 1 --failed "the loss is NaN"`,
 		Flags: []cli.Flag{
 			storeFlag(),
-			&cli.IntFlag{Name: "run", Usage: "run `R` of the trial"},
+			&cli.IntFlag{Name: "run", Usage: "run `R` of the trial", Action: atLeast("run", 0)},
 			&cli.Float64Flag{Name: "score", Usage: "validation accuracy `X`, 0 to 1", DefaultText: "none"},
 			&cli.StringFlag{Name: "failed", Usage: "the run has no score, because of `REASON`"},
 		},
@@ -165,7 +182,16 @@ func (o tellOptions) run(context.Context, streams) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now().UTC()
-	err = search.Tell(db, o.study, o.answer, search.Provenance{Started: now, Numerics: "outside"})
-	return errors.Join(err, db.Close())
+	return errors.Join(o.tell(db), db.Close())
+}
+
+func (o tellOptions) tell(db *store.DB) error {
+	study, err := db.Study(o.study)
+	if err != nil {
+		return err
+	}
+	if o.answer.Epochs, err = epochsAsked(study.Spec.Science, study.Spec.Epochs(o.answer.Run)); err != nil {
+		return err
+	}
+	return search.Tell(db, o.study, o.answer, search.Provenance{Started: time.Now().UTC(), Numerics: "outside"})
 }

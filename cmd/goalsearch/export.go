@@ -188,7 +188,7 @@ func (o exportOptions) goal(snapshot *store.Snapshot, study search.Study) (func(
 		Weights: trial.Goal,
 	}
 	if value, ok := trial.Value(); ok {
-		goal.Note += fmt.Sprintf(", validation accuracy %.4f after %s on %s", value, count(science.Training.Epochs, "epoch", "epochs"), science.Dataset.Name)
+		goal.Note += fmt.Sprintf(", validation accuracy %.4f after %s on %s", value, count(trial.Longest()[0].Outcome.Epochs(), "epoch", "epochs"), science.Dataset.Name)
 	}
 	return func(w io.Writer) error { return configs.WriteGoal(w, goal) }, nil
 }

@@ -102,14 +102,18 @@ func (o showOptions) run(_ context.Context, std streams) error {
 		return err
 	}
 	defer snapshot.Close()
+	study, err := snapshot.Study(o.study)
+	if err != nil {
+		return err
+	}
 	trial, err := o.trial.read(snapshot, o.study)
 	if err != nil {
 		return err
 	}
 	return output("", std.out, func(w io.Writer) error {
 		if o.format == "json" {
-			return results.WriteTrialJSON(w, o.study, trial)
+			return results.WriteTrialJSON(w, study, trial)
 		}
-		return results.WriteTrial(w, o.study, trial, results.ShowOptions{ByMagnitude: o.byMagnitude})
+		return results.WriteTrial(w, study, trial, results.ShowOptions{ByMagnitude: o.byMagnitude})
 	})
 }

@@ -86,7 +86,7 @@ const (
 func stateOf(o store.Overview, live *store.Holder) studyState {
 	switch {
 	case o.Last.Event.Ends() && (o.Last.Event != search.Imported || o.Complete+o.Failed >= o.Extent.Total()),
-		o.Extent.Replicates == 0 && o.Complete+o.Failed >= o.Extent.Total():
+		o.Extent.Replicates == 0 && len(o.Spec.Rungs) == 0 && o.Complete+o.Failed >= o.Extent.Total():
 		return stateComplete
 	case o.Trials == 0:
 		return stateWaiting
