@@ -47,17 +47,35 @@ goal:
 
 func TestLayersAreChecked(t *testing.T) {
 	for text, want := range map[string]string{
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {fix: {"{F}@2": 0}}}`:                   "the layers share their goal",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, fix: {"{F}@3": 0}}}`:      "there is no layer 3: the network has 2",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: each}}`:                        "neither shared nor own",
-		`{study: a, network: {setup: context, hidden: [3, x]}}`:                                              "network.hidden[1]",
-		`{study: a, network: {setup: context, hidden: [3, 0]}}`:                                              "at least 1 hidden neuron",
-		`{study: a, network: {setup: backpropagation, hidden: [3, 3]}}`:                                      "has 1 hidden layer, not 2",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, free: ["{F}", "{F}@1"]}}`: "{F}@1 stands in the list already",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {fix: {"{F}@2": 0}}}`:                                                    "the layers share their goal",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, fix: {"{F}@3": 0}}}`:                                       "there is no layer 3: the network has 2",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: each}}`:                                                         "neither shared nor own",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: each, start: [context-heuristic]}, search: {strategy: list}}`:   "neither shared nor own",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, start: ["{F}{C}=1,{F}@9=0.5"]}}`:                           "there is no layer 9: the network has 2",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, start: ["{F}{C}=1,{F}@9=0.5"]}, search: {strategy: list}}`: "there is no layer 9: the network has 2",
+		`{study: a, network: {setup: readout, hidden: [-5]}}`:                                                                                 "at least 1 hidden neuron",
+		`{study: a, network: {setup: readout}, training: {binning: scald}}`:                                                                   "there is no binning",
+		`{study: a, network: {setup: context, hidden: [3, x]}}`:                                                                               "network.hidden[1]",
+		`{study: a, network: {setup: context, hidden: [3, 0]}}`:                                                                               "at least 1 hidden neuron",
+		`{study: a, network: {setup: backpropagation, hidden: [3, 3]}}`:                                                                       "has 1 hidden layer, not 2",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, free: ["{F}", "{F}@1"]}}`:                                  "{F}@1 stands in the list already",
 	} {
 		_, err := load(&source{name: "c.yaml"}, []byte(text), nil)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s\n got %v\nwant %s", text, err, want)
 		}
+	}
+}
+
+// TestReadoutHasNoLayers: a readout has the one goal, whatever is said of hidden layers.
+func TestReadoutHasNoLayers(t *testing.T) {
+	study := loadOne(t, `{study: flat, network: {setup: readout, hidden: [100, 50]}, goal: {layers: own, start: ["{F}{C}=1"]}}`)
+	network := scienceOf(t, study).Network
+	goals, err := evaluate.Goals(network, study.Spec.Start[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(goals) != 1 || len(study.Spec.Space) != len(network.Setup.Sources().Atoms()) {
+		t.Errorf("%d goals, %d weights", len(goals), len(study.Spec.Space))
 	}
 }

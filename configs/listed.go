@@ -53,7 +53,10 @@ func (c config) listedGoals(s settings, p *problems) []search.Params {
 			}
 			continue
 		}
-		weights, err := c.named(c.inLayers(goal.Weights))
+		weights, err := c.inLayers(goal.Weights)
+		if err == nil {
+			weights, err = c.named(weights)
+		}
 		if err != nil {
 			p.add(f.value.at(), key, "%v", err)
 			continue

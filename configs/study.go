@@ -34,6 +34,9 @@ func (s settings) study(p *problems) search.Study {
 		},
 		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience, Replicates: c.Search.Replicates},
 	}
+	if l := c.Goal.Layers; l != sharedGoal && l != ownGoals {
+		p.add(s.at("goal.layers"), "goal.layers", "%q is neither %s nor %s", l, sharedGoal, ownGoals)
+	}
 	known := slices.Contains(pidnet.Setups(), c.Science.Network.Setup)
 	switch {
 	case known && c.Search.Strategy == search.List:

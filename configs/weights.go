@@ -22,9 +22,6 @@ func (c config) space(s settings, p *problems) search.Space {
 		key := firstGiven(s, "goal.low", "goal.high")
 		p.add(s.at(key), key, "low %v and high %v are too far apart to search between; narrow the bounds", c.Goal.Low, c.Goal.High)
 	}
-	if l := c.Goal.Layers; l != sharedGoal && l != ownGoals {
-		p.add(s.at("goal.layers"), "goal.layers", "%q is neither %s nor %s", l, sharedGoal, ownGoals)
-	}
 	fixed := c.atomEntries("goal.fix", c.Goal.Fix, p)
 	bounds := c.atomEntries("goal.bounds", c.Goal.Bounds, p)
 	free := c.freeAtoms(p)
@@ -55,11 +52,12 @@ func (c config) space(s settings, p *problems) search.Space {
 // layers have goals of their own those of each.
 func (c config) weights() []string {
 	atoms := c.Science.Network.Setup.Sources().Atoms()
-	if c.Goal.Layers != ownGoals {
+	layers := c.Science.Network.Layers()
+	if c.Goal.Layers != ownGoals || len(layers) == 0 {
 		return atoms
 	}
 	var names []string
-	for layer := range c.Science.Network.Hidden {
+	for layer := range layers {
 		for _, atom := range atoms {
 			names = append(names, evaluate.InLayer(atom, layer+1))
 		}
@@ -82,14 +80,14 @@ func (c config) weightsOf(name string) ([]string, error) {
 	switch {
 	case layer == 0:
 		var all []string
-		for l := range c.Science.Network.Hidden {
+		for l := range c.Science.Network.Layers() {
 			all = append(all, evaluate.InLayer(canonical, l+1))
 		}
 		return all, nil
 	case c.Goal.Layers != ownGoals:
 		return nil, fmt.Errorf("%s is the weight of one layer, but the layers share their goal; write goal.layers: %s", canonical, ownGoals)
 	}
-	return nil, fmt.Errorf("there is no layer %d: the network has %d", layer, len(c.Science.Network.Hidden))
+	return nil, fmt.Errorf("there is no layer %d: the network has %d", layer, len(c.Science.Network.Layers()))
 }
 
 // settle decides between keys that say different things of one weight: the
@@ -227,7 +225,10 @@ func (c config) start(space search.Space, p *problems) []search.Params {
 			}
 			continue
 		}
-		goal.Weights = c.inLayers(goal.Weights)
+		if goal.Weights, err = c.inLayers(goal.Weights); err != nil {
+			p.add(f.value.at(), key, "%v", err)
+			continue
+		}
 		if !fits(space, goal, f, key, p) {
 			continue
 		}
@@ -242,10 +243,16 @@ func (c config) start(space search.Space, p *problems) []search.Params {
 }
 
 // inLayers writes a goal with the weights of every layer, where layers have goals
-// of their own: that of a single layer, or else the one of all.
-func (c config) inLayers(goal search.Params) search.Params {
+// of their own: that of a single layer, or else the one of all. A weight of a layer
+// that the network does not have is refused.
+func (c config) inLayers(goal search.Params) (search.Params, error) {
 	if c.Goal.Layers != ownGoals {
-		return goal
+		return goal, nil
+	}
+	for _, w := range goal {
+		if _, err := c.weightsOf(w.Name); err != nil {
+			return nil, err
+		}
 	}
 	var spread search.Params
 	for _, name := range c.weights() {
@@ -256,7 +263,7 @@ func (c config) inLayers(goal search.Params) search.Params {
 		}
 		spread = append(spread, search.Param{Name: name, Value: value})
 	}
-	return spread
+	return spread, nil
 }
 
 // fits reports the weights of a start goal that are not in the space.

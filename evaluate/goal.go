@@ -20,7 +20,7 @@ func Goals(network Network, weights search.Params) ([]pid.Goal, error) {
 		return nil, err
 	}
 	setup := network.Setup
-	goals := make([]pid.Goal, max(len(network.Hidden), 1))
+	goals := make([]pid.Goal, max(len(network.Layers()), 1))
 	for i := range goals {
 		goals[i] = pid.NewGoal(setup.Sources())
 	}
@@ -74,11 +74,11 @@ func CutLayer(name string) (atom string, layer int, err error) {
 // where there are several.
 func atomNames(network Network) []string {
 	atoms := network.Setup.Sources().Atoms()
-	if len(network.Hidden) < 2 {
+	if len(network.Layers()) < 2 {
 		return atoms
 	}
 	var names []string
-	for layer := range network.Hidden {
+	for layer := range network.Layers() {
 		for _, atom := range atoms {
 			names = append(names, InLayer(atom, layer+1))
 		}

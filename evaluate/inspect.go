@@ -45,10 +45,14 @@ func Inspect(ctx context.Context, data *Data, science Science, goals []pid.Goal,
 
 // Rescore returns the accuracy on the test images of a network with given weights,
 // read by layer and source. With the science and the seed of the training that
-// learned them it is that training's test accuracy, to the bit.
+// learned them it is that training's test accuracy, to the bit; other data need not be
+// enough to train with.
 func Rescore(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int,
 	read func(layer, source string) (pidnet.SourceWeights[float32], error)) (float64, error) {
-	t, err := newTraining(data, science, goals, seed, threads)
+	if err := science.Validate(); err != nil {
+		return 0, err
+	}
+	t, err := unchecked(data, science, goals, seed, threads)
 	if err != nil {
 		return 0, err
 	}

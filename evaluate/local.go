@@ -29,14 +29,19 @@ func NewLocal(dataDir string, threads int) *Local {
 // Prepare loads the data of a science and checks that it can be trained on, so
 // that what is wrong shows before a search starts.
 func (l *Local) Prepare(ctx context.Context, science Science) (*Data, error) {
-	if err := science.Validate(); err != nil {
-		return nil, err
-	}
-	data, err := l.library.open(ctx, science.Dataset.Name)
+	data, err := l.Load(ctx, science)
 	if err != nil {
 		return nil, err
 	}
 	return data, check(data, science)
+}
+
+// Load loads the data of a valid science; they may be too few to train with.
+func (l *Local) Load(ctx context.Context, science Science) (*Data, error) {
+	if err := science.Validate(); err != nil {
+		return nil, err
+	}
+	return l.library.open(ctx, science.Dataset.Name)
 }
 
 // Checksum loads a data set and returns that of its content.

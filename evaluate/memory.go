@@ -16,7 +16,7 @@ func Footprint(science Science, data *Data) uint64 {
 		Inputs:   data.Train.Size(),
 		Dense:    data.Train.Dense(),
 		Classes:  data.Train.Classes(),
-		Hidden:   science.Network.Hidden,
+		Hidden:   science.Network.Layers(),
 		Laterals: science.Network.Laterals,
 		Batch:    science.Training.Batch,
 	})

@@ -1,6 +1,7 @@
 package evaluate_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -45,6 +46,19 @@ func TestRescore(t *testing.T) {
 					w.Weight[i] = w.Weight[i][1:]
 				}
 				return w, err
+			}
+			few := science
+			few.Training.Batch = 5000 // of 4800
+			if accuracy, err := evaluate.Rescore(t.Context(), data, few, goals, 3, 2, read); err != nil || !(accuracy > 0) {
+				t.Errorf("of less than a batch: %v, %v", accuracy, err)
+			}
+			odd := func(layer, source string) (pidnet.SourceWeights[float32], error) {
+				w, err := read(layer, source)
+				w.Bias = append([]float32{float32(math.NaN())}, w.Bias[1:]...)
+				return w, err
+			}
+			if _, err := evaluate.Rescore(t.Context(), data, science, goals, 3, 2, odd); err == nil || !strings.Contains(err.Error(), "NaN is not a finite number") {
+				t.Errorf("a bias that is not a number: %v", err)
 			}
 			if _, err := evaluate.Rescore(t.Context(), data, science, goals, 3, 2, cut); err == nil || !strings.Contains(err.Error(), "inputs: there are") {
 				t.Errorf("weights for images of another size: %v", err)

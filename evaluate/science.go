@@ -35,6 +35,14 @@ type Network struct {
 	Laterals int `json:"laterals"`
 }
 
+// Layers returns the sizes of the hidden layers that the setup has.
+func (n Network) Layers() Sizes {
+	if !n.Setup.HasHidden() {
+		return nil
+	}
+	return n.Hidden
+}
+
 // Training is how the network learns.
 type Training struct {
 	Epochs int `json:"epochs"`
@@ -108,7 +116,7 @@ func (s Science) Validate() error {
 	case t.Batch < 1:
 		return refuse("training.batch", "%d: at least 1 is needed", t.Batch)
 	}
-	if s.Network.Setup.HasGoal() {
+	if s.Network.Setup.HasGoal() || s.Training.Binning != "" {
 		if _, err := pidnet.ParseBinning(string(s.Training.Binning)); err != nil {
 			return refuse("training.binning", "%v", err)
 		}
@@ -138,7 +146,7 @@ func (n Network) validate() error {
 	switch {
 	case n.Setup.HasHidden() && len(n.Hidden) == 0:
 		return refuse("network.hidden", "a %s network needs at least 1 hidden neuron", n.Setup)
-	case len(n.Hidden) > 1 && n.Setup.HasHidden() && !n.Setup.Deep():
+	case len(n.Layers()) > 1 && !n.Setup.Deep():
 		return refuse("network.hidden", "%v: a %s network has 1 hidden layer, not %d", n.Hidden, n.Setup, len(n.Hidden))
 	case len(n.Hidden) > maxLayers:
 		return refuse("network.hidden", "%d layers are more than %d", len(n.Hidden), maxLayers)
@@ -147,8 +155,8 @@ func (n Network) validate() error {
 	}
 	for _, neurons := range n.Hidden {
 		switch {
-		case n.Setup.HasHidden() && neurons < 1:
-			return refuse("network.hidden", "%d: a %s network needs at least 1 hidden neuron in a layer", neurons, n.Setup)
+		case neurons < 1:
+			return refuse("network.hidden", "%d: at least 1 hidden neuron is needed in a layer", neurons)
 		case neurons > maxHidden:
 			return refuse("network.hidden", "%d is more than %d", neurons, maxHidden)
 		}
@@ -163,8 +171,9 @@ const (
 )
 
 // Canonical returns the one JSON text of the science. Values that the setup does
-// not use are written as 0, and laterals of a dense wiring as the size of the
-// largest layer less 1, so that equal trainings have equal texts.
+// not use are written as 0, settings of an optimiser that has nothing to learn as the
+// defaults, and laterals of a dense wiring as the size of the largest layer less 1, so
+// that equal trainings have equal texts.
 func (s Science) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
 
 // Identity returns a text that is the same for two sciences whose trainings are
@@ -178,8 +187,9 @@ func (s Science) Identity() (string, error) {
 // sized returns the science with the values that count.
 func (s Science) sized() Science {
 	n := &s.Network
-	if !n.Setup.HasHidden() {
-		n.Hidden = nil
+	n.Hidden = n.Layers()
+	if !n.Setup.LearnsHidden() {
+		s.Training.HiddenOptimiser, _ = DefaultOptimisers(n.Setup)
 	}
 	if !n.Setup.HasGoal() {
 		s.Training.Binning = ""

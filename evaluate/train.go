@@ -68,12 +68,18 @@ func newTraining(data *Data, science Science, goals []pid.Goal, seed uint64, thr
 	if err := check(data, science); err != nil {
 		return nil, err
 	}
+	return unchecked(data, science, goals, seed, threads)
+}
+
+// unchecked is newTraining of a valid science, of which the data may be too few to train
+// with.
+func unchecked(data *Data, science Science, goals []pid.Goal, seed uint64, threads int) (*training, error) {
 	config := pidnet.Config{
 		Setup:           science.Network.Setup,
 		Inputs:          data.Train.Size(),
 		Dense:           data.Train.Dense(),
 		Classes:         data.Train.Classes(),
-		Hidden:          science.Network.Hidden,
+		Hidden:          science.Network.Layers(),
 		Laterals:        science.Network.Laterals,
 		HiddenGoals:     goals,
 		OutputGoal:      pidnet.OutputGoal(),

@@ -70,6 +70,9 @@ func (s Setup) HasHidden() bool { return s != Readout }
 // HasGoal reports whether the hidden neurons have a goal of their own.
 func (s Setup) HasGoal() bool { return s.HasHidden() && s.Sources() != "" }
 
+// LearnsHidden reports whether the hidden neurons learn.
+func (s Setup) LearnsHidden() bool { return s.HasGoal() || s == Backpropagation }
+
 // HasLaterals reports whether hidden neurons listen to each other.
 func (s Setup) HasLaterals() bool {
 	return s == Trivariate || s == Feedback || s == Lateral || s == Backpropagation

@@ -2,6 +2,7 @@ package pidnet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -38,8 +39,8 @@ func (n *Network[T]) Weights() []LayerWeights[T] {
 }
 
 // SetWeights replaces the weights and biases of a source of a layer, named as
-// Weights names them. It refuses those of another shape, and a weight where there is
-// no connection.
+// Weights names them. It refuses those of another shape, a number that is not finite,
+// and a weight where there is no connection.
 func (n *Network[T]) SetWeights(layer string, w SourceWeights[T]) error {
 	for i, l := range n.layers {
 		if layerName(i, len(n.hidden)) != layer {
@@ -61,9 +62,14 @@ func setWeights[T Float](c connection[T], w SourceWeights[T]) error {
 	if len(w.Weight) != len(old) || len(w.Bias) != len(old) {
 		return fmt.Errorf("the weights are of %d neurons, the biases of %d: the layer has %d", len(w.Weight), len(w.Bias), len(old))
 	}
-	for _, row := range w.Weight {
+	for n, row := range w.Weight {
 		if len(row) != len(old[0]) {
 			return fmt.Errorf("the weights are for %d inputs: there are %d", len(row), len(old[0]))
+		}
+		for _, v := range append(slices.Clip(row), w.Bias[n]) {
+			if v-v != 0 {
+				return fmt.Errorf("neuron %d: the weight or bias %v is not a finite number", n, v)
+			}
 		}
 	}
 	c.setDense(w.Weight)

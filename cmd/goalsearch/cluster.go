@@ -62,15 +62,20 @@ type clusterKeysOptions struct {
 }
 
 func (o clusterKeysOptions) run(_ context.Context, std streams) error {
-	if err := cluster.MakeKeys(o.dir, o.hosts, time.Now()); err != nil {
+	err := cluster.MakeKeys(o.dir, o.hosts, time.Now())
+	var refusal *cluster.Refusal
+	if errors.As(err, &refusal) {
 		return usage(err)
+	}
+	if err != nil {
+		return err
 	}
 	at := func(part string) string { return quote(filepath.Join(o.dir, part)) }
 	listen, host := "0.0.0.0", o.reached()
 	if host == "127.0.0.1" {
 		listen = host
 	}
-	_, err := fmt.Fprintf(std.err, `made %s, %s and %s; the server's are valid for %s
+	_, err = fmt.Fprintf(std.err, `made %s, %s and %s; the server's are valid for %s
   search:  goalsearch run CONFIG --listen %s:4222 --keys %s
   workers: goalsearch worker --connect %s --keys DIR, where DIR is a copy of %s
 `, at("server"), at("coordinator"), at("worker"), strings.Join(cluster.ValidFor(o.hosts), ", "), listen, at("server"), quote("nats://"+net.JoinHostPort(host, "4222")), at("worker"))

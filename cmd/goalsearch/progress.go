@@ -31,6 +31,7 @@ type meter struct {
 	bar     *progressbar.ProgressBar // nil where w is no terminal
 	started time.Time
 	first   int       // what was done at the start
+	done    int       // what is done
 	shown   time.Time // when the bar or a line was
 	said    string    // in the last line of a log
 	pending func()    // shows what has come since; nil: nothing has
@@ -58,6 +59,7 @@ func (m *meter) update(done, total int, about string) {
 			m.bar = newBar(m.w, total)
 		}
 	}
+	m.done = done
 	text := m.name + ": " + about
 	if left, ok := m.left(now, done, total); ok {
 		text += ", " + left
@@ -72,8 +74,10 @@ func (m *meter) update(done, total int, about string) {
 	if m.bar != nil {
 		pause = frame
 		m.pending = func() {
+			// A bar that was full once is not drawn again, and more work may come.
+			m.bar.ChangeMax(max(total, 1))
+			m.bar.Set(min(done, max(total, 1)-1)) // fails only where the terminal is gone
 			m.bar.Describe(text)
-			m.bar.Set(done) // fails only where the terminal is gone
 		}
 	}
 	if now.Sub(m.shown) >= pause {
@@ -119,6 +123,7 @@ func (m *meter) end() {
 	defer m.mu.Unlock()
 	m.show(time.Now())
 	if m.bar != nil {
+		m.bar.Set(m.done) // fails only where the terminal is gone
 		fmt.Fprintln(m.w)
 		m.bar = nil
 	}

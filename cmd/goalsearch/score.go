@@ -58,7 +58,7 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 	if o.dataset != "" {
 		science.Dataset.Name = o.dataset
 	}
-	data, err := evaluate.NewLocal(o.data, 1).Prepare(ctx, science)
+	data, err := evaluate.NewLocal(o.data, 1).Load(ctx, science)
 	if err != nil {
 		return byFlag(err)
 	}

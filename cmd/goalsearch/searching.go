@@ -165,6 +165,9 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 		switch {
 		case errors.Is(err, search.ErrTooManyFailures):
 			failures = append(failures, err)
+			if i+1 < len(plans) {
+				fmt.Fprintf(std.err, "%v; going on with the next study\n", err)
+			}
 		case errors.Is(err, search.ErrInterrupted), context.Cause(ctx) == errStopped:
 			fmt.Fprintf(std.err, "stopped; every training that had ended is in %s; %s goes on\n", o.store, o.again())
 			return cmp.Or(err, errStopped)

@@ -62,10 +62,9 @@ func (s *stopper) gracefully() <-chan struct{} {
 // stop ends the work as a first signal does; further calls do nothing.
 func (s *stopper) stop() {
 	s.mu.Lock()
-	again := s.asked
-	s.mu.Unlock()
-	if !again {
-		s.ask()
+	defer s.mu.Unlock()
+	if !s.asked {
+		s.take()
 	}
 }
 
@@ -73,6 +72,11 @@ func (s *stopper) stop() {
 func (s *stopper) ask() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.take()
+}
+
+// take is ask; s.mu is held.
+func (s *stopper) take() bool {
 	if s.grace && !s.asked {
 		s.asked = true
 		close(s.soft)

@@ -98,7 +98,8 @@ type trainedRun struct {
 	Atoms        search.Params  `json:"atoms"`
 	Reason       string         `json:"reason,omitempty"` // why there is no result
 
-	course []evaluate.EpochAtoms // if it is saved
+	course  []evaluate.EpochAtoms // if it is saved
+	unsaved error                 // why it is not, though it should be
 }
 
 func (o trainOptions) run(ctx context.Context, std streams) error {
@@ -107,7 +108,7 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 		return byFlag(err)
 	}
 	if o.save != "" {
-		if err := saved.Check(o.save); err != nil {
+		if err := saved.Begin(o.save); err != nil {
 			return fmt.Errorf("--save: %w", err)
 		}
 	}
@@ -143,24 +144,19 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 				return fmt.Errorf("seed %d: %w", seed, err)
 			}
 			result.Runs[i] = run
-			return nil
+			return nil // also where it cannot be saved: that must not end the others
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if o.save != "" {
-		if err := o.record(data, result); err != nil {
-			return fmt.Errorf("--save: %w", err)
-		}
-		fmt.Fprintf(std.err, "saved to %[1]s; look inside with\n  goalsearch plot fields %[1]s -o fields.png\n  goalsearch plot atoms %[1]s -o atoms.svg\n", quote(o.save))
-	}
+	show.end()
 	if o.format == "json" {
 		err = writeJSON(std.out, result)
 	} else {
 		err = result.write(std.out)
 	}
-	return errors.Join(err, result.failures())
+	return errors.Join(err, o.keep(std, data, result), result.failures())
 }
 
 // train does one run, and saves its arrays if it is to be saved.
@@ -174,15 +170,35 @@ func (o trainOptions) train(ctx context.Context, data *evaluate.Data, goals []pi
 		return trainedRun{}, err
 	}
 	run := trainedRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms, course: inside.Atoms}
-	return run, saved.WriteRun(o.save, run.saved(), inside)
+	run.unsaved = saved.WriteRun(o.save, run.saved(), inside)
+	return run, nil
 }
 
 // saved is a run as it is kept.
 func (r trainedRun) saved() saved.Run {
 	return saved.Run{
-		Seed: r.Seed, File: fmt.Sprintf("seed-%d.npz", r.Seed), Curve: r.Curve,
+		Seed: r.Seed, File: saved.RunFile(r.Seed), Curve: r.Curve,
 		TestAccuracy: r.TestAccuracy, Atoms: r.course, Reason: r.Reason,
 	}
+}
+
+// keep ends what --save asks for: the directory is whole, or has no record.
+func (o trainOptions) keep(std streams, data *evaluate.Data, result trained) error {
+	if o.save == "" {
+		return nil
+	}
+	var err error
+	for _, run := range result.Runs {
+		err = errors.Join(err, run.unsaved)
+	}
+	if err == nil {
+		err = o.record(data, result)
+	}
+	if err != nil {
+		return fmt.Errorf("--save: %w", err)
+	}
+	_, err = fmt.Fprintf(std.err, "saved to %[1]s; look inside with\n  goalsearch plot fields %[1]s -o fields.png\n  goalsearch plot atoms %[1]s -o atoms.svg\n", quote(o.save))
+	return err
 }
 
 // record writes what was trained, and of every run what is in no array.

@@ -27,8 +27,8 @@ waits for a server that is away. docs/cluster.md has Slurm, Kubernetes and ssh.
 
 Examples:
   goalsearch worker --connect 127.0.0.1:4222
-  goalsearch worker --connect nats://head:4222 --keys worker --data ~/data --idle 10m
-  goalsearch worker --connect nats://head:4222 --keys worker --slurm-script > worker.sbatch`,
+  goalsearch worker --connect nats://head.example.org:4222 --keys worker --data ~/data --idle 10m
+  goalsearch worker --connect nats://head.example.org:4222 --keys worker --slurm-script > worker.sbatch`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT, port 4222 unless given; several divided by commas"},
 			keysFlag("the `DIR` with a worker's keys: of what cluster keys made, the directory worker"),
@@ -86,11 +86,14 @@ func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Lo
 		},
 		Say: say,
 	})
-	if errors.Is(err, cluster.ErrIdle) {
+	switch {
+	case errors.Is(err, cluster.ErrIdle):
 		say(fmt.Sprintf("leaving: %v", err))
 		return nil
-	}
-	if err != nil {
+	case err != nil && isClosed(leave):
+		say("leaving, as asked")
+		return nil
+	case err != nil:
 		return err
 	}
 	cores, threads, remark, err := o.cores(ctx, local, w.Required())
@@ -111,14 +114,21 @@ func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Lo
 // reason says why a worker leaves that has done its work; of an error nothing, as that is
 // told.
 func (o workerOptions) reason(leave <-chan struct{}, err error) string {
-	if err != nil {
+	switch {
+	case err != nil:
 		return ""
-	}
-	select {
-	case <-leave:
+	case isClosed(leave):
 		return ", as asked"
+	}
+	return fmt.Sprintf(": there was nothing to do for %v", o.idle)
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
 	default:
-		return fmt.Sprintf(": there was nothing to do for %v", o.idle)
+		return false
 	}
 }
 

@@ -61,7 +61,7 @@ const validity = 5 * 365 * 24 * time.Hour
 // that signs it is used once and not kept. The directory must not exist.
 func MakeKeys(dir string, hosts []string, now time.Time) error {
 	if _, err := os.Lstat(dir); err == nil {
-		return fmt.Errorf("%s is there already, and keys are not overwritten: give another directory", dir)
+		return refuse("%s is there already, and keys are not overwritten: give another directory", dir)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -170,7 +170,7 @@ func makeCertificates(hosts []string, now time.Time) (ca, certificate, private [
 		if ip := net.ParseIP(host); ip != nil {
 			leaf.IPAddresses = append(leaf.IPAddresses, ip)
 		} else if host == "" || strings.ContainsAny(host, " /:@") {
-			return nil, nil, nil, fmt.Errorf("%q is no name of a host, nor an address", host)
+			return nil, nil, nil, refuse("%q is no name of a host, nor an address", host)
 		} else {
 			leaf.DNSNames = append(leaf.DNSNames, host)
 		}

@@ -32,6 +32,18 @@ var npyType = regexp.MustCompile(`^'([<>|=])([biuf])([1248])'$`)
 // maxNPYHeader is the longest header, in bytes, that is read.
 const maxNPYHeader = 1 << 16
 
+// ReadNPY reads an array in NumPy's .npy form (NumPy enhancement proposal 1) from r to
+// its end: its numbers, row-major, and its shape. A number that is not finite is
+// refused.
+func ReadNPY(r io.Reader) (numbers []float32, shape []int, err error) {
+	h, err := readNPYHeader(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	numbers, err = readNumbers(r, h, asValue)
+	return numbers, h.shape, err
+}
+
 // readNPYHeader reads the header of an array (NumPy enhancement proposal 1,
 // "A simple file format for NumPy arrays"), versions 1 to 3.
 func readNPYHeader(r io.Reader) (h npyHeader, err error) {

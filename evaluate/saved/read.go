@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/sbinet/npyio/npz"
 
+	"goalsearch/evaluate/dataset"
 	"goalsearch/pidnet"
 )
 
@@ -78,19 +80,16 @@ func Weights(dir string, run Run, layer, source string) (pidnet.SourceWeights[fl
 
 // numbers reads an array and its shape.
 func numbers(z *npz.Reader, name string) (flat []float32, shape []int, err error) {
-	header := z.Header(name)
-	if header == nil {
+	if !slices.Contains(z.Keys(), name) {
 		return nil, nil, fmt.Errorf("%w %s", ErrNoArray, name)
 	}
-	if err := z.Read(name, &flat); err != nil {
+	r, err := z.Open(name)
+	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	size := 1
-	for _, n := range header.Descr.Shape {
-		size *= n
+	flat, shape, err = dataset.ReadNPY(r)
+	if err := errors.Join(err, r.Close()); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if size != len(flat) || size < 1 {
-		return nil, nil, fmt.Errorf("%s has %d numbers, which do not fill the shape %v", name, len(flat), header.Descr.Shape)
-	}
-	return flat, header.Descr.Shape, nil
+	return flat, shape, nil
 }

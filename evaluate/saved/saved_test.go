@@ -1,6 +1,12 @@
 package saved_test
 
 import (
+	"archive/zip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,7 +40,7 @@ var (
 
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "dir")
-	if err := saved.Check(dir); err != nil {
+	if err := saved.Begin(dir); err != nil {
 		t.Fatal(err)
 	}
 	if err := saved.WriteRun(dir, run, inside); err != nil {
@@ -61,7 +67,19 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if _, err := saved.Weights(dir, run, "hidden 2", "F"); err == nil || !strings.Contains(err.Error(), "no array hidden2_F_weight.npy") {
 		t.Errorf("weights of a layer that is not there: %v", err)
 	}
-	if err := saved.Check(dir); err == nil || !strings.Contains(err.Error(), "is not empty") {
+	if err := os.Remove(filepath.Join(dir, "train.json")); err != nil {
+		t.Fatal(err)
+	}
+	if err := saved.Begin(dir); err != nil {
+		t.Errorf("what a training has left that did not end: %v", err)
+	}
+	if left, err := os.ReadDir(dir); len(left) > 0 || err != nil {
+		t.Errorf("%v is left, %v", left, err)
+	}
+	if err := saved.WriteRecord(dir, record); err != nil {
+		t.Fatal(err)
+	}
+	if err := saved.Begin(dir); err == nil || !strings.Contains(err.Error(), "is not empty") {
 		t.Errorf("a directory that is full: %v", err)
 	}
 }
@@ -92,6 +110,64 @@ print(sorted((k, z[k].shape, str(z[k].dtype)) for k in z), z["hidden1_F_weight"]
 	const want = "[('atoms_mean', (2, 1, 3), 'float64'), ('atoms_spread', (2, 1, 3), 'float64'), ('curve', (2, 2), 'float64'), ('hidden1_F_bias', (2,), 'float32'), ('hidden1_F_weight', (2, 3), 'float32')] -6.0 5.0\n"
 	if string(out) != want {
 		t.Errorf("NumPy reads\n%s want\n%s", out, want)
+	}
+}
+
+// npy is an array as NumPy writes it.
+func npy(fortran, shape string, numbers ...float32) string {
+	header := fmt.Sprintf("{'descr': '<f4', 'fortran_order': %s, 'shape': %s, }\n", fortran, shape)
+	b := binary.LittleEndian.AppendUint16([]byte("\x93NUMPY\x01\x00"), uint16(len(header)))
+	b = append(b, header...)
+	for _, x := range numbers {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+	}
+	return string(b)
+}
+
+// TestWeightsOfOthers: weights that other programs have written are read in their
+// order, or refused.
+func TestWeightsOfOthers(t *testing.T) {
+	bias := npy("False", "(2,)", 7, 8)
+	for name, c := range map[string]struct{ weight, bias, refusal string }{
+		"row-major":     {npy("False", "(2, 3)", 1, 2, 3, 4, 5, -6), bias, ""},
+		"column-major":  {npy("True", "(2, 3)", 1, 4, 2, 5, 3, -6), bias, ""},
+		"too few":       {npy("False", "(2, 3)", 1, 2, 3, 4, 5), bias, "hidden1_F_weight.npy: the array is truncated"},
+		"not a number":  {npy("False", "(2, 3)", 1, 2, float32(math.NaN()), 4, 5, -6), bias, "[0, 2]: NaN is not a finite number"},
+		"infinite bias": {npy("False", "(2, 3)", 1, 2, 3, 4, 5, -6), npy("False", "(2,)", 7, float32(math.Inf(1))), "hidden1_F_bias.npy: [1]: +Inf is not"},
+		"no line end":   {"\x93NUMPY\x01\x00\x01\x00{", bias, "is not what NumPy writes"},
+		"negative":      {npy("False", "(-1,)", 1), bias, "is not what NumPy writes"},
+		"huge":          {npy("False", "(1099511627776, 1)", 1), bias, "more than the"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			f, err := os.Create(filepath.Join(dir, run.File))
+			if err != nil {
+				t.Fatal(err)
+			}
+			z := zip.NewWriter(f)
+			for array, text := range map[string]string{"hidden1_F_weight.npy": c.weight, "hidden1_F_bias.npy": c.bias} {
+				w, err := z.Create(array)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := io.WriteString(w, text); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := errors.Join(z.Close(), f.Close()); err != nil {
+				t.Fatal(err)
+			}
+			weights, err := saved.Weights(dir, run, "hidden 1", "F")
+			if c.refusal != "" {
+				if err == nil || !strings.Contains(err.Error(), c.refusal) {
+					t.Errorf("%v, want %q", err, c.refusal)
+				}
+				return
+			}
+			if diff := cmp.Diff(inside.Weights[0].Sources[0], weights); diff != "" || err != nil {
+				t.Errorf("%v; weights (-want +read):\n%s", err, diff)
+			}
+		})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/sbinet/npyio/npz"
@@ -18,9 +19,12 @@ import (
 // recordFile is written last: a directory that has it is whole.
 const recordFile = "train.json"
 
-// Check refuses a directory that something stands in already, before anything is
-// trained.
-func Check(dir string) error {
+// unfinished is the record while it is written.
+const unfinished = recordFile + ".new"
+
+// Begin refuses a directory that something stands in already, before anything is
+// trained. What a training has left that did not end it removes.
+func Begin(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -28,11 +32,23 @@ func Check(dir string) error {
 	if err != nil {
 		return err
 	}
-	if len(entries) > 0 {
-		return fmt.Errorf("directory %s is not empty (it has %s): name one that is empty or not there", dir, entries[0].Name())
+	for _, e := range entries {
+		if run, _ := filepath.Match(runFile("*"), e.Name()); !run && e.Name() != unfinished {
+			return fmt.Errorf("directory %s is not empty (it has %s): name one that is empty or not there", dir, e.Name())
+		}
+	}
+	for _, e := range entries {
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
 	}
 	return nil
 }
+
+// RunFile names the file of the run with a seed.
+func RunFile(seed uint64) string { return runFile(strconv.FormatUint(seed, 10)) }
+
+func runFile(seed string) string { return "seed-" + seed + ".npz" }
 
 // WriteRun writes the arrays of a run to its file in the directory, which is made
 // if it is not there.
@@ -86,11 +102,11 @@ func WriteRecord(dir string, r Record) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	file := filepath.Join(dir, recordFile)
-	if err := os.WriteFile(file+".new", append(text, '\n'), 0o666); err != nil {
+	file := filepath.Join(dir, unfinished)
+	if err := os.WriteFile(file, append(text, '\n'), 0o666); err != nil {
 		return err
 	}
-	return os.Rename(file+".new", file)
+	return os.Rename(file, filepath.Join(dir, recordFile))
 }
 
 // ArrayName begins the names of the arrays of a layer's source.
