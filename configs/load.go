@@ -1,9 +1,7 @@
 package configs
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,8 +14,9 @@ import (
 // Load reads a config and returns its studies: one, or, with a sweep, one for
 // every combination, the last key varying fastest; of several sweeps one after
 // another. ref is the name of a preset,
-// "" for quickstart, or the path of a YAML file; a file of that path wins. The
-// settings of the command line win over the config.
+// "" for quickstart, or the path of a YAML file. Where it could be both, a file in a
+// folder wins, and otherwise the preset. The settings of the command line win over the
+// config.
 //
 // Created and Numerics of the studies are left to the caller. The error joins
 // the Problems of the config, all of them.
@@ -35,14 +34,12 @@ func open(ref string) (*source, []byte, error) {
 		ref = DefaultPreset
 	}
 	preset, known := presetNamed(ref)
-	if isPath(ref) || !known && isFile(ref) {
+	if known && isPath(ref) && isFile(ref) || !known && (isPath(ref) || isFile(ref)) {
 		data, err := readFile(ref)
-		if err == nil {
-			return &source{name: ref, dir: filepath.Dir(ref)}, data, nil
-		}
-		if !known || !errors.Is(err, fs.ErrNotExist) {
+		if err != nil {
 			return nil, nil, fmt.Errorf("config: %w", err)
 		}
+		return &source{name: ref, dir: filepath.Dir(ref)}, data, nil
 	}
 	if !known {
 		return nil, nil, fmt.Errorf("there is no config %q; %s (a config is a preset or a .yaml file)", ref, didYouMean(ref, presetNames()))

@@ -285,11 +285,13 @@ func TestLoadFindsConfigs(t *testing.T) {
 	write("sub/goal.json", `{"setup": "trivariate", "weights": {"{F}{C}": 0.5}}`)
 	write("bare", "study: bare\n")
 	write("quickstart", "study: shadow\n")
+	write("paper/figure/comparison.csv", "")
 	for ref, want := range map[string]string{
 		"":                                   "quickstart",
 		"quickstart":                         "quickstart",
 		"./quickstart":                       "shadow",
 		"bare":                               "bare",
+		"paper/figure":                       "paper/figure/readout-only",
 		"sub/my.yaml":                        "mine",
 		filepath.Join(dir, "sub", "my.yaml"): "mine",
 	} {

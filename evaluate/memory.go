@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
 
 	"goalsearch/pidnet"
 )
@@ -22,9 +25,26 @@ func Footprint(science Science, data *Data) uint64 {
 	})
 }
 
-// AvailableMemory returns how much memory the machine can still give, in bytes;
-// false where the system does not tell.
+// AvailableMemory returns how much memory this process can still have, in bytes: what
+// the machine can give, within what a container or batch job allows; false where the
+// system does not tell.
 func AvailableMemory() (uint64, bool) {
+	free, known := machineMemory()
+	limit, err := memlimit.FromCgroup()
+	if err != nil { // there is none
+		return free, known
+	}
+	var own runtime.MemStats
+	runtime.ReadMemStats(&own)
+	left := limit - min(limit, own.Sys)
+	if !known {
+		return left, true
+	}
+	return min(free, left), true
+}
+
+// machineMemory returns how much memory the machine can still give.
+func machineMemory() (uint64, bool) {
 	f, err := os.Open("/proc/meminfo")
 	if err != nil {
 		return 0, false

@@ -7,9 +7,12 @@ func Footprint(c Config) uint64 {
 	below := inputs
 	weights, activations := classes*classes, classes*8*batch
 	if c.Setup.HasHidden() {
-		for _, neurons := range c.Hidden {
-			hidden := uint64(max(neurons, 0))
-			weights += hidden * (below + classes)
+		for i, neurons := range c.Hidden {
+			hidden, context := uint64(max(neurons, 0)), classes
+			if c.Setup == Feedback && i+1 < len(c.Hidden) {
+				context = uint64(max(c.Hidden[i+1], 0))
+			}
+			weights += hidden * (below + context)
 			if c.Setup.HasLaterals() {
 				laterals := uint64(max(c.Laterals, 0))
 				if c.Setup == Backpropagation {
@@ -20,6 +23,10 @@ func Footprint(c Config) uint64 {
 			// Per neuron and sample: aggregated input and gradient of each source,
 			// theta, the outputs of two passes, and the image connection's transpose.
 			activations += hidden * 10 * batch
+			if c.Setup == Backpropagation {
+				// The first pass, with its gradients, is kept, and laterals are transposed.
+				activations += hidden * (6*batch + hidden)
+			}
 			below = hidden
 		}
 	}

@@ -215,6 +215,7 @@ var ErrDiverged = errors.New("training diverged: a weight is no finite number")
 
 // Train classifies a training batch and then learns from it.
 func (n *Network[T]) Train(b Batch[T]) Result {
+	defer runtime.KeepAlive(n) // the team works as long as there is the network
 	r := n.Score(b)
 	if n.global != nil {
 		r.OutputLoss = n.global.learn()
@@ -241,6 +242,7 @@ func (n *Network[T]) Score(b Batch[T]) Result {
 	if s := b.Samples; s.size != n.config.Inputs || s.Dense() != n.config.Dense {
 		panic(fmt.Sprintf("pidnet: samples of %d inputs, dense: %v, for a network of %d inputs, dense: %v", s.size, s.Dense(), n.config.Inputs, n.config.Dense))
 	}
+	defer runtime.KeepAlive(n)
 	n.context.setIdentity()
 	n.batch = b
 	n.forward(&n.batch)
@@ -252,6 +254,7 @@ func (n *Network[T]) Score(b Batch[T]) Result {
 // layer): by layer and neuron, each atom in bits, in the order of
 // pid.Sources.Atoms. It has no layers if the setup has no such goal.
 func (n *Network[T]) Atoms() [][][]float64 {
+	defer runtime.KeepAlive(n)
 	var all [][][]float64
 	for _, l := range n.searched() {
 		all = append(all, l.atoms())

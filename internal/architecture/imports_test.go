@@ -34,14 +34,15 @@ var rooms = map[string][]string{
 // outside names the rooms that may import each outside dependency, one but for
 // file formats that several read or write; gonum may be used anywhere.
 var outside = map[string][]string{
-	"github.com/MaxHalford/eaopt": {"search/strategies"},
-	"go.etcd.io/bbolt":            {"store"},
-	"github.com/nats-io":          {"evaluate/cluster"},
-	"github.com/urfave/cli/v2":    {"cmd"},
-	"go.yaml.in/yaml/v4":          {"configs"},
-	"github.com/parquet-go":       {"results"},
-	"github.com/sbinet/npyio":     {"evaluate/dataset", "evaluate", "results"},
-	"github.com/chromedp":         {"results"},
+	"github.com/MaxHalford/eaopt":           {"search/strategies"},
+	"go.etcd.io/bbolt":                      {"store"},
+	"github.com/nats-io":                    {"evaluate/cluster"},
+	"github.com/urfave/cli/v2":              {"cmd"},
+	"go.yaml.in/yaml/v4":                    {"configs"},
+	"github.com/parquet-go":                 {"results"},
+	"github.com/sbinet/npyio":               {"evaluate/dataset", "evaluate", "results"},
+	"github.com/chromedp":                   {"results"},
+	"github.com/KimMachineGun/automemlimit": {"evaluate"},
 }
 
 type goPackage struct {

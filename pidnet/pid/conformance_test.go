@@ -52,6 +52,7 @@ func checkCase(t *testing.T, c pidCase) {
 		close(t, name+" misinformative", got.Misinformative, want.Misinformative)
 		close(t, name, got.Atom(), want.Atom)
 	}
+	pointwise := pmf.Pointwise()
 	for _, point := range c.Pointwise {
 		at := slices.IndexFunc(pmf.Outcomes(), func(o Outcome) bool {
 			return slices.Equal(append(slices.Clone(o.Sources), o.Target), point.Outcome)
@@ -60,7 +61,7 @@ func checkCase(t *testing.T, c pidCase) {
 			t.Fatalf("outcome %v is missing", point.Outcome)
 		}
 		for name, want := range point.Atoms {
-			close(t, name, d.Pointwise[at][nodeOf(t, names, name)].Atom(), want)
+			close(t, name, pointwise[at][nodeOf(t, names, name)].Atom(), want)
 		}
 	}
 }

@@ -16,8 +16,6 @@ type Decomposition struct {
 	Lattice *Lattice
 	// Average has the atoms.
 	Average []Parts
-	// Pointwise has the atoms of each outcome of the PMF, in their order.
-	Pointwise [][]Parts
 	// MutualInformation of the target with all sources, computed without the lattice.
 	MutualInformation float64
 	// ResidualEntropy is H(target | all sources).
@@ -30,6 +28,19 @@ type Decomposition struct {
 // i+ = -log2 P(W) and i- = log2 P(y)/P(W,y); each part has its own Möbius
 // inverse (Makkeh et al. 2021).
 func (p *PMF) Decompose() *Decomposition {
+	return p.decompose(func([]Parts) {})
+}
+
+// Pointwise returns the atoms of each outcome of the distribution, in their order, of
+// which those of Decompose are the expectations.
+func (p *PMF) Pointwise() [][]Parts {
+	list := make([][]Parts, 0, len(p.outcomes))
+	p.decompose(func(atoms []Parts) { list = append(list, atoms) })
+	return list
+}
+
+// decompose gives the atoms of each outcome to a function, and returns those of all.
+func (p *PMF) decompose(each func(atoms []Parts)) *Decomposition {
 	lattice := LatticeOf(p.n)
 	size := 1 << p.n
 	ps, psy := make([][]float64, size), make([][]float64, size)
@@ -60,7 +71,7 @@ func (p *PMF) Decompose() *Decomposition {
 			d.Average[i].Informative += outcome.P * plus[i]
 			d.Average[i].Misinformative += outcome.P * minus[i]
 		}
-		d.Pointwise = append(d.Pointwise, pointwise)
+		each(pointwise)
 		all := size - 1
 		d.MutualInformation += outcome.P * math.Log2(psy[all][o]/(ps[all][o]*py[o]))
 		d.ResidualEntropy -= outcome.P * math.Log2(psy[all][o]/ps[all][o])

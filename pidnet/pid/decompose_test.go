@@ -80,12 +80,12 @@ func TestResidualEntropy(t *testing.T) {
 func TestAverageOfPointwise(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawPMF(t, drawSources(t))
-		d := p.Decompose()
+		d, pointwise := p.Decompose(), p.Pointwise()
 		for i := range d.Lattice.Nodes {
 			var sum Parts
 			for o, outcome := range p.Outcomes() {
-				sum.Informative += outcome.P * d.Pointwise[o][i].Informative
-				sum.Misinformative += outcome.P * d.Pointwise[o][i].Misinformative
+				sum.Informative += outcome.P * pointwise[o][i].Informative
+				sum.Misinformative += outcome.P * pointwise[o][i].Misinformative
 			}
 			if differs(sum.Informative, d.Average[i].Informative) || differs(sum.Misinformative, d.Average[i].Misinformative) {
 				t.Errorf("%v: the pointwise atoms have mean %v, the average is %v", d.Lattice.Nodes[i], sum, d.Average[i])
