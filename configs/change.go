@@ -38,7 +38,7 @@ func changedGoal(base, changes string, setup pidnet.Setup, dir string) (Goal, er
 		item = strings.TrimSpace(item)
 		c, err := parseChange(item)
 		if err == nil {
-			c.atom, err = canonicalAtom(g.Setup.Sources(), c.atom)
+			c.atom, err = CanonicalAtom(g.Setup.Sources(), c.atom)
 		}
 		if first, twice := spelled[c.atom]; err == nil && twice {
 			err = fmt.Errorf("%s and %s change the same weight; leave one out", first, item)

@@ -172,7 +172,7 @@ func (e *ambiguousSetup) Error() string {
 
 func allAtoms(s pid.Sources, atoms []string) error {
 	for _, atom := range atoms {
-		if _, err := canonicalAtom(s, atom); err != nil {
+		if _, err := CanonicalAtom(s, atom); err != nil {
 			return err
 		}
 	}
@@ -232,7 +232,7 @@ func newWeighing(s pid.Sources) *weighing {
 // set refuses an unknown atom, one that was given before in whatever spelling,
 // and a weight that is not finite.
 func (w *weighing) set(name string, x float64) error {
-	atom, err := canonicalAtom(w.sources, name)
+	atom, err := CanonicalAtom(w.sources, name)
 	if err != nil {
 		return err
 	}
@@ -255,9 +255,9 @@ func (w *weighing) set(name string, x float64) error {
 	return nil
 }
 
-// canonicalAtom returns the one name of an atom, or of the residual entropy, be it
+// CanonicalAtom returns the one name of an atom, or of the residual entropy, be it
 // in all layers or in a single one.
-func canonicalAtom(s pid.Sources, name string) (string, error) {
+func CanonicalAtom(s pid.Sources, name string) (string, error) {
 	atom, layer, err := evaluate.CutLayer(name)
 	if err != nil {
 		return "", err

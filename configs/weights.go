@@ -68,7 +68,7 @@ func (c config) weights() []string {
 // weightsOf returns the canonical names of the weights that a key means: an atom,
 // where layers have goals of their own that of every layer.
 func (c config) weightsOf(name string) ([]string, error) {
-	canonical, err := canonicalAtom(c.Science.Network.Setup.Sources(), name)
+	canonical, err := CanonicalAtom(c.Science.Network.Setup.Sources(), name)
 	if err != nil {
 		return nil, err
 	}

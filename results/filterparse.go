@@ -117,7 +117,7 @@ func (p *filterParser) next() {
 		for n < len(rest) && wordByte(rest[n]) {
 			n++
 		}
-		set(wordToken, n)
+		set(wordToken, n+layerLength(rest[n:]))
 	default:
 		_, n := utf8.DecodeRuneInString(rest)
 		set(badToken, n)
@@ -128,7 +128,7 @@ func wordByte(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// atomLength is how far the brackets of an atom go.
+// atomLength is how far the brackets of an atom go, and its layer.
 func atomLength(s string) int {
 	n := 0
 	for n < len(s) && s[n] == '{' {
@@ -137,6 +137,18 @@ func atomLength(s string) int {
 			return len(s)
 		}
 		n += end + 1
+	}
+	return n + layerLength(s[n:])
+}
+
+// layerLength is how far the layer of a weight goes, as in {F}{C}@2.
+func layerLength(s string) int {
+	n := 1
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	if s == "" || s[0] != '@' || n == 1 {
+		return 0
 	}
 	return n
 }

@@ -64,10 +64,14 @@ func (o enqueueOptions) enqueue() (int, error) {
 		if err != nil {
 			return 0, usage(err)
 		}
-		if _, err := study.Spec.Space.Place(goal.Weights); err != nil {
+		weights, err := inOrder(study.Spec.Space, goal.Weights)
+		if err == nil {
+			weights, err = study.Spec.Space.Place(weights)
+		}
+		if err != nil {
 			return 0, usage(fmt.Errorf("goal %s: %w", text, err))
 		}
-		goals = append(goals, goal.Weights)
+		goals = append(goals, weights)
 	}
 	return len(goals), store.Enqueue(o.store, o.study, goals, time.Now().UTC())
 }

@@ -11,7 +11,6 @@ import (
 
 	"goalsearch/configs"
 	"goalsearch/evaluate"
-	"goalsearch/pidnet/pid"
 	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/store"
@@ -260,17 +259,11 @@ func canonicalAtoms(study search.Study, names []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	sources := science.Network.Setup.Sources()
 	list := slices.Clone(names)
 	for i, name := range names {
-		if name == pid.ResidualName {
-			continue
-		}
-		atom, err := sources.Parse(name)
-		if err != nil {
+		if list[i], err = configs.CanonicalAtom(science.Network.Setup.Sources(), name); err != nil {
 			return nil, err
 		}
-		list[i] = sources.Format(atom)
 	}
 	return list, nil
 }

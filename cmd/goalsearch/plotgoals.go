@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -98,14 +99,16 @@ redundancy contains.
 
 Examples:
   goalsearch plot lattice quickstart -o best.svg
-  goalsearch plot lattice quickstart --trial 12 -o goal.pdf`,
+  goalsearch plot lattice quickstart --trial 12 -o goal.pdf
+  goalsearch plot lattice deep --layer 2 -o second.svg`,
 		Flags: []cli.Flag{
 			storeFlag(),
 			&cli.StringFlag{Name: "trial", Value: bestTrial, Usage: "the goal of the trial `TRIAL`: a number, or best"},
+			&cli.IntFlag{Name: "layer", Usage: "the goal of hidden layer `N`, from 1 at the image, where each has its own", Action: atLeast("layer", 1)},
 			figureFlag(),
 		},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			o := plotLatticeOptions{store: line.String("store"), study: args[0]}
+			o := plotLatticeOptions{store: line.String("store"), study: args[0], layer: line.Int("layer")}
 			var err error
 			if o.trial, err = parseTrial(line.String("trial")); err != nil {
 				return nil, fmt.Errorf("--trial: %w", err)
@@ -119,6 +122,7 @@ Examples:
 type plotLatticeOptions struct {
 	store, study string
 	trial        trialRef
+	layer        int // 0: of all
 	figureFile
 }
 
@@ -141,14 +145,45 @@ func (o plotLatticeOptions) run(_ context.Context, std streams) error {
 		return err
 	}
 	title := fmt.Sprintf("%s, trial %d", study.Name, trial.Number)
+	if o.layer > 0 {
+		title += fmt.Sprintf(", layer %d", o.layer)
+	}
 	if value, ok := trial.Value(); ok {
 		title += fmt.Sprintf(": validation accuracy %.4f", value)
 	}
-	figure, err := plots.Lattice(title, trial.Goal, lattice)
+	goal, err := goalOfLayer(trial.Goal, o.layer)
+	if err != nil {
+		return usage(fmt.Errorf("study %s: %w", study.Name, err))
+	}
+	figure, err := plots.Lattice(title, goal, lattice)
 	if err != nil {
 		return fmt.Errorf("study %s: %w", study.Name, err)
 	}
 	return o.write(std, figure)
+}
+
+// goalOfLayer returns the goal of a hidden layer, 0: that which all have.
+func goalOfLayer(goal search.Params, layer int) (search.Params, error) {
+	var own search.Params
+	last := 0
+	for _, w := range goal {
+		atom, of, err := evaluate.CutLayer(w.Name)
+		if err != nil {
+			return nil, err
+		}
+		if last = max(last, of); of == layer {
+			own = append(own, search.Param{Name: atom, Value: w.Value})
+		}
+	}
+	switch {
+	case len(own) > 0:
+		return own, nil
+	case layer == 0:
+		return nil, fmt.Errorf("its layers have goals of their own: choose one by --layer, 1 to %d", last)
+	case last == 0:
+		return nil, errors.New("its layers share one goal: leave out --layer")
+	}
+	return nil, fmt.Errorf("it has no goal of layer %d: choose one by --layer, 1 to %d", layer, last)
 }
 
 // latticeOf is the redundancy lattice of the sources of a study.

@@ -197,15 +197,26 @@ func (o verifyOptions) goals(study search.Study, trials []search.Trial, science 
 	return list, reference, nil
 }
 
-// inOrder writes a goal with the weights of a study's space, whatever its bounds.
+// inOrder writes a goal with the weights of a study's space, whatever its bounds. Where
+// layers have goals of their own, a weight that is of no layer is of all, but for those
+// that have another.
 func inOrder(space search.Space, goal search.Params) (search.Params, error) {
 	list := make(search.Params, len(space))
+	known := make(map[string]bool)
 	for i, w := range space {
-		value, _ := goal.Get(w.Name)
+		atom, _, err := evaluate.CutLayer(w.Name)
+		if err != nil {
+			return nil, err
+		}
+		value, ok := goal.Get(w.Name)
+		if !ok {
+			value, _ = goal.Get(atom)
+		}
 		list[i] = search.Param{Name: w.Name, Value: value}
+		known[w.Name], known[atom] = true, true
 	}
 	for _, w := range goal {
-		if _, ok := list.Get(w.Name); !ok {
+		if !known[w.Name] {
 			return nil, errors.New("the study's goals have no weight " + w.Name)
 		}
 	}

@@ -109,6 +109,25 @@ const (
 	rowCount    = `document.querySelector('#table-count').innerText`
 )
 
+// TestLatticeOfLayers: where layers have goals of their own, each has its lattice.
+func TestLatticeOfLayers(t *testing.T) {
+	study := made("deep", 12, 1)
+	study.Spec.Space = nil
+	for layer := 1; layer <= 2; layer++ {
+		for _, atom := range lattice.Nodes {
+			study.Spec.Space = append(study.Spec.Space, search.Weight{Name: fmt.Sprintf("%s@%d", atom, layer), Low: -1, High: 1})
+		}
+	}
+	for i := range study.Trials {
+		study.Trials[i].Goal = study.Spec.Space.Goal([]float64{0.5, 0.25, 0, 0, -0.5, -0.25, 0, 0})
+	}
+	tab := open(t, page(t, study))
+	const of = `[...document.querySelectorAll('svg.lattice')].map((svg) => svg.previousElementSibling.textContent + ': ' + svg.querySelectorAll('g').length + ' ' + svg.querySelector('g').textContent).join('; ')`
+	if got, want := browser.Ask[string](tab, of), "Layer 1: 4 {F}{C}0.500; Layer 2: 4 {F}{C}-0.500"; got != want {
+		t.Errorf("the lattices are %q, want %q", got, want)
+	}
+}
+
 func TestReportInABrowser(t *testing.T) {
 	study := made(hostile, 120, 2)
 	url := page(t, study)

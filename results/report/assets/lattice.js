@@ -15,11 +15,20 @@ function inkOn(color) {
   return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? '#ffffff' : '#000000';
 }
 
-function drawLattice(study, trial) {
-  const { nodes, covers, levels } = study.lattice;
-  const weights = new Map(study.weights.map((w, i) => [w.name, study.weight(trial, i)]));
-  const most = Math.max(1e-9, ...[...weights.values()].map(Math.abs));
-  const apart = study.weights.map((w) => w.name).filter((name) => !nodes.includes(name));
+// drawLattices draws a goal, or, where layers have goals of their own, each of them.
+function drawLattices(study, trial) {
+  const layers = new Map(); // weights by atom, by layer; '' where the layers share them
+  study.weights.forEach((w, i) => {
+    const [atom, layer = ''] = w.name.split('@');
+    if (!layers.has(layer)) layers.set(layer, new Map());
+    layers.get(layer).set(atom, study.weight(trial, i));
+  });
+  const most = Math.max(1e-9, ...study.weights.map((w, i) => Math.abs(study.weight(trial, i))));
+  return [...layers].flatMap(([layer, weights]) => [...(layer ? [make('h4', {}, `Layer ${layer}`)] : []), drawLattice(study.lattice, trial, weights, most)]);
+}
+
+function drawLattice({ nodes, covers, levels }, trial, weights, most) {
+  const apart = [...weights.keys()].filter((name) => !nodes.includes(name));
   const width = 112, height = 42, stepX = 150, stepY = 68;
   const widest = Math.max(1, ...levels.map((l) => l.length));
   const w = widest * stepX + (apart.length && widest < 3 ? 2 * stepX : 0), h = levels.length * stepY;

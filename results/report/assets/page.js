@@ -53,7 +53,7 @@ function drawTrial() {
     ...(trial.train === null ? [] : [['training accuracy', accuracy(trial.train)]]), ...(trial.reason === null ? [] : [['failed', trial.reason]]),
   ]),
   make('div', { class: 'columns' },
-    make('div', {}, make('h3', {}, 'Goal on the redundancy lattice'), drawLattice(study, trial)),
+    make('div', {}, make('h3', {}, 'Goal on the redundancy lattice'), drawLattices(study, trial)),
     make('div', {}, make('h3', {}, 'Learning curve'), curve ? make('div', { class: 'chart', id: 'trial-chart' }) : make('p', { class: 'note' }, 'This page has no curve of this trial: it has those of the best.'),
       make('details', {}, make('summary', {}, 'Weights'), plainTable(`Weights of trial ${trial.number}`, [{ name: 'atom', text: true, of: ([name]) => name }, { name: 'weight', of: ([, x]) => fixed(x, 3) }], study.weights.map((w, i) => [w.name, study.weight(trial, i)]))))));
   drawTrialCurve(study, trial);
