@@ -34,10 +34,7 @@ func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error 
 			return fmt.Errorf("runs[%d].seed: %w", i, err)
 		}
 		next = number + 1
-		if r.Reason != "" {
-			continue
-		}
-		if err := r.Outcome.Validate(); err != nil {
+		if err := r.Validate(); err != nil {
 			return fmt.Errorf("runs[%d]: %w", i, err)
 		}
 	}

@@ -20,16 +20,9 @@ type Paired struct {
 	Unpaired int
 }
 
-// Pair compares the scores of the runs of two trials.
+// Pair compares the scores of the longest runs of two trials.
 func Pair(a, b search.Trial) Paired {
-	return pair(a, b, search.Outcome.ValidationAccuracy)
-}
-
-// PairTest compares the test accuracies of the runs of two trials that have them.
-func PairTest(a, b search.Trial) Paired { return pair(a, b, testAccuracy) }
-
-func pair(a, b search.Trial, score func(search.Outcome) (float64, bool)) Paired {
-	both, unpaired := pairs(a, b, score)
+	both, unpaired := pairs(a, b)
 	differences := make([]float64, len(both))
 	for i, p := range both {
 		differences[i] = p[0] - p[1]
@@ -40,13 +33,13 @@ func pair(a, b search.Trial, score func(search.Outcome) (float64, bool)) Paired 
 // Pairs returns the scores of two trials with one seed, in the order of the first
 // one's runs: what Pair sums up.
 func Pairs(a, b search.Trial) [][2]float64 {
-	both, _ := pairs(a, b, search.Outcome.ValidationAccuracy)
+	both, _ := pairs(a, b)
 	return both
 }
 
-func pairs(a, b search.Trial, score func(search.Outcome) (float64, bool)) (both [][2]float64, unpaired int) {
-	first, second := bySeed(a, score), bySeed(b, score)
-	for _, r := range a.Runs {
+func pairs(a, b search.Trial) (both [][2]float64, unpaired int) {
+	first, second := bySeed(a), bySeed(b)
+	for _, r := range a.Longest() {
 		x, ok := first[r.Seed]
 		if y, known := second[r.Seed]; ok && known {
 			both = append(both, [2]float64{x, y})
@@ -55,10 +48,10 @@ func pairs(a, b search.Trial, score func(search.Outcome) (float64, bool)) (both 
 	return both, len(first) + len(second) - 2*len(both)
 }
 
-func bySeed(t search.Trial, score func(search.Outcome) (float64, bool)) map[uint64]float64 {
+func bySeed(t search.Trial) map[uint64]float64 {
 	scores := make(map[uint64]float64)
-	for _, r := range t.Runs {
-		if x, ok := score(r.Outcome); ok && r.Reason == "" {
+	for _, r := range t.Longest() {
+		if x, ok := r.Outcome.ValidationAccuracy(); ok && r.Reason == "" {
 			scores[r.Seed] = x
 		}
 	}

@@ -37,6 +37,22 @@ func TestPaired(t *testing.T) {
 	}
 }
 
+// TestPairedRungs: a seed counts once, however many rungs its training went up.
+func TestPairedRungs(t *testing.T) {
+	climb := func(number int, scores ...float64) search.Trial {
+		trial := trialWith(number, scores...)
+		for i := range trial.Runs {
+			trial.Runs[i].Seed = 7
+			trial.Runs[i].Outcome.Curve[0].Epoch = i + 1
+		}
+		return trial
+	}
+	p := results.Pair(climb(0, 0.5, 0.6, 0.9), climb(1, 0.5, 0.6, 0.7))
+	if p.N != 1 || p.Unpaired != 0 || !near(p.Mean, 0.2, 1e-15) {
+		t.Errorf("%+v: want one pair, 0.2 apart", p)
+	}
+}
+
 func TestPairedSeeds(t *testing.T) {
 	a, b := trialWith(0, 0.5, 0.6, 0.7, 0.8), trialWith(1, 0.4, 0.4, 0.4)
 	b.Runs[0], b.Runs[2] = b.Runs[2], b.Runs[0] // the order says nothing

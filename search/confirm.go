@@ -67,6 +67,9 @@ func (s *session) recountBounds() {
 // out: a trial that was trained as the spec says keeps its value while it waits for
 // more runs.
 func (s Spec) Settled(trials []Trial) []Trial {
+	if s.Strategy == List {
+		return trials // there are no replicates
+	}
 	whole := s.Runs * (len(s.Rungs) + 1)
 	settled := slices.Clone(trials)
 	for i := range settled {

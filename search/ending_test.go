@@ -3,6 +3,7 @@ package search_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -105,5 +106,85 @@ func TestExtentRefuses(t *testing.T) {
 		if e.Validate() == nil {
 			t.Errorf("%+v is accepted", e)
 		}
+	}
+}
+
+// TestEndedIsEnded: a study that has ended early stays as it is, whatever became of its
+// best trial in replicates, also when it was stopped among them; goals that are enqueued
+// then are tried all the same.
+func TestEndedIsEnded(t *testing.T) {
+	for name, extent := range map[string]search.Extent{"target": {Target: 0.6}, "patience": {Patience: 3}} {
+		t.Run(name, func(t *testing.T) {
+			study := confirmedStudy()
+			extent.Trials, extent.MaxFailures, extent.Replicates = study.Extent.Trials, -1, study.Extent.Replicates
+			study.Extent = extent
+			m := memory(t, study)
+			// What is trained on later seeds is worse: replicates show that leaders were lucky.
+			unlucky := evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+				o, err := toyEvaluator(ctx, r)
+				if r.Run > 0 {
+					for i := range o.Curve {
+						o.Curve[i].ValidationAccuracy /= 2
+					}
+				}
+				return o, err
+			})
+			finish(t, m, unlucky)
+			want := trials(t, m)
+			if len(want) >= toyTrials {
+				t.Fatal("the study does not end early")
+			}
+			if again := finish(t, m, unlucky); again.Trained != 0 || len(trials(t, m)) != len(want) {
+				t.Errorf("run again, %d runs are trained, %d trials are there instead of %d", again.Trained, len(trials(t, m)), len(want))
+			}
+			stopped := memory(t, study)
+			for ended := false; !ended; {
+				left := 2
+				_, err := runner(stopped, unlucky, func(r *search.Runner) {
+					inner := r.Evaluator
+					r.Evaluator = evaluate(func(ctx context.Context, s search.RunSpec) (search.Outcome, error) {
+						if left--; left < 0 {
+							return search.Outcome{}, context.Canceled
+						}
+						return inner.Evaluate(ctx, s, nil)
+					})
+				}).Run(t.Context(), "toy")
+				ended = err == nil
+			}
+			same(t, want, trials(t, stopped))
+			must(t, search.Enqueue(m, "toy", byHand, time.Time{}))
+			finish(t, m, unlucky)
+			if got := enqueued(trials(t, m)); len(got) != len(byHand) {
+				t.Errorf("of %d goals that were enqueued %d are tried", len(byHand), len(got))
+			}
+		})
+	}
+}
+
+// TestEnqueueAtTheEnd: goals that come during the last trainings are tried.
+func TestEnqueueAtTheEnd(t *testing.T) {
+	m := memory(t, confirmedStudy())
+	var once sync.Once
+	progress := finish(t, m, evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+		if r.Run > 0 { // a replicate
+			once.Do(func() { must(t, search.Enqueue(m, "toy", byHand, time.Time{})) })
+		}
+		return toyEvaluator(ctx, r)
+	}))
+	list := trials(t, m)
+	if got := enqueued(list); len(got) != len(byHand) {
+		t.Errorf("of %d goals that were enqueued %d are tried", len(byHand), len(got))
+	}
+	runs := 0
+	for _, trial := range list {
+		if trial.SameAs < 0 {
+			runs += len(trial.Runs)
+		}
+	}
+	if progress.Trained != runs {
+		t.Errorf("%d runs are said to be trained, of %d", progress.Trained, runs)
+	}
+	if all := events(t, m); !strings.HasPrefix(all[len(all)-1], string(search.Finished)) {
+		t.Errorf("journal %v", all)
 	}
 }

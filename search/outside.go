@@ -59,6 +59,22 @@ type Answer struct {
 	Epochs int
 }
 
+// Outside is the numerics id of runs that were trained outside this program: of their
+// learning curves the last point alone is known.
+const Outside = "outside"
+
+// Validate refuses a run with a score whose outcome cannot be.
+func (r Run) Validate() error {
+	o := r.Outcome
+	switch {
+	case r.Reason != "":
+		return nil
+	case r.Provenance.Numerics == Outside && len(o.Curve) == 1 && o.Curve[0].Epoch > 0:
+		o.Curve = []Epoch{{TrainAccuracy: o.Curve[0].TrainAccuracy, ValidationAccuracy: o.Curve[0].ValidationAccuracy}}
+	}
+	return o.Validate()
+}
+
 // Tell stores the answer of an evaluator outside this program. It refuses a trial
 // or a run that was not asked for, a score that is none, and an answer to what has
 // another one already.
@@ -88,6 +104,7 @@ func Tell(store Store, name string, a Answer, provenance Provenance) error {
 	case slices.ContainsFunc(trials[a.Trial].Runs, func(r Run) bool { return r.Number == a.Run }):
 		return refuse("it was told already, and a finished run never changes")
 	}
+	provenance.Numerics = Outside
 	run := Run{Number: a.Run, Seed: study.Spec.RunSeed(a.Trial, a.Run), Provenance: provenance}
 	if a.Reason != "" {
 		run.Reason = oneLine(a.Reason)

@@ -35,7 +35,7 @@ func (s *session) readQueue() error {
 		return err
 	}
 	s.queue = nil
-	s.settled = s.study.Extent.Replicates == 0 || len(journal) > 0 && journal[len(journal)-1].Event.Ends()
+	s.settled = len(journal) > 0 && journal[len(journal)-1].Event.Concludes()
 	for _, e := range journal {
 		if e.Event == GoalsEnqueued {
 			s.queue = append(s.queue, e.Goals...)

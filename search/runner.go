@@ -62,11 +62,29 @@ var (
 // store already has is replayed, not trained again. It returns ErrInterrupted,
 // ErrTooManyFailures or an error of ctx, possibly wrapped, if it ends earlier.
 func (r *Runner) Run(ctx context.Context, name string) (Progress, error) {
-	s, err := r.begin(name)
-	if err != nil {
-		return Progress{}, fmt.Errorf("study %s: %w", name, err)
+	trained, takenOver := 0, 0
+	for {
+		s, err := r.begin(name)
+		if err != nil {
+			return Progress{}, fmt.Errorf("study %s: %w", name, err)
+		}
+		event, err := s.run(ctx)
+		s.progress.Trained += trained
+		s.progress.TakenOver += takenOver
+		if err == nil {
+			err = s.readQueue()
+		}
+		if err == nil && event != TimeUp && s.queueIsNext() { // goals came during the last trainings
+			trained, takenOver = s.progress.Trained, s.progress.TakenOver
+			continue
+		}
+		return r.conclude(s, event, err)
 	}
-	event, err := s.run(ctx)
+}
+
+// conclude writes to the journal how a session has ended.
+func (r *Runner) conclude(s *session, event Event, err error) (Progress, error) {
+	name := s.study.Name
 	if event != "" {
 		if e := r.record(name, Entry{Trial: len(s.trials), Event: event}); e != nil {
 			err = errors.Join(err, e)
@@ -99,7 +117,7 @@ type session struct {
 	trials   []Trial        // replayed or made so far, all ended but the last generation
 	first    map[string]int // by goal: the first trial that has it
 	queue    []Params       // all goals that were ever enqueued
-	settled  bool           // where all trials have ended, nothing is left to do
+	settled  bool           // the journal says that the search has come to its end
 	rest     int            // of a generation that goals from the queue interrupted
 	outside  func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
 	progress Progress

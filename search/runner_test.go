@@ -201,7 +201,7 @@ func TestShrink(t *testing.T) {
 		t.Errorf("it trained %d runs and counts %d trials", progress.Trained, progress.Ended)
 	}
 	same(t, want, trials(t, m))
-	if got := events(t, m); !slices.Equal(got, append(journal, "extended@0")) {
+	if got := events(t, m); !slices.Equal(got, append(journal, "extended@0", "finished@7")) {
 		t.Errorf("the journal has %v after %v", got, journal)
 	}
 }

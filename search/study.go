@@ -101,6 +101,9 @@ func (e Event) Ends() bool {
 	return false
 }
 
+// Concludes reports whether a search has come to its end here.
+func (e Event) Concludes() bool { return e.Ends() && e != Imported }
+
 const (
 	Created         Event = "created"
 	Resumed         Event = "resumed"

@@ -218,8 +218,9 @@ func (s *study) widen(c content) error {
 		return s.wrap(fmt.Errorf("%w: its numerics id is %q, not %q: equal runs may differ in their bits", ErrConflict, stored.Numerics, c.Study.Numerics))
 	}
 	stored.Extent.Trials = max(stored.Extent.Trials, c.Study.Extent.Trials)
-	stored.Extent.Patience = max(stored.Extent.Patience, c.Study.Extent.Patience)
-	stored.Extent.Target = max(stored.Extent.Target, c.Study.Extent.Target)
+	stored.Extent.Patience = later(stored.Extent.Patience, c.Study.Extent.Patience)
+	stored.Extent.Target = later(stored.Extent.Target, c.Study.Extent.Target)
+	stored.Extent.Replicates = max(stored.Extent.Replicates, c.Study.Extent.Replicates)
 	if a, b := stored.Extent.MaxFailures, c.Study.Extent.MaxFailures; a < 0 || b < 0 {
 		stored.Extent.MaxFailures = -1
 	} else {
@@ -233,6 +234,14 @@ func (s *study) widen(c content) error {
 		return err
 	}
 	return s.extendAll(stored)
+}
+
+// later returns the limit that ends a study later, of two of which 0 is none.
+func later[N int | float64](a, b N) N {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return max(a, b)
 }
 
 // joinTrials adds the trials that are not there, without their runs, and wants

@@ -225,3 +225,27 @@ func TestInsertRefuses(t *testing.T) {
 		refused(t, err, search.ErrNoStudy)
 	}
 }
+
+// TestMergeExtents: of two studies the joined one goes as far as either, whichever is
+// merged into the other.
+func TestMergeExtents(t *testing.T) {
+	a, b := stored{Study: storetest.Study("a")}, stored{Study: storetest.Study("a")}
+	a.Study.Extent = search.Extent{Trials: 5, MaxFailures: 3, Patience: 10, Target: 0.9, Replicates: 0.1}
+	b.Study.Extent = search.Extent{Trials: 4, MaxFailures: -1, Replicates: 0.3}
+	want := search.Extent{Trials: 5, MaxFailures: -1, Replicates: 0.3}
+	both := a
+	both.Study.Extent.Patience, both.Study.Extent.Target = 20, 0.8
+	for name, c := range map[string]struct {
+		into, from stored
+		want       search.Extent
+	}{
+		"limits into none": {b, a, want},
+		"none into limits": {a, b, want},
+		"two limits":       {a, both, search.Extent{Trials: 5, MaxFailures: 3, Patience: 20, Target: 0.9, Replicates: 0.1}},
+	} {
+		dst := storeOf(t, c.into)
+		_, err := store.Merge(dst, []string{storeOf(t, c.from)}, store.MergeOptions{})
+		check(t, err)
+		same(t, name, c.want, content(t, dst, "a").Study.Extent)
+	}
+}

@@ -193,5 +193,5 @@ func (o tellOptions) tell(db *store.DB) error {
 	if o.answer.Epochs, err = epochsAsked(study.Spec.Science, study.Spec.Epochs(o.answer.Run)); err != nil {
 		return err
 	}
-	return search.Tell(db, o.study, o.answer, search.Provenance{Started: time.Now().UTC(), Numerics: "outside"})
+	return search.Tell(db, o.study, o.answer, search.Provenance{Started: time.Now().UTC()})
 }

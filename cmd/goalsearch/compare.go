@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,10 +43,8 @@ Examples:
 				return nil, err
 			}
 			o := compareOptions{experimenting: e, runs: line.Int("runs"), seeded: line.IsSet("seed"), setup: pidnet.Setup(line.String("setup"))}
-			for i, text := range args {
-				if o.operands[i], err = parseOperand(text, o.setup); err != nil {
-					return nil, err
-				}
+			if o.operands, err = parseOperands(args, o.setup); err != nil {
+				return nil, err
 			}
 			if o.flags, err = compareScience(line, o.operands); err != nil {
 				return nil, err
@@ -60,20 +57,32 @@ Examples:
 // operand is a goal that is compared.
 type operand struct {
 	text  string
-	goal  configs.Goal // if study is ""
+	goal  configs.Goal // if study is "", and that of the other too
 	study string
 	trial trialRef
 }
 
-// parseOperand reads a goal, or the study and trial of one.
-func parseOperand(text string, setup pidnet.Setup) (operand, error) {
-	if i := strings.LastIndexByte(text, ':'); i > 0 {
-		if trial, err := parseTrial(text[i+1:]); err == nil {
-			return operand{text: text, study: text[:i], trial: trial}, nil
+// parseOperands reads two goals, or the studies and trials of them. A goal that is compared
+// with a trial is read when it is known what the trial's study trains.
+func parseOperands(texts []string, setup pidnet.Setup) (list [2]operand, err error) {
+	trials := 0
+	for i, text := range texts {
+		list[i].text = text
+		if at := strings.LastIndexByte(text, ':'); at > 0 {
+			if trial, err := parseTrial(text[at+1:]); err == nil {
+				list[i].study, list[i].trial = text[:at], trial
+				trials++
+			}
 		}
 	}
-	goal, err := configs.ParseGoal(text, setup)
-	return operand{text: text, goal: goal}, err
+	for i, text := range texts {
+		if trials == 0 {
+			if list[i].goal, err = configs.ParseGoal(text, setup); err != nil {
+				return list, err
+			}
+		}
+	}
+	return list, nil
 }
 
 // compareScience returns a function that says what is trained, when the science of
@@ -155,10 +164,11 @@ func (o *compareOptions) resolve() (goals [2]search.Params, science evaluate.Sci
 		if err != nil {
 			return goals, science, err
 		}
-		if base != nil && base.Network.Setup != s.Network.Setup {
-			return goals, science, usagef("%s and %s are trials of networks of other setups", o.operands[0].text, op.text)
-		}
-		if base == nil {
+		if base != nil {
+			if err := o.trainedAlike(*base, s); err != nil {
+				return goals, science, err
+			}
+		} else {
 			base, space = &s, study.Spec.Space
 			if !o.seeded {
 				o.seed = study.Spec.Seed
@@ -172,10 +182,11 @@ func (o *compareOptions) resolve() (goals [2]search.Params, science evaluate.Sci
 			goals[i], err = inOrder(space, goals[i])
 		case space == nil:
 			goals[i] = op.goal.Weights
-		case op.goal.Setup.Sources() != base.Network.Setup.Sources():
-			err = errors.New("it is a goal of setup " + string(op.goal.Setup))
 		default:
-			goals[i], err = inOrder(space, op.goal.Weights)
+			var goal configs.Goal
+			if goal, err = configs.ParseGoal(op.text, base.Network.Setup); err == nil {
+				goals[i], err = inOrder(space, goal.Weights)
+			}
 		}
 		if err != nil {
 			return goals, science, usage(fmt.Errorf("%s: %w", op.text, err))
@@ -183,6 +194,25 @@ func (o *compareOptions) resolve() (goals [2]search.Params, science evaluate.Sci
 	}
 	science, err = o.flags(base)
 	return goals, science, err
+}
+
+// trainedAlike refuses trials of studies that train differently, but for how long: the
+// two goals are trained alike.
+func (o *compareOptions) trainedAlike(a, b evaluate.Science) error {
+	b.Training.Epochs = a.Training.Epochs
+	first, err := a.Identity()
+	if err != nil {
+		return err
+	}
+	second, err := b.Identity()
+	if err != nil {
+		return err
+	}
+	if first != second {
+		return usagef("%s and %s are of studies that train differently: write one of them with `goalsearch export --format goal`, and compare that file with the other, to train both as the other's study does",
+			o.operands[0].text, o.operands[1].text)
+	}
+	return nil
 }
 
 func (o *compareOptions) readTrial(op operand) (search.Study, search.Trial, error) {
