@@ -181,26 +181,26 @@ func summaryOf(s Statistics) summaryForm {
 	return f
 }
 
-// WriteComparedJSON writes goals that were compared as JSON.
-func WriteComparedJSON(w io.Writer, list []Compared) error {
-	forms := make([]comparedForm, len(list))
-	for i, c := range list {
-		forms[i] = comparedForm{Goal: c.Label, Weights: c.Goal, Validation: summaryOf(c.Scores), Searched: c.Searched}
-		if c.Test.N > 0 {
-			forms[i].Test = new(summaryOf(c.Test))
-		}
-		if c.Difference.N > 0 {
-			forms[i].Difference = new(summaryOf(c.Difference.Statistics))
-		}
-		if !math.IsNaN(c.P) {
-			forms[i].P = &c.P
-		}
-		if bias, ok := c.Bias(); ok {
-			forms[i].Bias = &bias
-		}
+// MarshalJSON implements json.Marshaler.
+func (c Compared) MarshalJSON() ([]byte, error) {
+	f := comparedForm{Goal: c.Label, Weights: c.Goal, Validation: summaryOf(c.Scores), Searched: c.Searched}
+	if c.Test.N > 0 {
+		f.Test = new(summaryOf(c.Test))
 	}
-	return writeList(w, forms)
+	if c.Difference.N > 0 {
+		f.Difference = new(summaryOf(c.Difference.Statistics))
+	}
+	if !math.IsNaN(c.P) {
+		f.P = &c.P
+	}
+	if bias, ok := c.Bias(); ok {
+		f.Bias = &bias
+	}
+	return encode(f)
 }
+
+// WriteComparedJSON writes goals that were compared as JSON.
+func WriteComparedJSON(w io.Writer, list []Compared) error { return writeList(w, list) }
 
 // Span tells the range of the goal's scores.
 func (c Compared) Span() string {

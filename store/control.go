@@ -3,7 +3,9 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"time"
 
@@ -94,12 +96,17 @@ func command(path string, r request) error {
 	return commandError(path, err)
 }
 
-// commandError is why a request came to nothing: it was refused, or nobody is there.
+// commandError is why a request came to nothing: it was refused, or nobody is there, or
+// who is there does not answer.
 func commandError(path string, err error) error {
 	if refused := (*refusal)(nil); errors.As(err, &refused) {
 		return in(path, refused)
 	}
-	return in(path, ErrIdle)
+	dial := (*net.OpError)(nil)
+	if errors.Is(err, errNoSocket) || errors.Is(err, fs.ErrNotExist) || errors.As(err, &dial) && dial.Op == "dial" {
+		return in(path, ErrIdle)
+	}
+	return in(path, fmt.Errorf("the process that searches in it does not answer: %w", err))
 }
 
 // cluster sends what workers on other machines do.

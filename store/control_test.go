@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,7 @@ func TestControl(t *testing.T) {
 	if err := store.Enqueue(path, "b", []search.Params{someGoal}, time.Now()); err == nil || !strings.Contains(err.Error(), "no such study") {
 		t.Errorf("a study that is not there: %v", err)
 	}
+	check(t, store.Enqueue(path, "a", slices.Repeat([]search.Params{someGoal}, 10000), time.Now()))
 	check(t, db.Close())
 
 	if err := store.Stop(path); !errors.Is(err, store.ErrIdle) {
@@ -62,8 +64,8 @@ func TestControl(t *testing.T) {
 	journal, err := snapshot.Journal("a")
 	check(t, err)
 	check(t, snapshot.Close())
-	if study.Extent.Enqueued != 3 || study.Extent.Total() != study.Extent.Trials+3 || len(journal) != 2 || len(journal[1].Goals) != 2 {
-		t.Errorf("extent %+v, journal %+v", study.Extent, journal)
+	if study.Extent.Enqueued != 10003 || study.Extent.Total() != study.Extent.Trials+10003 || len(journal) != 3 || len(journal[2].Goals) != 2 {
+		t.Errorf("extent %+v, %d entries", study.Extent, len(journal))
 	}
 	none := filepath.Join(t.TempDir(), "none.db")
 	if err := store.Enqueue(none, "a", []search.Params{someGoal}, time.Now()); !errors.Is(err, store.ErrNoStore) {

@@ -5,7 +5,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
+	"net"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -226,6 +229,24 @@ func TestShareFailsAlone(t *testing.T) {
 		})
 		if err != nil || stored != (i%3 != 0) {
 			t.Errorf("change %d is stored: %v, %v", i, stored, err)
+		}
+	}
+}
+
+// TestCommandError: that nobody is there is said only where nobody is.
+func TestCommandError(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		idle bool
+	}{
+		{errNoSocket, true},
+		{&net.OpError{Op: "dial", Err: errors.New("refused")}, true},
+		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, false},
+		{io.EOF, false},
+		{&refusal{"no such study"}, false},
+	} {
+		if err := commandError("s.db", c.err); errors.Is(err, ErrIdle) != c.idle || !c.idle && !errors.Is(err, c.err) {
+			t.Errorf("%v becomes %v", c.err, err)
 		}
 	}
 }

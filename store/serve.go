@@ -53,7 +53,7 @@ type answer struct {
 
 // Bounds of the protocol.
 const (
-	maxLine      = 64 << 10         // bytes of a request or of an answer's line
+	maxLine      = 16 << 20         // bytes of a request or of an answer's line
 	lineTimeout  = 5 * time.Second  // to receive or send a line
 	chunk        = 1 << 20          // bytes of a snapshot sent under one timeout
 	chunkTimeout = 10 * time.Second // to send or receive a chunk

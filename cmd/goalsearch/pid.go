@@ -153,7 +153,8 @@ func (d decomposed) MarshalJSON() ([]byte, error) {
 		Name              string  `json:"name"`
 		Average           object  `json:"average"`
 		MutualInformation float64 `json:"mutual_information"`
-	}{d.name, average, d.MutualInformation})
+		ResidualEntropy   float64 `json:"residual_entropy"`
+	}{d.name, average, d.MutualInformation, d.ResidualEntropy})
 }
 
 // write writes the atoms as a table.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 
 	"goalsearch/pidnet/pid"
@@ -94,7 +95,10 @@ func describeJSON(data []byte, err error) error {
 		offset = syntax.Offset
 	case errors.As(err, &kind):
 		offset = kind.Offset
-		err = fmt.Errorf("%s: %s stands where %s must", kind.Field, kind.Value, kind.Type)
+		err = fmt.Errorf("%s stands where %s must", kind.Value, inJSON(kind.Type))
+		if kind.Field != "" {
+			err = fmt.Errorf("%s: %w", kind.Field, err)
+		}
 	}
 	if offset < 0 || offset > int64(len(data)) {
 		return err
@@ -103,6 +107,21 @@ func describeJSON(data []byte, err error) error {
 	line := strings.Count(before, "\n") + 1
 	column := len(before) - strings.LastIndexByte(before, '\n') - 1
 	return fmt.Errorf("line %d, column %d: %w", line, max(column, 1), err)
+}
+
+// inJSON says what a type is written as in JSON.
+func inJSON(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return inJSON(t.Elem())
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.String:
+		return "a text"
+	}
+	return "a number"
 }
 
 // symbol returns the text by which a symbol of an alphabet is known: a JSON

@@ -97,13 +97,14 @@ func (o simplifyOptions) run(ctx context.Context, std streams) error {
 		return err
 	}
 	near := experiment.Near(path, o.margin, pathBeside)
-	name := fmt.Sprintf("check,margin=%v", o.margin)
+	name := fmt.Sprintf("%s/check,margin=%v", o.study, o.margin)
 	checked, kept, err := o.check(ctx, std, name, path[0], near)
 	if err == nil && kept == 0 && len(near) > 0 && near[0].Weights < path[1].Weights {
 		// None of them is good enough: the larger ones may be.
 		last := slices.IndexFunc(path, func(s experiment.Step) bool { return s.Trial == near[len(near)-1].Trial })
 		near = path[1 : last+1]
-		checked, kept, err = o.check(ctx, std, name+",all", path[0], near)
+		name += ",all"
+		checked, kept, err = o.check(ctx, std, name, path[0], near)
 	}
 	if err != nil {
 		return err
@@ -116,7 +117,7 @@ func (o simplifyOptions) run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	return o.report(std, path, append(checked, beside...), smallest)
+	return o.report(std, name, path, append(checked, beside...), smallest)
 }
 
 // trainBeside trains the goals that are compared with those of the path, on the
@@ -173,7 +174,7 @@ func (o simplifyOptions) check(ctx context.Context, std streams, name string, wh
 	for _, s := range steps {
 		goals = append(goals, s.Goal)
 	}
-	all, err := o.finish(ctx, std, experiment.Goals(o.study+"/"+name, science, o.freshSeed(), o.runs, goals))
+	all, err := o.finish(ctx, std, experiment.Goals(name, science, o.freshSeed(), o.runs, goals))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -181,15 +182,15 @@ func (o simplifyOptions) check(ctx context.Context, std streams, name string, wh
 	return trials, results.NotWorse(trials[0], trials[1:], o.margin), nil
 }
 
-// report prints the path, what the check says of it, and the goal that is left.
-func (o simplifyOptions) report(std streams, path []experiment.Step, checked []search.Trial, smallest experiment.Step) error {
+// report prints the path, what the check, a study, says of it, and the goal that is left.
+func (o simplifyOptions) report(std streams, check string, path []experiment.Step, checked []search.Trial, smallest experiment.Step) error {
 	var labels []string
 	for _, t := range checked {
 		labels = append(labels, o.label(path, t))
 	}
 	compared := results.Compare(labels, checked, 0)
 	if o.format == "json" {
-		return o.writeJSON(std.out, path, compared, smallest)
+		return o.writeJSON(std.out, check, path, compared, smallest)
 	}
 	b := bufio.NewWriter(std.out)
 	fmt.Fprintf(b, "%s/race: the way, in trainings of %s\n", o.study, count(o.raceEpochs, "epoch", "epochs"))
@@ -204,7 +205,7 @@ func (o simplifyOptions) report(std streams, path []experiment.Step, checked []s
 	if err := writeTable(b, table); err != nil {
 		return err
 	}
-	fmt.Fprintf(b, "\n%s/check,margin=%v: the whole goal, and goals on the way, on fresh seeds\n", o.study, o.margin)
+	fmt.Fprintf(b, "\n%s: the whole goal, and goals on the way, on fresh seeds\n", check)
 	if err := results.WriteCompared(b, compared); err != nil {
 		return err
 	}
@@ -257,6 +258,10 @@ type simplified struct {
 	Weights int             `json:"weights"`
 	Margin  float64         `json:"margin"`
 	Path    []simplifiedRow `json:"path"`
+	// Check is the study that has the trainings on fresh seeds, and Compared what came of
+	// them, and of the goals beside: the whole goal, the reference, first.
+	Check    string             `json:"check"`
+	Compared []results.Compared `json:"compared"`
 }
 
 type simplifiedRow struct {
@@ -268,8 +273,8 @@ type simplifiedRow struct {
 	RaceRuns int           `json:"race_runs"`
 }
 
-func (o simplifyOptions) writeJSON(w io.Writer, path []experiment.Step, compared []results.Compared, smallest experiment.Step) error {
-	s := simplified{Goal: smallest.Goal, Weights: smallest.Weights, Margin: o.margin, Path: []simplifiedRow{}}
+func (o simplifyOptions) writeJSON(w io.Writer, check string, path []experiment.Step, compared []results.Compared, smallest experiment.Step) error {
+	s := simplified{Goal: smallest.Goal, Weights: smallest.Weights, Margin: o.margin, Path: []simplifiedRow{}, Check: check, Compared: compared}
 	for _, step := range path {
 		row := simplifiedRow{Weights: step.Weights, Goal: step.Goal, Race: max(step.Value, 0), RaceRuns: step.Runs}
 		for _, c := range compared {
