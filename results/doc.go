@@ -21,7 +21,7 @@
 //	number      from 0
 //	state       "waiting", "running", "complete", "pruned" or "failed"
 //	value       mean validation accuracy of its runs, null unless it is complete or pruned
-//	origin      "start", "design" or "offspring"
+//	origin      "start", "enqueued", "design" or "offspring"
 //	goal        weights by name, in the order of the study's space
 //	planned     number of runs that it should have                         [trial]
 //	same_as     number of the earlier trial of which the runs are, or null  [trial]

@@ -11,8 +11,8 @@ import (
 // fewer do, so that most go to the best.
 const leaders = 5
 
-// confirm gives the leading trials of a study more runs, on seeds that they share,
-// so that the best is not the luckiest: as many as the extent's share of all runs.
+// confirm gives the leading trials of a study more runs, on seeds that they share where
+// the study's trials share seeds, so that the best is not the luckiest: as many as the extent's share of all runs.
 // The strategy is never told of them: a study that is extended later searches as if
 // it had been longer from the beginning.
 func (s *session) confirm(ctx context.Context) error {

@@ -24,7 +24,7 @@ type Strategy interface {
 	Ask(n int) ([]Proposal, error)
 	// Tell hands over an ended trial, in the order of trial numbers, at the end
 	// of its generation. Start goals and enqueued ones, which the strategy did not
-	// propose, are told between its generations, the former first of all. A failed
+	// propose, are told between its generations, start goals before its first. A failed
 	// trial has no value.
 	Tell(Trial) error
 }

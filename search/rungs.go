@@ -83,15 +83,21 @@ func (s *session) promote(ctx context.Context, first int) error {
 
 // promoted lists the trials from number first on that go on to the next rung, of
 // those that plan so many runs: start goals and enqueued ones, and the better third
-// of the others. It is a pure function of the trials so far.
+// of the others. In place of one that has the runs of an earlier trial that one goes on.
+// It is a pure function of the trials so far.
 func (s *session) promoted(first, planned int) []int {
 	var chosen, others []int
 	for i := first; i < len(s.trials); i++ {
-		t := s.trials[i]
+		t, always := s.trials[i], s.trials[i].Origin == Start || s.trials[i].Origin == Enqueued
+		number := i
+		if always && t.SameAs >= 0 {
+			number = t.SameAs
+			t = s.trials[number]
+		}
 		switch {
-		case t.SameAs >= 0 || t.Planned != planned || t.State() != Complete:
-		case t.Origin == Start || t.Origin == Enqueued:
-			chosen = append(chosen, i)
+		case t.SameAs >= 0 || t.Planned != planned || t.State() != Complete || slices.Contains(chosen, number):
+		case always:
+			chosen = append(chosen, number)
 		default:
 			others = append(others, i)
 		}

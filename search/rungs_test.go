@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"goalsearch/search"
 )
@@ -147,6 +148,39 @@ func TestPlateauIsNotPromoted(t *testing.T) {
 		if want := slices.Contains(good, trial.Number); (state == search.Complete) != want && trial.SameAs < 0 {
 			t.Errorf("trial %d is %s", trial.Number, state)
 		}
+	}
+}
+
+// TestEnqueuedGoesOn: a goal that was pruned goes on to the last rung when it is enqueued,
+// also where the search is stopped and replayed.
+func TestEnqueuedGoesOn(t *testing.T) {
+	study := rungStudy()
+	var e rungEvaluator
+	m := memory(t, study)
+	finish(t, m, evaluator(e.evaluate))
+	before := trials(t, m)
+	pruned := slices.IndexFunc(before, func(trial search.Trial) bool {
+		return trial.SameAs < 0 && study.Spec.State(trial) == search.Pruned
+	})
+	must(t, search.Enqueue(m, "toy", []search.Params{before[pruned].Goal}, time.Time{}))
+	left := 2
+	_, err := runner(m, evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+		if left--; left < 0 {
+			return search.Outcome{}, context.Canceled
+		}
+		return e.evaluate(ctx, r)
+	})).Run(t.Context(), "toy")
+	if err == nil {
+		t.Error("it is not trained on")
+	}
+	finish(t, m, evaluator(e.evaluate))
+	list := trials(t, m)
+	copied := list[len(list)-1]
+	if len(list) != len(before)+1 || copied.SameAs != pruned || study.Spec.State(copied) != search.Complete || study.Spec.State(list[pruned]) != search.Complete {
+		t.Errorf("%d trials; the goal of trial %d is %s, its copy %+v", len(list), pruned, study.Spec.State(list[pruned]), copied)
+	}
+	if again := finish(t, m, evaluator(e.evaluate)); again.Trained != 0 {
+		t.Errorf("run again, %d runs are trained", again.Trained)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 )
 
 // Where the socket of a store is: in a directory that only its user can enter,
@@ -31,7 +32,8 @@ func socketDirs() []string {
 	}
 	dirs = append(dirs, filepath.Join(os.TempDir(), own))
 	if runtime.GOOS != "windows" {
-		dirs = append(dirs, filepath.Join("/tmp", own))
+		// The last is where a login session has XDG_RUNTIME_DIR, for who runs in none.
+		dirs = append(dirs, filepath.Join("/tmp", own), filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "goalsearch"))
 	}
 	return slices.Compact(dirs)
 }

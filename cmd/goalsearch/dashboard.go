@@ -78,7 +78,7 @@ func (o dashboardOptions) run(ctx context.Context, std streams) error {
 	if err != nil {
 		return fmt.Errorf("--listen: %w", err)
 	}
-	address := "http://" + listener.Addr().String() + "/"
+	address := "http://" + reachable(listener.Addr()) + "/"
 	if options.Token != "" {
 		address += "?token=" + options.Token
 	}
@@ -96,6 +96,21 @@ func (o dashboardOptions) run(ctx context.Context, std streams) error {
 	finish, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	return errors.Join(server.Shutdown(finish), context.Cause(ctx))
+}
+
+// reachable is the address by which others reach a listener: where it listens on all of
+// the machine's, the machine's name.
+func reachable(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return a.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		if name, err := os.Hostname(); err == nil {
+			host = name
+		}
+	}
+	return net.JoinHostPort(host, port)
 }
 
 // watchedStore is a store as a dashboard looks at it.
