@@ -51,7 +51,7 @@ func (s *session) confirm(ctx context.Context) error {
 			return err
 		}
 	}
-	s.copyRuns(0)
+	s.copyRuns()
 	s.recountBounds()
 	s.observe()
 	return nil

@@ -49,7 +49,7 @@ func (s *session) replicate(ctx context.Context) error {
 		if err := s.train(ctx, missing); err != nil {
 			return err
 		}
-		s.copyRuns(0)
+		s.copyRuns()
 		for _, w := range wanted {
 			if err := r.Retell(s.trials[w.Trial]); err != nil {
 				return fmt.Errorf("trial %d, with %d runs: %w", w.Trial, w.Planned, err)

@@ -241,7 +241,7 @@ func (s *session) trainGeneration(ctx context.Context, size int) error {
 	if err := s.promote(ctx, first); err != nil {
 		return err
 	}
-	s.copyRuns(0)
+	s.copyRuns()
 	if err := s.tell(size); err != nil {
 		return err
 	}

@@ -255,8 +255,8 @@ func (s *session) counted(t Trial) (planned, runs int) {
 }
 
 // copyRuns gives trials with the goal of an earlier one its runs.
-func (s *session) copyRuns(first int) {
-	for i := first; i < len(s.trials); i++ {
+func (s *session) copyRuns() {
+	for i := range s.trials {
 		t := &s.trials[i]
 		if t.SameAs < 0 {
 			continue

@@ -75,14 +75,10 @@ func parseOperands(texts []string, setup pidnet.Setup) (list [2]operand, err err
 			}
 		}
 	}
-	for i, text := range texts {
-		if trials == 0 {
-			if list[i].goal, err = configs.ParseGoal(text, setup); err != nil {
-				return list, err
-			}
-		}
+	for i := 0; trials == 0 && err == nil && i < len(texts); i++ {
+		list[i].goal, err = configs.ParseGoal(texts[i], setup)
 	}
-	return list, nil
+	return list, err
 }
 
 // compareScience returns a function that says what is trained, when the science of
