@@ -187,7 +187,7 @@ var fields = []field{
 		doc:    "failed goals after which the study stops at the generation's end; negative: never; may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.MaxFailures }},
 	{path: "search.target", fallback: "none",
-		doc:    "validation accuracy, 0 to 1, at which the study ends as soon as a goal reaches it; may be changed when the study is resumed",
+		doc:    "validation accuracy, 0 to 1, at which the study ends, with the generation in which a goal reaches it; may be changed when the study is resumed",
 		target: func(c *config) any { return &c.Search.Target }},
 	{path: "search.patience", fallback: "none",
 		doc:    "goals without a better one after which the study ends; may be changed when the study is resumed",

@@ -208,5 +208,9 @@ func (c Compared) Span() string {
 	if len(list) == 0 {
 		return c.Label + " has no score"
 	}
-	return fmt.Sprintf("%s %s to %s in %d runs", c.Label, fixed(slices.Min(list), accuracyDigits), fixed(slices.Max(list), accuracyDigits), len(list))
+	runs := "runs"
+	if len(list) == 1 {
+		runs = "run"
+	}
+	return fmt.Sprintf("%s %s to %s in %d %s", c.Label, fixed(slices.Min(list), accuracyDigits), fixed(slices.Max(list), accuracyDigits), len(list), runs)
 }

@@ -112,6 +112,9 @@ func plain(r io.Reader) (*bufio.Reader, error) {
 // line reads one line of an export.
 func (in *exportReader) line(text []byte) error {
 	form, err := decodeTrial(text)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		return fmt.Errorf("%w; every line that `goalsearch export --format jsonl` writes is JSON", err)
+	}
 	if err != nil {
 		return err
 	}

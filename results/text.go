@@ -112,10 +112,10 @@ type StudyRow struct {
 	State    string   `json:"state"`
 	Trials   int      `json:"trials"` // wanted in all
 	Complete int      `json:"complete"`
-	Failed   int      `json:"-"`
+	Failed   int      `json:"failed"`
 	Best     *float64 `json:"best"` // value of the best trial, nil if none is complete
 	// BestTrial is the number of the best trial.
-	BestTrial int `json:"-"`
+	BestTrial *int `json:"best_trial"`
 }
 
 // WriteStudies writes studies as a table.
@@ -124,7 +124,7 @@ func WriteStudies(w io.Writer, studies []StudyRow) error {
 	for _, s := range studies {
 		best, trial := "-", "-"
 		if s.Best != nil {
-			best, trial = fixed(*s.Best, accuracyDigits), strconv.Itoa(s.BestTrial)
+			best, trial = fixed(*s.Best, accuracyDigits), strconv.Itoa(*s.BestTrial)
 		}
 		t.Add(s.Name, s.State, strconv.Itoa(s.Trials), strconv.Itoa(s.Complete), strconv.Itoa(s.Failed), best, trial)
 	}

@@ -61,9 +61,9 @@ place  trial  accuracy  ±  runs  origin  largest weights
 }
 
 func TestWriteStudies(t *testing.T) {
-	best := 0.91234
+	best, trial := 0.91234, 7
 	list := []results.StudyRow{
-		{Name: "a", State: "running", Trials: 60, Complete: 12, Failed: 1, Best: &best, BestTrial: 7},
+		{Name: "a", State: "running", Trials: 60, Complete: 12, Failed: 1, Best: &best, BestTrial: &trial},
 		{Name: "µ/network.hidden=50,seed=1", State: "waiting", Trials: 5},
 	}
 	equalText(t, `
@@ -73,8 +73,8 @@ a                           running      60        12       1  0.9123      7
 `, written(t, func(w io.Writer) error { return results.WriteStudies(w, list) }))
 	equalText(t, `
 [
-{"name":"a","state":"running","trials":60,"complete":12,"best":0.91234},
-{"name":"µ/network.hidden=50,seed=1","state":"waiting","trials":5,"complete":0,"best":null}
+{"name":"a","state":"running","trials":60,"complete":12,"failed":1,"best":0.91234,"best_trial":7},
+{"name":"µ/network.hidden=50,seed=1","state":"waiting","trials":5,"complete":0,"failed":0,"best":null,"best_trial":null}
 ]
 `, written(t, func(w io.Writer) error { return results.WriteStudiesJSON(w, list) }))
 	equalText(t, "\n[]\n", written(t, func(w io.Writer) error { return results.WriteStudiesJSON(w, nil) }))

@@ -15,8 +15,8 @@ var ErrSpecChanged = errors.New("the study's spec has changed")
 var ErrNumericsChanged = errors.New("the study was computed with other arithmetic")
 
 // Register makes sure that the store has the study: it is created, or, if it is
-// there with the same spec, its extent becomes the given one. Another spec is
-// refused with ErrSpecChanged. Another numerics id is refused with
+// there with the same spec, its extent becomes the given one, but never fewer trials
+// than were made. Another spec is refused with ErrSpecChanged. Another numerics id is refused with
 // ErrNumericsChanged unless accepted, and is journalled if it is.
 func Register(store Store, study Study, acceptNumerics bool, now time.Time) error {
 	if err := study.Validate(); err != nil {
@@ -34,6 +34,13 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 		return err
 	}
 	study.Extent.Enqueued = old.Extent.Enqueued
+	if study.Extent.Trials < old.Extent.Trials {
+		made, err := store.Trials(study.Name)
+		if err != nil {
+			return err
+		}
+		study.Extent.Trials = max(study.Extent.Trials, notEnqueued(made))
+	}
 	entries, err := changes(old, study, acceptNumerics)
 	if err != nil {
 		return fmt.Errorf("study %s: %w", study.Name, err)
@@ -54,6 +61,17 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 	return nil
 }
 
+// notEnqueued counts the trials that the extent counts.
+func notEnqueued(trials []Trial) int {
+	n := 0
+	for _, t := range trials {
+		if t.Origin != Enqueued {
+			n++
+		}
+	}
+	return n
+}
+
 // changes lists what a study's new form changes, as journal entries.
 func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 	differences, err := Differences(old.Spec, study.Spec)
@@ -65,6 +83,9 @@ func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 	}
 	var entries []Entry
 	if old.Numerics != study.Numerics {
+		if !acceptNumerics && old.Numerics == Outside {
+			return nil, fmt.Errorf("%w: its runs are trained outside: `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs", ErrNumericsChanged)
+		}
 		if !acceptNumerics {
 			return nil, fmt.Errorf("%w: it has %s, this program computes with %s, which may differ in the last bits; --accept-numerics continues all the same and marks the runs",
 				ErrNumericsChanged, old.Numerics, study.Numerics)

@@ -38,8 +38,8 @@ type Extent struct {
 	// MaxFailures is the number of failed trials above which the study stops at
 	// the end of the generation; negative: no limit.
 	MaxFailures int `json:"max_failures"`
-	// Target is a value, in 0..1, at which the study ends as soon as a trial reaches
-	// it; 0: none.
+	// Target is a value, in 0..1, at which the study ends, with the generation in which
+	// a trial reaches it; 0: none.
 	Target float64 `json:"target,omitempty"`
 	// Patience is the number of trials without a better one after which the study
 	// ends; 0: any number.

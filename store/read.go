@@ -147,6 +147,9 @@ func (r *Reader) Journal(name string) ([]search.Entry, error) {
 // query runs f on a study in a read transaction.
 func query[T any](r *Reader, name string, f func(*study) (T, error)) (T, error) {
 	var answer, zero T
+	if r.bolt == nil {
+		return zero, in(r.path, errNoStudy(name))
+	}
 	err := r.view(func(tx *bbolt.Tx) error {
 		s, err := openStudy(tx, name)
 		if err != nil {

@@ -13,7 +13,6 @@ import (
 
 	"goalsearch/configs"
 	"goalsearch/evaluate"
-	"goalsearch/pidnet"
 	"goalsearch/search"
 	"goalsearch/store"
 )
@@ -49,7 +48,7 @@ Examples:
 			}
 			for _, s := range studies {
 				if s.Name == o.study {
-					s.Numerics = pidnet.Numerics()
+					s.Numerics = search.Outside
 					o.made = &s
 				}
 			}
@@ -97,6 +96,9 @@ func (o askOptions) open() (*store.DB, error) {
 }
 
 func (o askOptions) ask(ctx context.Context, std streams, db *store.DB) error {
+	if err := o.checkOutside(db); err != nil {
+		return err
+	}
 	if o.made != nil {
 		if err := search.Register(db, *o.made, false, time.Now().UTC()); err != nil {
 			return err
@@ -123,6 +125,34 @@ func (o askOptions) ask(ctx context.Context, std streams, db *store.DB) error {
 		if err := lines.Encode(wanted{s.Trial, s.Run, s.Seed, epochs, s.From, s.Goal}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkOutside refuses a study that was trained by this program: its runs and others
+// are not to be mixed. One of an older version has its own numerics id.
+func (o askOptions) checkOutside(db *store.DB) error {
+	study, err := db.Study(o.study)
+	if errors.Is(err, search.ErrNoStudy) && o.made != nil {
+		return nil
+	}
+	if err != nil || study.Numerics == search.Outside {
+		return err
+	}
+	trials, err := db.Trials(o.study)
+	if err != nil {
+		return err
+	}
+	for _, t := range trials {
+		for _, r := range t.Runs {
+			if r.Provenance.Numerics != search.Outside {
+				return usagef("study %s: goalsearch itself trains it, with %s: `goalsearch resume` goes on; --config makes a study of another name for a program of your own",
+					o.study, study.Numerics)
+			}
+		}
+	}
+	if o.made != nil {
+		o.made.Numerics = study.Numerics
 	}
 	return nil
 }
@@ -166,6 +196,9 @@ Examples:
 				return nil, errors.New("give either --score or --failed")
 			case scored:
 				o.answer.Score = line.Float64("score")
+				if !(o.answer.Score >= 0 && o.answer.Score <= 1) {
+					return nil, fmt.Errorf("--score: %v is no accuracy, from 0 to 1: tell a training that failed with --failed", o.answer.Score)
+				}
 			}
 			return o, nil
 		}),

@@ -175,21 +175,42 @@ func (o *compareOptions) resolve() (goals [2]search.Params, science evaluate.Sci
 	for i, op := range o.operands {
 		switch {
 		case op.study != "":
-			goals[i], err = inOrder(space, goals[i])
-		case space == nil:
+		case base == nil:
 			goals[i] = op.goal.Weights
 		default:
-			var goal configs.Goal
-			if goal, err = configs.ParseGoal(op.text, base.Network.Setup); err == nil {
-				goals[i], err = inOrder(space, goal.Weights)
+			goal, err := configs.ParseGoal(op.text, base.Network.Setup)
+			if err != nil {
+				return goals, science, usage(fmt.Errorf("%s: %w", op.text, err))
 			}
+			goals[i] = goal.Weights
 		}
-		if err != nil {
+	}
+	if science, err = o.flags(base); err != nil {
+		return goals, science, err
+	}
+	space = allWeights(space, goals[:])
+	for i, op := range o.operands {
+		if err := checkLayers(science.Network, goals[i]); err != nil {
+			return goals, science, usage(fmt.Errorf("%s: %w", op.text, err))
+		}
+		if goals[i], err = inOrder(space, goals[i]); err != nil {
 			return goals, science, usage(fmt.Errorf("%s: %w", op.text, err))
 		}
 	}
-	science, err = o.flags(base)
-	return goals, science, err
+	return goals, science, nil
+}
+
+// allWeights returns a space and behind it the weights that only some of the goals have.
+func allWeights(space search.Space, goals []search.Params) search.Space {
+	all := slices.Clone(space)
+	for _, goal := range goals {
+		for _, w := range goal {
+			if !slices.ContainsFunc(all, func(known search.Weight) bool { return known.Name == w.Name }) {
+				all = append(all, search.Weight{Name: w.Name})
+			}
+		}
+	}
+	return all
 }
 
 // trainedAlike refuses trials of studies that train differently, but for how long: the

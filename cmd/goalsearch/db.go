@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"goalsearch/configs"
 	"goalsearch/store"
 )
 
@@ -87,6 +88,9 @@ Examples:
 						i := strings.LastIndexByte(text, '=')
 						if i < 1 || i == len(text)-1 {
 							return nil, fmt.Errorf("--rename %s: it is not of the form OLD=NEW", text)
+						}
+						if err := configs.CheckStudyName(text[i+1:]); err != nil {
+							return nil, fmt.Errorf("--rename %s: %w", text, err)
 						}
 						o.rename[text[:i]] = text[i+1:]
 					}

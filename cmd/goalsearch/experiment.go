@@ -18,6 +18,9 @@ import (
 	"goalsearch/store"
 )
 
+// defaultSeed is the seed from which those of the trainings follow.
+const defaultSeed = 1
+
 // experimentFlags are those of commands that train studies of goals and report.
 func experimentFlags() []cli.Flag {
 	return []cli.Flag{
@@ -25,7 +28,7 @@ func experimentFlags() []cli.Flag {
 		dataFlag(),
 		workersFlag(),
 		&cli.StringFlag{Name: "study", Usage: "`NAME` under which the trainings are stored", DefaultText: "made from the goal and the network"},
-		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`N`, from which the seeds of all trainings follow", Action: belowMaxSeed},
+		&cli.Uint64Flag{Name: "seed", Value: defaultSeed, Usage: "`N`, from which the seeds of all trainings follow", Action: belowMaxSeed},
 		acceptNumericsFlag(),
 		formatFlag("table", "json"),
 	}
@@ -58,14 +61,27 @@ func experimentOptions(line *cli.Context) (experimenting, error) {
 	return e, nil
 }
 
-// named names the study of a goal in a network, unless the user did.
+// named names the study of a goal in a network, unless the user did: by what is not
+// as it is by default, too.
 func (e *experimenting) named(goal string, science evaluate.Science) {
-	if e.study == "" {
-		e.study = fmt.Sprintf("%s/%s/%s,hidden=%s", e.experiment, configs.PlainName(goal), science.Network.Setup, configs.PlainName(science.Network.Hidden.String()))
+	if e.study != "" {
+		return
+	}
+	e.study = fmt.Sprintf("%s/%s/%s,hidden=%s", e.experiment, configs.PlainName(goal), science.Network.Setup, configs.PlainName(science.Network.Hidden.String()))
+	usual := evaluate.DefaultScience()
+	if name := science.Dataset.Name; name != usual.Dataset.Name {
+		e.study += ",dataset=" + configs.PlainName(name)
+	}
+	if n := science.Training.Epochs; n != usual.Training.Epochs {
+		e.study += fmt.Sprintf(",epochs=%d", n)
+	}
+	if e.seed != defaultSeed {
+		e.study += fmt.Sprintf(",seed=%d", e.seed)
 	}
 }
 
-// finish trains studies to their end and returns their trials.
+// finish trains studies to their end and returns their trials, without those that were
+// enqueued by hand, which are no part of the experiment.
 func (e experimenting) finish(ctx context.Context, std streams, studies ...search.Study) ([][]search.Trial, error) {
 	if err := e.searching.run(ctx, std, studies); err != nil {
 		if errors.Is(err, search.ErrSpecChanged) {
@@ -80,9 +96,11 @@ func (e experimenting) finish(ctx context.Context, std streams, studies ...searc
 	defer snapshot.Close()
 	all := make([][]search.Trial, len(studies))
 	for i, s := range studies {
-		if all[i], err = snapshot.Outline(s.Name); err != nil {
+		trials, err := snapshot.Outline(s.Name)
+		if err != nil {
 			return nil, err
 		}
+		all[i] = slices.DeleteFunc(trials, func(t search.Trial) bool { return t.Origin == search.Enqueued })
 	}
 	return all, nil
 }
@@ -105,7 +123,16 @@ func goalScience(line *cli.Context, text string) (configs.Goal, evaluate.Science
 		return goal, evaluate.Science{}, fmt.Errorf("%s is no goal with weights: neurons of setup %s have none to choose", text, goal.Setup)
 	}
 	science, err := scienceOf(line, goal.Setup)
+	if err == nil {
+		err = checkLayers(science.Network, goal.Weights)
+	}
 	return goal, science, err
+}
+
+// checkLayers refuses a goal with weights of layers that the network does not have.
+func checkLayers(network evaluate.Network, goal search.Params) error {
+	_, err := evaluate.Goals(network, goal)
+	return err
 }
 
 // canonical writes a science for a study, with or without test accuracy.

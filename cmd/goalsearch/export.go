@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -27,6 +28,27 @@ const (
 	asLaTeX    = "latex"
 	asGoal     = "goal"
 )
+
+// exportEndings says which format a file has by the ending of its name.
+var exportEndings = map[string]string{
+	".csv":     asCSV,
+	".parquet": asParquet,
+	".npz":     asNPZ,
+	".journal": asOptuna,
+	".jsonl":   asJSONL,
+	".md":      asMarkdown,
+	".tex":     asLaTeX,
+	".yaml":    asGoal,
+	".yml":     asGoal,
+}
+
+// exportFormat is the format that is given, or else that of the file.
+func exportFormat(line *cli.Context) string {
+	if format, ok := exportEndings[filepath.Ext(line.String("output"))]; ok && !line.IsSet("format") {
+		return format
+	}
+	return line.String("format")
+}
 
 // exportFlags says which formats each flag is for.
 var exportFlags = map[string][]string{
@@ -57,6 +79,9 @@ func exportCommand(std streams) *cli.Command {
   markdown   a table of the best goals
   latex      the same for a paper; needs \usepackage{booktabs}
   goal       a goal file of one trial, for ` + "`goalsearch train`" + ` and goal.start
+
+Without --format the ending of the file says it: .csv, .parquet, .npz, .journal,
+.jsonl, .md, .tex, .yaml.
 
 --where compares columns with numbers, words and each other, joined by and, or, not
 and brackets; --sort lists columns, with a - before those of which the largest come
@@ -93,7 +118,7 @@ func parseExport(line *cli.Context, args []string) (job, error) {
 	o := exportOptions{
 		store:  line.String("store"),
 		study:  args[0],
-		format: line.String("format"),
+		format: exportFormat(line),
 		output: line.String("output"),
 		top:    line.Int("top"),
 		where:  line.String("where"),

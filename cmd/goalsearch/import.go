@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"goalsearch/configs"
 	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/store"
@@ -38,6 +39,11 @@ Examples:
 			o := importOptions{store: line.String("store"), files: args, name: line.String("name")}
 			if o.name != "" && len(args) > 1 {
 				return nil, fmt.Errorf("--name is for one study, but %d files are given", len(args))
+			}
+			if line.IsSet("name") {
+				if err := configs.CheckStudyName(o.name); err != nil {
+					return nil, fmt.Errorf("--name: %w", err)
+				}
 			}
 			return o, nil
 		}),

@@ -39,8 +39,8 @@ func paperCommand(std streams) *cli.Command {
 		Description: `Reads the studies of ` + "`goalsearch run paper/figure`" + ` and of the other presets of
 the paper, as far as they are, and writes to a directory: performance.svg and
 .png, errors over the number of hidden neurons beside the paper's; comparison as
-.csv, .md, .svg and .png; sensitivity and ablation, where these were trained; and
-in exports/ every study, gzipped, for
+.csv, .md, .svg and .png; sensitivity, sensitivity-shift and ablation, where these
+were trained; and in exports/ every study, gzipped, for
 ` + "`goalsearch import`" + `. Works beside a running search.
 
 Examples:
@@ -148,11 +148,20 @@ func (o paperOptions) understanding(study search.Study, trials []search.Trial) e
 		if err := o.write("sensitivity.csv", func(w io.Writer) error { return comparison.WriteZeroedCSV(w, rows) }); err != nil {
 			return err
 		}
-		return o.draw("sensitivity", study.Name, trials, plots.Sensitivity)
+		return o.draw("sensitivity", study.Name, trials, sensitivityBeside(comparison.PublishedZeroed()))
+	case "paper/sensitivity/shift":
+		return o.draw("sensitivity-shift", study.Name, trials, sensitivityBeside(nil))
 	case "paper/ablation":
 		return o.draw("ablation", study.Name, trials, plots.Ablation)
 	}
 	return nil
+}
+
+// sensitivityBeside draws a study of sensitivity beside published scores.
+func sensitivityBeside(published map[string]float64) func(string, []search.Trial) (*plots.Figure, error) {
+	return func(study string, trials []search.Trial) (*plots.Figure, error) {
+		return plots.Sensitivity(study, trials, published)
+	}
 }
 
 // draw writes a figure of a study whose first trials have scores.

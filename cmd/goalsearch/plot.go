@@ -99,7 +99,7 @@ Examples:
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
-				return plots.Sensitivity(study.Name, trials)
+				return plots.Sensitivity(study.Name, trials, nil)
 			})
 		}),
 	}

@@ -19,7 +19,8 @@ func resumeCommand(std streams) *cli.Command {
 		Usage:     "go on with interrupted studies",
 		ArgsUsage: "[STUDY…]",
 		Description: `Continues studies from the store alone, without their config; all that have
-trials left unless some are named. What was trained is not trained again, and the
+trials left unless some are named; of these, one that cannot go on does not keep the
+others from it. What was trained is not trained again, and the
 trials are those that the search would have had without the interruption.
 
 Examples:
@@ -73,10 +74,15 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 		if o.seed != nil {
 			s.Spec.Seed = *o.seed
 		}
+		if len(o.names) == 0 && !done && s.Numerics == search.Outside && !o.acceptNumerics {
+			fmt.Fprintf(std.err, "study %s is trained outside: `goalsearch ask %s` goes on with it\n", s.Name, quote(s.Name))
+			continue
+		}
 		if len(o.names) > 0 || !done {
 			studies = append(studies, s.Study)
 		}
 	}
+	o.each = len(o.names) == 0
 	if len(studies) == 0 {
 		fmt.Fprintf(std.err, "nothing is left to do: %s has %s, complete\n", o.store, count(len(stored), "study", "studies"))
 		return nil

@@ -62,6 +62,10 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 	if err != nil {
 		return byFlag(err)
 	}
+	if was := record.DataChecksum; o.dataset == "" && was != "" && was != data.Checksum {
+		return usagef("the data of %s have changed since %s was trained: their SHA-256 was %s and is %s; bring the old data back, or choose those that there are with --dataset %s",
+			science.Dataset.Name, o.dir, was, data.Checksum, quote(science.Dataset.Name))
+	}
 	goals, err := evaluate.Goals(science.Network, record.Goal)
 	if err != nil {
 		return err
@@ -79,6 +83,9 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 			return fmt.Errorf("seed %d, images of %s: %w", run.Seed, science.Dataset.Name, err)
 		}
 		list = append(list, scored{run.Seed, accuracy, run.TestAccuracy})
+	}
+	if len(list) == 0 {
+		return fmt.Errorf("%s: every run has failed: there is no network to score", o.dir)
 	}
 	if o.format == "json" {
 		return writeJSON(std.out, list)

@@ -30,6 +30,9 @@ type searching struct {
 	maxTime        time.Duration // 0: any
 	pause          *search.Pause
 	elsewhere      elsewhere
+	// each has studies that cannot go on hold up no others; what is amiss with them is
+	// said in the end.
+	each bool
 
 	// experiment is "" where the best goals of each study are printed as it ends;
 	// otherwise the command that reports in the end, and goes on when called again.
@@ -103,13 +106,22 @@ func cheapestFirst(plans []plan) {
 // found before the store is changed.
 func (o searching) run(ctx context.Context, std streams, studies []search.Study) error {
 	local := evaluate.NewLocal(o.data, 1)
-	plans := make([]plan, len(studies))
-	for i, study := range studies {
+	var plans []plan
+	var refused []error
+	for _, study := range studies {
 		study.Numerics = pidnet.Numerics()
-		var err error
-		if plans[i], err = prepare(ctx, local, study); err != nil {
+		p, err := prepare(ctx, local, study)
+		switch {
+		case err == nil:
+			plans = append(plans, p)
+		case o.each && ctx.Err() == nil:
+			refused = append(refused, err)
+		default:
 			return err
 		}
+	}
+	if len(plans) == 0 {
+		return errors.Join(refused...)
 	}
 	cheapestFirst(plans)
 	if o.dryRun {
@@ -119,7 +131,12 @@ func (o searching) run(ctx context.Context, std streams, studies []search.Study)
 	if err != nil {
 		return err
 	}
-	return errors.Join(o.searchAll(ctx, std, db, local, plans), db.Close())
+	plans, err = o.admit(db, plans)
+	refused = append(refused, err)
+	if len(plans) > 0 {
+		refused = append(refused, o.searchAll(ctx, std, db, local, plans))
+	}
+	return errors.Join(append(refused, db.Close())...)
 }
 
 // prepare loads the data of a study and checks that its runs can be trained.
@@ -131,6 +148,11 @@ func prepare(ctx context.Context, local *evaluate.Local, study search.Study) (pl
 	if science.Training.Test && study.Spec.Strategy != search.List {
 		return plan{}, fmt.Errorf("study %s: it searches and records test accuracy, which no search may see", study.Name)
 	}
+	for i, goal := range study.Spec.Start {
+		if err := checkLayers(science.Network, goal); err != nil {
+			return plan{}, fmt.Errorf("study %s: goal %d: %w", study.Name, i, err)
+		}
+	}
 	data, err := local.Prepare(ctx, science)
 	if err != nil {
 		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
@@ -139,14 +161,6 @@ func prepare(ctx context.Context, local *evaluate.Local, study search.Study) (pl
 }
 
 func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, plans []plan) (err error) {
-	for _, p := range plans {
-		if err := checkSameData(db, p); err != nil {
-			return err
-		}
-	}
-	if err := o.register(db, plans); err != nil {
-		return err
-	}
 	if err := db.Serve(); err != nil {
 		fmt.Fprintf(std.err, "goalsearch: %v\n", err)
 	}
@@ -178,6 +192,14 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 	return errors.Join(failures...)
 }
 
+// held says that the trainings are held back, behind a comma, for a progress line.
+func (o searching) held() string {
+	if o.pause.On() {
+		return ", paused: `goalsearch pause --off` lets it go on"
+	}
+	return ""
+}
+
 // again says what goes on with what was stopped.
 func (o searching) again() string {
 	if o.experiment != "" {
@@ -186,17 +208,33 @@ func (o searching) again() string {
 	return fmt.Sprintf("`goalsearch resume --store %s --data %s%s`", quote(o.store), quote(o.data), o.elsewhere.flags())
 }
 
-// register makes sure that the store has all studies, or, where it refuses one
-// of them, that it stays as it is.
-func (o searching) register(db *store.DB, plans []plan) error {
-	for _, s := range []search.Store{rehearsal{stored: db}, db} {
-		for _, p := range plans {
-			if err := search.Register(s, p.Study, o.acceptNumerics, time.Now().UTC()); err != nil {
-				return err
-			}
+// admit makes sure that the store has the studies. Where it refuses one of them it
+// stays as it is, or, if each goes on for itself, it has the others.
+func (o searching) admit(db *store.DB, plans []plan) (admitted []plan, refused error) {
+	for _, p := range plans {
+		err := checkSameData(db, p)
+		if err == nil {
+			err = o.register(rehearsal{stored: db}, p)
+		}
+		switch {
+		case err == nil:
+			admitted = append(admitted, p)
+		case o.each:
+			refused = errors.Join(refused, err)
+		default:
+			return nil, err
 		}
 	}
-	return nil
+	for _, p := range admitted {
+		if err := o.register(db, p); err != nil {
+			return nil, errors.Join(refused, err)
+		}
+	}
+	return admitted, refused
+}
+
+func (o searching) register(s search.Store, p plan) error {
+	return search.Register(s, p.Study, o.acceptNumerics, time.Now().UTC())
 }
 
 // rehearsal is a store for search.Register that shows what is stored and changes
@@ -205,13 +243,15 @@ type rehearsal struct {
 	search.Store
 	stored interface {
 		Study(name string) (search.Study, error)
+		Trials(name string) ([]search.Trial, error)
 	}
 }
 
-func (r rehearsal) Study(name string) (search.Study, error) { return r.stored.Study(name) }
-func (rehearsal) Create(search.Study) error                 { return nil }
-func (rehearsal) Update(search.Study) error                 { return nil }
-func (rehearsal) Record(string, search.Entry) error         { return nil }
+func (r rehearsal) Study(name string) (search.Study, error)    { return r.stored.Study(name) }
+func (r rehearsal) Trials(name string) ([]search.Trial, error) { return r.stored.Trials(name) }
+func (rehearsal) Create(search.Study) error                    { return nil }
+func (rehearsal) Update(search.Study) error                    { return nil }
+func (rehearsal) Record(string, search.Entry) error            { return nil }
 
 // search takes one study through its trials and prints its best goals.
 func (o searching) search(ctx context.Context, std streams, db *store.DB, hands hands, p plan, interrupt <-chan struct{}) error {
@@ -251,7 +291,7 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, hands 
 		Interrupt:  interrupt,
 		Pause:      o.pause,
 		MaxTime:    o.maxTime,
-		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)+hands.about()) },
+		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)+hands.about()+o.held()) },
 	}
 	if o.strategy != nil {
 		runner.Strategy = o.strategy

@@ -56,12 +56,15 @@ Examples:
 				return nil, err
 			}
 			if o.raceEpochs == 0 {
-				o.raceEpochs = max(1, o.science.Training.Epochs/5)
+				o.raceEpochs = usualRace(o.science)
 			}
 			for _, text := range line.StringSlice("beside") {
 				goal, err := configs.ParseGoal(text, o.goal.Setup)
 				if err != nil {
 					return nil, fmt.Errorf("--beside: %w", err)
+				}
+				if err := checkLayers(o.science.Network, goal.Weights); err != nil {
+					return nil, fmt.Errorf("--beside %s: %w", text, err)
 				}
 				o.beside = append(o.beside, labelled{text, goal.Weights})
 			}
@@ -135,6 +138,18 @@ func (o simplifyOptions) trainBeside(ctx context.Context, std streams) ([]search
 	return slices.Concat(all...), err
 }
 
+// usualRace is how many epochs the trainings of a race have.
+func usualRace(s evaluate.Science) int { return max(1, s.Training.Epochs/5) }
+
+// raceStudy names the study of the race.
+func (o simplifyOptions) raceStudy() string {
+	name := o.study + "/race"
+	if o.raceEpochs != usualRace(o.science) {
+		name += fmt.Sprintf(",epochs=%d", o.raceEpochs)
+	}
+	return name
+}
+
 // freshSeed is the seed of the check, which the race has not met.
 func (o simplifyOptions) freshSeed() uint64 { return o.seed + 1 }
 
@@ -146,7 +161,7 @@ func (o simplifyOptions) race(ctx context.Context, std streams) ([]experiment.St
 	if err != nil {
 		return nil, err
 	}
-	study, err := experiment.EliminationStudy(o.study+"/race", science, o.seed, o.goal.Weights, experiment.DefaultEliminationOptions())
+	study, err := experiment.EliminationStudy(o.raceStudy(), science, o.seed, o.goal.Weights, experiment.DefaultEliminationOptions())
 	if err != nil {
 		return nil, usage(err)
 	}
@@ -193,7 +208,7 @@ func (o simplifyOptions) report(std streams, check string, path []experiment.Ste
 		return o.writeJSON(std.out, check, path, compared, smallest)
 	}
 	b := bufio.NewWriter(std.out)
-	fmt.Fprintf(b, "%s/race: the way, in trainings of %s\n", o.study, count(o.raceEpochs, "epoch", "epochs"))
+	fmt.Fprintf(b, "%s: the way, in trainings of %s\n", o.raceStudy(), count(o.raceEpochs, "epoch", "epochs"))
 	table := results.NewTable(results.Right("weights"), results.Right("trial"), results.Right("runs"), results.Right("accuracy"), results.Left("removed"))
 	for i, s := range path {
 		removed := ""
@@ -247,9 +262,14 @@ func lost(before, after search.Params) []string {
 	return names
 }
 
-// inline writes the weights of a goal that are not 0 as the command line reads them.
+// inline writes a goal as the command line reads it: its weights that are not 0, and
+// zeros of layers in which the weight of all layers does not count.
 func inline(goal search.Params) string {
-	return slices.DeleteFunc(slices.Clone(goal), func(w search.Param) bool { return w.Value == 0 }).String()
+	return slices.DeleteFunc(slices.Clone(goal), func(w search.Param) bool {
+		atom, layer, err := evaluate.CutLayer(w.Name)
+		shared, _ := goal.Get(atom)
+		return w.Value == 0 && (err != nil || layer == 0 || shared == 0)
+	}).String()
 }
 
 // simplified is what `simplify` prints as JSON.

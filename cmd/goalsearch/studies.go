@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"goalsearch/configs"
 	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/store"
@@ -23,6 +24,7 @@ func studiesCommand(std streams) *cli.Command {
 		Description: `A study is one of
   waiting       nothing of it has been tried
   running       a search is at work on it now
+  outside       it has trials left, which others train: ` + "`goalsearch ask`" + `
   interrupted   it has trials left, and nothing works on it: ` + "`goalsearch resume`" + `
   failed        too many of its trials failed: rank tells why
   complete      all its trials have ended
@@ -63,7 +65,7 @@ Examples:
 				Description: "Examples:\n  goalsearch studies rename quickstart first-try",
 				Flags:       []cli.Flag{storeFlag()},
 				Action: std.action(func(line *cli.Context, args []string) (job, error) {
-					return studiesRenameOptions{store: line.String("store"), from: args[0], to: args[1]}, nil
+					return studiesRenameOptions{store: line.String("store"), from: args[0], to: args[1]}, configs.CheckStudyName(args[1])
 				}),
 			},
 		},
@@ -76,6 +78,7 @@ type studyState string
 const (
 	stateWaiting     studyState = "waiting"
 	stateRunning     studyState = "running"
+	stateOutside     studyState = "outside"
 	stateInterrupted studyState = "interrupted"
 	stateFailed      studyState = "failed"
 	stateComplete    studyState = "complete"
@@ -92,6 +95,8 @@ func stateOf(o store.Overview, live *store.Holder) studyState {
 		return stateWaiting
 	case o.Last.Event == search.TooManyFailures:
 		return stateFailed
+	case o.Numerics == search.Outside:
+		return stateOutside
 	case o.Last.Event == search.Interrupted:
 		return stateInterrupted
 	// Who works on a study has written to its journal.
@@ -127,7 +132,7 @@ func (o studiesOptions) run(_ context.Context, std streams) error {
 			return err
 		}
 		if value, _ := best.Value(); ok {
-			rows[i].Best, rows[i].BestTrial = &value, best.Number
+			rows[i].Best, rows[i].BestTrial = &value, &best.Number
 		}
 	}
 	if o.format == "json" {

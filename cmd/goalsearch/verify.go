@@ -126,7 +126,7 @@ func (o verifyOptions) run(ctx context.Context, std streams) error {
 	if bias, ok := compared[0].Bias(); ok {
 		fmt.Fprintf(b, "selection bias of the best goal: its score in the search, %.4f, less that on fresh seeds, is %+.4f\n", *compared[0].Searched, bias)
 		if science.Training.Epochs != scienceEpochs(study) {
-			fmt.Fprintf(b, "(the search trained %d epochs: the difference is not of the seeds alone)\n", scienceEpochs(study))
+			fmt.Fprintf(b, "(the search trained %s: the difference is not of the seeds alone)\n", count(scienceEpochs(study), "epoch", "epochs"))
 		}
 	}
 	return b.Flush()

@@ -104,6 +104,9 @@ func (t *csvTable) readHeader(fields []string) error {
 		if i == 0 {
 			name = strings.TrimSpace(strings.TrimPrefix(name, "#"))
 		}
+		if name == "" {
+			return fmt.Errorf("column %d of the header has no name: name it, or leave it out if it numbers the samples (pandas: index=False)", i+1)
+		}
 		t.names = append(t.names, name)
 		for _, wanted := range labelColumns {
 			if !strings.EqualFold(name, wanted) {

@@ -48,6 +48,7 @@ func TestReadCSVRefuses(t *testing.T) {
 		"one column":         {"1\n2\n", "line 1: it has one column only"},
 		"semicolons":         {"1;2;0\n", "line 1: it has one column only; write the numbers of a sample into one line, with commas"},
 		"no label":           {"a,b,class\n1,2,0\n", "line 1: it is a header, as not all in it are numbers, but none of its columns a, b, class is named label or y"},
+		"pandas' index":      {",a,label\n0,1,0\n", "line 1: column 1 of the header has no name: name it, or leave it out if it numbers the samples (pandas: index=False)"},
 		"two labels":         {"a,label,Y\n1,2,0\n", "line 1: column 2 (label) and column 3 (Y) are both named"},
 		"ragged":             {"1,2,0\n1,2,3,0\n", "line 2: it has 4 columns, the first one has 3"},
 		"short":              {"a,b,label\n1,2,0\n\n1,0\n", "line 4: it has 2 columns, the first one has 3"},

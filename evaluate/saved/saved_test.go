@@ -67,13 +67,13 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if _, err := saved.Weights(dir, run, "hidden 2", "F"); err == nil || !strings.Contains(err.Error(), "no array hidden2_F_weight.npy") {
 		t.Errorf("weights of a layer that is not there: %v", err)
 	}
-	if err := os.Remove(filepath.Join(dir, "train.json")); err != nil {
+	if err := os.Rename(filepath.Join(dir, "train.json"), filepath.Join(dir, "train.json.new")); err != nil {
 		t.Fatal(err)
 	}
 	if err := saved.Begin(dir); err != nil {
 		t.Errorf("what a training has left that did not end: %v", err)
 	}
-	if left, err := os.ReadDir(dir); len(left) > 0 || err != nil {
+	if left, err := os.ReadDir(dir); len(left) != 1 || left[0].Name() != "train.json.new" || err != nil {
 		t.Errorf("%v is left, %v", left, err)
 	}
 	if err := saved.WriteRecord(dir, record); err != nil {
@@ -81,6 +81,17 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	}
 	if err := saved.Begin(dir); err == nil || !strings.Contains(err.Error(), "is not empty") {
 		t.Errorf("a directory that is full: %v", err)
+	}
+	// Files that no training has begun are somebody's own.
+	own := t.TempDir()
+	if err := os.WriteFile(filepath.Join(own, saved.RunFile(7)), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := saved.Begin(own); err == nil {
+		t.Error("a directory with a file of somebody's own was taken")
+	}
+	if left, err := os.ReadDir(own); len(left) != 1 || err != nil {
+		t.Errorf("of somebody's own files %v are left, %v", left, err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,21 +20,24 @@ import (
 // recordFile is written last: a directory that has it is whole.
 const recordFile = "train.json"
 
-// unfinished is the record while it is written.
+// unfinished is the record while it is written; before, the mark of a directory of
+// trainings that have not ended.
 const unfinished = recordFile + ".new"
 
-// Begin refuses a directory that something stands in already, before anything is
-// trained. What a training has left that did not end it removes.
+// Begin makes the directory and marks it, before anything is trained. It refuses one
+// that something stands in already, and one that cannot be written to. What a
+// training has left that did not end it removes.
 func Begin(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
 	}
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
+	begun := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == unfinished })
 	for _, e := range entries {
-		if run, _ := filepath.Match(runFile("*"), e.Name()); !run && e.Name() != unfinished {
+		if !begun || !isRunFile(e.Name()) && e.Name() != unfinished {
 			return fmt.Errorf("directory %s is not empty (it has %s): name one that is empty or not there", dir, e.Name())
 		}
 	}
@@ -42,13 +46,19 @@ func Begin(dir string) error {
 			return err
 		}
 	}
-	return nil
+	return os.WriteFile(filepath.Join(dir, unfinished), nil, 0o666)
 }
 
 // RunFile names the file of the run with a seed.
 func RunFile(seed uint64) string { return runFile(strconv.FormatUint(seed, 10)) }
 
 func runFile(seed string) string { return "seed-" + seed + ".npz" }
+
+// isRunFile reports whether a file has the name of a run's.
+func isRunFile(name string) bool {
+	seed, err := strconv.ParseUint(strings.TrimSuffix(strings.TrimPrefix(name, "seed-"), ".npz"), 10, 64)
+	return err == nil && name == RunFile(seed)
+}
 
 // WriteRun writes the arrays of a run to its file in the directory, which is made
 // if it is not there.

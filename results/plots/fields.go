@@ -38,13 +38,13 @@ func Fields(title string, fields [][]float32, shape Shape) (*Figure, error) {
 	rows := (len(pictures) + columns - 1) / columns
 	const gap = 2
 	side := (width - 2*margin + gap) / vg.Length(columns)
-	ratio := vg.Length(shape.Rows) / vg.Length(shape.Columns)
-	height := vg.Length(rows)*((side-gap)*ratio+gap) + 1.6*vg.Centimeter
+	fieldWidth, fieldHeight := fieldSize(side-gap, rows, shape)
+	height := vg.Length(rows)*(fieldHeight+gap) + 1.6*vg.Centimeter
 	f := newPainting(title, height, func(c draw.Canvas) {
 		for i, picture := range pictures {
 			x := c.Min.X + vg.Length(i%columns)*side
-			y := c.Max.Y - vg.Length(i/columns)*((side-gap)*ratio+gap)
-			c.DrawImage(vg.Rectangle{Min: vg.Point{X: x, Y: y - (side-gap)*ratio}, Max: vg.Point{X: x + side - gap, Y: y}}, picture)
+			y := c.Max.Y - vg.Length(i/columns)*(fieldHeight+gap)
+			c.DrawImage(vg.Rectangle{Min: vg.Point{X: x, Y: y - fieldHeight}, Max: vg.Point{X: x + fieldWidth, Y: y}}, picture)
 		}
 	})
 	scale := diverging(1)
@@ -52,6 +52,21 @@ func Fields(title string, fields [][]float32, shape Shape) (*Figure, error) {
 	f.explain("0", glyphWidth, swatch{scale.at(0)})
 	f.explain("positive weight; each field by its own largest", glyphWidth, swatch{scale.at(1)})
 	return f, nil
+}
+
+// fieldSize returns the size of a field at most so wide: its pixels are squares, unless
+// so many rows would be longer than a page, or too small to be seen.
+func fieldSize(widest vg.Length, rows int, shape Shape) (width, height vg.Length) {
+	const (
+		page  = 24 * vg.Centimeter
+		least = 4
+	)
+	ratio := vg.Length(shape.Rows) / vg.Length(shape.Columns)
+	width, height = widest, widest*ratio
+	if highest := page / vg.Length(rows); height > highest {
+		width, height = highest/ratio, highest
+	}
+	return max(width, least), max(height, least)
 }
 
 // columnsFor returns the columns of a grid about as wide as two thirds of its height.

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/plot/vg"
 )
 
 func TestCourses(t *testing.T) {
@@ -38,6 +40,15 @@ func TestFields(t *testing.T) {
 	svg := render(t, f, err, SVG)
 	if n := strings.Count(svg, "<image"); n != 2 {
 		t.Errorf("%d images of 2 neurons", n)
+	}
+	for _, long := range []Shape{{Rows: 1000, Columns: 1, Channels: 1}, {Rows: 1, Columns: 1000, Channels: 1}} {
+		f, err := Fields("fields", [][]float32{make([]float32, 1000), make([]float32, 1000)}, long)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.height < 2*vg.Centimeter || f.height > 30*vg.Centimeter {
+			t.Errorf("fields of %d×%d make a figure %v cm high", long.Rows, long.Columns, float64(f.height/vg.Centimeter))
+		}
 	}
 	picture := pictureOf([]float32{2, 0, -1, 0, 0, 0}, shape)
 	if got, want := picture.At(0, 0), diverging(1).at(1); got != want {

@@ -27,11 +27,15 @@ var changeKinds = []struct {
 	{"-0.1", 0.24, draw.GlyphStyle{Color: orange, Shape: diamond{}, Radius: 2.8}},
 }
 
+// besidePublished is where a published score stands beside the mark of its weight.
+const besidePublished = 0.25
+
 // Sensitivity draws the scores of goals of which each has one weight changed, over
 // the weights, beside the range of the first goal of the study, which is the
-// unchanged one. It is an error if a goal differs otherwise, or if the unchanged
+// unchanged one. Crosses are medians that were published, by the weight that was set
+// to 0; nil for none. It is an error if a goal differs otherwise, or if the unchanged
 // one has no score.
-func Sensitivity(study string, trials []search.Trial) (*Figure, error) {
+func Sensitivity(study string, trials []search.Trial, published map[string]float64) (*Figure, error) {
 	unchanged, err := unchangedOf(study, trials)
 	if err != nil {
 		return nil, err
@@ -65,6 +69,13 @@ func Sensitivity(study string, trials []search.Trial) (*Figure, error) {
 			all = append(all, s)
 		}
 	}
+	reported := scoreRanges{style: draw.GlyphStyle{Color: black, Shape: cross{}, Radius: 3}}
+	for at, w := range weights {
+		if score, ok := published[w]; ok {
+			reported.list = append(reported.list, scoreRange{float64(at) + besidePublished, score, score, score})
+		}
+	}
+	all = append(all, reported.list...)
 	f := newFigure(study, "weight", "validation accuracy\nmedian and range of runs")
 	f.plot.Add(unchanged)
 	f.explain("unchanged", lineWidth, unchanged)
@@ -74,6 +85,10 @@ func Sensitivity(study string, trials []search.Trial) (*Figure, error) {
 			f.plot.Add(s)
 			f.explain(changeKinds[k].kind, glyphWidth, s)
 		}
+	}
+	if len(reported.list) > 0 {
+		f.plot.Add(reported)
+		f.explain("0, published", glyphWidth, reported)
 	}
 	f.nominal(weights)
 	f.scaleSpans(len(weights), all)

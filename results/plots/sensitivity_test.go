@@ -28,7 +28,7 @@ func TestSensitivity(t *testing.T) {
 		variant(3, 0.55, 1, 0.91), variant(4, 0.5, 0.9, 0.89), variant(5, 0.4, 1, 0.88),
 		diverged(variant(6, 0.6, 1, 0.9)), // has no score
 		variant(7, 0.5, 1, 0.9),           // no change
-	})
+	}, map[string]float64{"{F}": 0.7})
 	d := parse(t, render(t, f, err, SVG))
 	for _, mark := range []struct {
 		kind, style string
@@ -43,7 +43,7 @@ func TestSensitivity(t *testing.T) {
 			d.written(t, mark.kind)
 		}
 	}
-	for _, text := range []string{"weights", "unchanged", "{F}", "{CL}", "median and range"} {
+	for _, text := range []string{"weights", "unchanged", "{F}", "{CL}", "median and range", "0, published"} {
 		d.written(t, text)
 	}
 	smallText(t, d)
@@ -69,15 +69,16 @@ func TestAblation(t *testing.T) {
 }
 
 func TestSensitivityRefuses(t *testing.T) {
+	sensitivity := func(study string, trials []search.Trial) (*Figure, error) { return Sensitivity(study, trials, nil) }
 	for name, test := range map[string]struct {
 		plot   func(string, []search.Trial) (*Figure, error)
 		trials []search.Trial
 		words  string
 	}{
-		"nothing":            {Sensitivity, nil, "no trials"},
-		"no score":           {Sensitivity, []search.Trial{diverged(variant(0, 1, 1, 0.9)), variant(1, 0, 1, 0.9)}, "no score"},
-		"two changes":        {Sensitivity, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0, 0, 0.9)}, "trial 1"},
-		"another change":     {Sensitivity, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0.3, 1, 0.9)}, "trial 1"},
+		"nothing":            {sensitivity, nil, "no trials"},
+		"no score":           {sensitivity, []search.Trial{diverged(variant(0, 1, 1, 0.9)), variant(1, 0, 1, 0.9)}, "no score"},
+		"two changes":        {sensitivity, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0, 0, 0.9)}, "trial 1"},
+		"another change":     {sensitivity, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0.3, 1, 0.9)}, "trial 1"},
 		"nothing to ablate":  {Ablation, []search.Trial{variant(0, 1, 1, 0.9)}, "one goal alone"},
 		"not removed":        {Ablation, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0.5, 1, 0.9)}, "trial 1"},
 		"not one by another": {Ablation, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0, 1, 0.9), variant(2, 1, 0, 0.9)}, "trial 2"},

@@ -70,7 +70,7 @@ func EliminationStudy(name string, science json.RawMessage, seed uint64, goal se
 	space := search.Around([]search.Params{goal, zero})
 	n := len(space.Free())
 	if n < 2 {
-		return search.Study{}, fmt.Errorf("the goal has %d weights that are not 0: there is nothing to eliminate", n)
+		return search.Study{}, fmt.Errorf("of the goal's weights %d are not 0: there is nothing to eliminate", n)
 	}
 	return search.Study{
 		Name: name,
