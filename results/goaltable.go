@@ -91,11 +91,7 @@ type cell struct{ markdown, latex string }
 // goalCells returns the entries of a table of goals, in the orientation wanted.
 // The first row is the header.
 func goalCells(ranked []Ranked, o TableOptions) [][]cell {
-	best := 0.0
-	for _, r := range ranked {
-		value, _ := r.Value()
-		best = max(best, value)
-	}
+	best := bestOf(ranked)
 	intervals := hasIntervals(ranked)
 	heads := []cell{textCell("Trial"), textCell("Accuracy")}
 	if intervals {
@@ -110,7 +106,7 @@ func goalCells(ranked []Ranked, o TableOptions) [][]cell {
 		value, ok := r.Value()
 		score := textCell(string(r.State()))
 		if ok {
-			score = scoreCell(value, o.Precision, value == best)
+			score = scoreCell(value, o.Precision, r.Place > 0 && r.Goal.Equal(best.Goal))
 		}
 		row := []cell{textCell(strconv.Itoa(r.Number)), score}
 		if intervals {
@@ -127,6 +123,17 @@ func goalCells(ranked []Ranked, o TableOptions) [][]cell {
 		return goals
 	}
 	return transpose(goals)
+}
+
+// bestOf returns the one that ranks first; none has a place if none is complete.
+func bestOf(ranked []Ranked) Ranked {
+	var best Ranked
+	for _, r := range ranked {
+		if r.Place > 0 && (best.Place == 0 || r.Place < best.Place) {
+			best = r
+		}
+	}
+	return best
 }
 
 func transpose(rows [][]cell) [][]cell {

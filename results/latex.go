@@ -12,7 +12,7 @@ import (
 )
 
 // WriteLaTeX writes goals of a study as a LaTeX table, in the given order, with
-// the best accuracy in bold. The document needs \usepackage{booktabs}.
+// the accuracy of the goal that ranks first in bold. The document needs \usepackage{booktabs}.
 func WriteLaTeX(w io.Writer, study search.Study, ranked []Ranked, opts TableOptions) error {
 	opts, err := opts.complete(study, ranked)
 	if err != nil {

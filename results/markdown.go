@@ -9,7 +9,7 @@ import (
 )
 
 // WriteMarkdown writes goals of a study as a table of GitHub Flavored Markdown,
-// in the given order, with the caption above it and the best accuracy in bold.
+// in the given order, with the caption above it and the accuracy of the goal that ranks first in bold.
 func WriteMarkdown(w io.Writer, study search.Study, ranked []Ranked, opts TableOptions) error {
 	opts, err := opts.complete(study, ranked)
 	if err != nil {

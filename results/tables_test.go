@@ -112,6 +112,16 @@ Goals of the study digits: validation accuracy (mean over the runs, ± half its 
 	}))
 }
 
+// TestBold: in bold is the goal that ranks first, not one that was luckier.
+func TestBold(t *testing.T) {
+	ranked := results.Rank(trials())
+	ranked[0].Place, ranked[1].Place, ranked[2].Place = 2, 3, 1
+	text := written(t, func(w io.Writer) error { return results.WriteMarkdown(w, study(), ranked, results.TableOptions{}) })
+	if want := "| Accuracy | 0.906 | 0.906 | **0.625** | running | failed |"; !strings.Contains(text, want) {
+		t.Errorf("the table lacks %q:\n%s", want, text)
+	}
+}
+
 func TestWriteLaTeX(t *testing.T) {
 	ranked, err := results.Select(results.Rank(trials()), results.Selection{Trials: []int{0, 2, 4}})
 	must(t, err)

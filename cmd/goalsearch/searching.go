@@ -270,6 +270,9 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, hands 
 	if err != nil {
 		return err
 	}
+	if n := strategies.Design(p.Spec); p.Extent.Trials <= n {
+		fmt.Fprintf(std.err, "study %s: all goals are at random, as the strategy %s begins after %d (search.options.design): more trials would search\n", p.Name, p.Spec.Strategy, n)
+	}
 	show := newMeter(std.err, p.title(), "trainings")
 	ended := make(chan struct{})
 	defer close(ended)
