@@ -28,8 +28,8 @@ func isChange(text string) bool {
 }
 
 // changedGoal reads a goal that another is changed to.
-func changedGoal(base, changes string, setup pidnet.Setup, dir string) (Goal, error) {
-	g, err := parseGoal(base, setup, dir)
+func changedGoal(base, changes string, setup pidnet.Setup, find func(string) (string, bool)) (Goal, error) {
+	g, err := parseGoal(base, setup, find)
 	if err != nil {
 		return Goal{}, err
 	}

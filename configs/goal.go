@@ -38,11 +38,18 @@ type Goal struct {
 // an inline goal then must name sources that only one kind of wiring has. A goal
 // of a setup with other sources is refused.
 func ParseGoal(text string, setup pidnet.Setup) (Goal, error) {
-	return parseGoal(text, setup, "")
+	return parseGoal(text, setup, filesFrom(""))
 }
 
-// parseGoal is ParseGoal with the directory that relative paths start from.
-func parseGoal(text string, setup pidnet.Setup, dir string) (Goal, error) {
+// ParseGoalWithoutFiles is ParseGoal for the goals of those who may not have files read:
+// names, weights, and names with changes.
+func ParseGoalWithoutFiles(text string, setup pidnet.Setup) (Goal, error) {
+	return parseGoal(text, setup, nil)
+}
+
+// parseGoal is ParseGoal; find says whether a text means a file, and which. Without it
+// none does.
+func parseGoal(text string, setup pidnet.Setup, find func(string) (string, bool)) (Goal, error) {
 	if setup != "" {
 		if _, err := pidnet.ParseSetup(string(setup)); err != nil {
 			return Goal{}, err
@@ -58,20 +65,29 @@ func parseGoal(text string, setup pidnet.Setup, dir string) (Goal, error) {
 		return inlineGoal(text, setup)
 	}
 	if base, changes, ok := splitChanges(text); ok {
-		return changedGoal(base, changes, setup, dir)
+		return changedGoal(base, changes, setup, find)
 	}
-	if file, ok := goalFile(text, dir); ok {
-		return readGoal(file, setup)
+	forms := "a name"
+	if find != nil {
+		if file, ok := find(text); ok {
+			return readGoal(file, setup)
+		}
+		forms += ", a .yaml or .json file,"
 	}
 	names := goalNames("")
-	return Goal{}, fmt.Errorf("there is no goal %q; %s (a goal is a name, a .yaml or .json file, or inline as in {F}{C}=1,{F}{L}=-1)",
-		text, didYouMean(text, names))
+	return Goal{}, fmt.Errorf("there is no goal %q; %s (a goal is %s or inline as in {F}{C}=1,{F}{L}=-1)",
+		text, didYouMean(text, names), forms)
 }
 
 // isInline tells weights from the name of a goal or file.
 func isInline(text string) bool {
 	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "(") ||
 		strings.HasPrefix(text, pid.ResidualName+"=") || strings.HasPrefix(text, pid.ResidualName+" ")
+}
+
+// filesFrom finds files whose relative paths start from a directory.
+func filesFrom(dir string) func(string) (string, bool) {
+	return func(text string) (string, bool) { return goalFile(text, dir) }
 }
 
 // goalFile returns the path that text means, if it looks like one or a file is there.

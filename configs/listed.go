@@ -46,7 +46,7 @@ func (c config) listedGoals(s settings, p *problems) []search.Params {
 	var goals []search.Params
 	for i, f := range c.Goal.Start {
 		key := fmt.Sprintf("goal.start[%d]", i)
-		goal, err := parseGoal(f.text, setup, f.value.source.dir)
+		goal, err := parseGoal(f.text, setup, filesFrom(f.value.source.dir))
 		if err != nil {
 			for _, one := range split(err) {
 				p.add(f.value.at(), key, "%v", one)

@@ -218,7 +218,7 @@ func (c config) start(space search.Space, p *problems) []search.Params {
 	var goals []search.Params
 	for i, f := range c.Goal.Start {
 		key := fmt.Sprintf("goal.start[%d]", i)
-		goal, err := parseGoal(f.text, c.Science.Network.Setup, f.value.source.dir)
+		goal, err := parseGoal(f.text, c.Science.Network.Setup, filesFrom(f.value.source.dir))
 		if err != nil {
 			for _, one := range split(err) {
 				p.add(f.value.at(), key, "%v", one)

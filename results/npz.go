@@ -53,22 +53,31 @@ type namedArray struct {
 func arraysOf(study search.Study, ranked []Ranked) []namedArray {
 	var list []namedArray
 	fields := Fields(study)
-	weights := mat.NewDense(len(ranked), len(study.Spec.Space), nil)
 	names := make([]string, len(study.Spec.Space))
 	for j, w := range study.Spec.Space {
 		names[j] = w.Name
-		for i, r := range ranked {
-			weights.Set(i, j, when(r.Goal.Get(w.Name)).orNaN())
-		}
 	}
 	for _, f := range fields {
 		if !slices.Contains(names, f.Name) && f.Name != "reason" {
 			list = append(list, namedArray{f.Name, columnOf(f, ranked)})
 		}
 	}
-	list = append(list, namedArray{"weights", *weights}, namedArray{"weight_names", names})
+	if len(names) > 0 {
+		list = append(list, namedArray{"weights", weightsOf(names, ranked)}, namedArray{"weight_names", names})
+	}
 	list = append(list, runArrays(ranked)...)
 	return append(list, atomArrays(ranked)...)
+}
+
+// weightsOf has a row for each trial, a column for each weight.
+func weightsOf(names []string, ranked []Ranked) mat.Dense {
+	weights := mat.NewDense(len(ranked), len(names), nil)
+	for j, name := range names {
+		for i, r := range ranked {
+			weights.Set(i, j, when(r.Goal.Get(name)).orNaN())
+		}
+	}
+	return *weights
 }
 
 // columnOf is a field of all trials.

@@ -34,26 +34,25 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 		return err
 	}
 	study.Extent.Enqueued = old.Extent.Enqueued
-	if study.Extent.Trials < old.Extent.Trials {
-		made, err := store.Trials(study.Name)
-		if err != nil {
-			return err
-		}
-		study.Extent.Trials = max(study.Extent.Trials, notEnqueued(made))
+	if old.Extent == study.Extent && old.Numerics == study.Numerics {
+		_, err := changes(old, study, acceptNumerics)
+		return err
 	}
-	entries, err := changes(old, study, acceptNumerics)
+	made, err := store.Trials(study.Name)
 	if err != nil {
-		return fmt.Errorf("study %s: %w", study.Name, err)
+		return err
 	}
-	if len(entries) == 0 {
-		return nil
+	study.Extent.Trials = max(study.Extent.Trials, notEnqueued(made))
+	entries, err := changes(old, study, acceptNumerics)
+	if err != nil || len(entries) == 0 {
+		return err
 	}
 	study.Created = old.Created
 	if err := store.Update(study); err != nil {
 		return err
 	}
 	for _, e := range entries {
-		e.Time = now
+		e.Time, e.Trial = now, len(made)
 		if err := store.Record(study.Name, e); err != nil {
 			return err
 		}
@@ -79,16 +78,16 @@ func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 		return nil, err
 	}
 	if len(differences) > 0 {
-		return nil, fmt.Errorf("%w: %s; give the study another name, or remove the old one", ErrSpecChanged, strings.Join(differences, "; "))
+		return nil, fmt.Errorf("study %s: %w: %s; give the study another name, or remove the old one", old.Name, ErrSpecChanged, strings.Join(differences, "; "))
 	}
 	var entries []Entry
 	if old.Numerics != study.Numerics {
 		if !acceptNumerics && old.Numerics == Outside {
-			return nil, fmt.Errorf("%w: its runs are trained outside: `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs", ErrNumericsChanged)
+			return nil, fmt.Errorf("study %s: %w: its runs are trained outside: `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs", old.Name, ErrNumericsChanged)
 		}
 		if !acceptNumerics {
-			return nil, fmt.Errorf("%w: it has %s, this program computes with %s, which may differ in the last bits; --accept-numerics continues all the same and marks the runs",
-				ErrNumericsChanged, old.Numerics, study.Numerics)
+			return nil, fmt.Errorf("study %s: %w: it has %s, this program computes with %s, which may differ in the last bits; --accept-numerics continues all the same and marks the runs",
+				old.Name, ErrNumericsChanged, old.Numerics, study.Numerics)
 		}
 		entries = append(entries, Entry{Event: NumericsChanged, Note: old.Numerics + " became " + study.Numerics})
 	}

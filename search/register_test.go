@@ -52,18 +52,6 @@ func TestRegister(t *testing.T) {
 	}
 }
 
-// TestRegisterShorter: a study never becomes shorter than it is.
-func TestRegisterShorter(t *testing.T) {
-	m := memory(t, toyStudy())
-	finish(t, m)
-	shorter := toyStudy()
-	shorter.Extent.Trials = toyTrials - 3
-	must(t, search.Register(m, shorter, false, evening))
-	if got, err := m.Study("toy"); err != nil || got.Extent.Trials != toyTrials {
-		t.Errorf("a study of %d trials has become %+v (%v)", toyTrials, got, err)
-	}
-}
-
 func TestRegisterRefuses(t *testing.T) {
 	tests := map[string]struct {
 		change func(*search.Study)

@@ -163,11 +163,14 @@ func join(tx *bbolt.Tx, c content) (Merged, error) {
 		return m, err
 	}
 	s, err := openStudy(tx, c.Study.Name)
+	var before progress
 	if errors.Is(err, search.ErrNoStudy) {
 		m.Created = true
 		s, err = createStudy(tx, c.Study)
 	} else if err == nil {
-		err = s.widen(c)
+		if before, err = s.progress(); err == nil {
+			err = s.widen(c)
+		}
 	}
 	if err != nil {
 		return m, err
@@ -181,7 +184,52 @@ func join(tx *bbolt.Tx, c content) (Merged, error) {
 	if err := s.joinJournal(c.journal); err != nil {
 		return m, err
 	}
-	return m, s.countQueue()
+	if err := s.countQueue(); err != nil || m.Created {
+		return m, err
+	}
+	return m, s.reopen(before, progress{c.Study.Extent, concluded(c.journal)})
+}
+
+// progress is how far a study was to go, and whether it had come to its end.
+type progress struct {
+	extent    search.Extent
+	concluded bool
+}
+
+func concluded(journal []search.Entry) bool {
+	return len(journal) > 0 && journal[len(journal)-1].Event.Concludes()
+}
+
+func (s *study) progress() (progress, error) {
+	stored, err := s.get()
+	if err != nil {
+		return progress{}, err
+	}
+	entries, err := s.entries()
+	return progress{stored.Extent, concluded(entries)}, err
+}
+
+// reopen notes that a study goes farther than the one of two that had come to its end.
+func (s *study) reopen(two ...progress) error {
+	stored, err := s.get()
+	if err != nil {
+		return err
+	}
+	entries, err := s.entries()
+	if err != nil || !concluded(entries) {
+		return err
+	}
+	for _, p := range two {
+		p.extent.Enqueued = stored.Extent.Enqueued
+		if p.concluded && p.extent == stored.Extent {
+			return nil
+		}
+	}
+	count, err := s.count()
+	if err != nil {
+		return err
+	}
+	return s.record(search.Entry{Time: entries[len(entries)-1].Time, Trial: count, Event: search.Extended, Note: "joined with another that goes farther"})
 }
 
 // countQueue makes the number of goals enqueued that of the journal.
@@ -364,7 +412,8 @@ func checkSameTrial(stored, given search.Trial) error {
 }
 
 // joinJournal adds the entries that are not there. Then the entries stand in the
-// order of the trials they came before, and of their times.
+// order of the trials they came before, and of their times; goals that were enqueued, in
+// the order in which they became trials.
 func (s *study) joinJournal(entries []search.Entry) error {
 	stored, err := s.entries()
 	if err != nil {
@@ -389,6 +438,9 @@ func (s *study) joinJournal(entries []search.Entry) error {
 		slices.SortStableFunc(joined, func(a, b search.Entry) int {
 			return cmp.Or(cmp.Compare(a.Trial, b.Trial), a.Time.Compare(b.Time))
 		})
+		if err := s.orderQueue(joined); err != nil {
+			return err
+		}
 		if err := s.b.DeleteBucket(journalBucket); err != nil {
 			return err
 		}
@@ -400,6 +452,41 @@ func (s *study) joinJournal(entries []search.Entry) error {
 		if err := s.record(e); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// orderQueue puts the entries that enqueued goals, among themselves, into the order in
+// which the goals became trials; those that did not come last.
+func (s *study) orderQueue(entries []search.Entry) error {
+	trials, err := s.heads()
+	if err != nil {
+		return err
+	}
+	var made []search.Params
+	for _, t := range trials {
+		if t.Origin == search.Enqueued {
+			made = append(made, t.Goal)
+		}
+	}
+	var places []int
+	var left []search.Entry
+	for i, e := range entries {
+		if e.Event == search.GoalsEnqueued {
+			places, left = append(places, i), append(left, e)
+		}
+	}
+	for _, place := range places {
+		next := slices.IndexFunc(left, func(e search.Entry) bool {
+			n := min(len(e.Goals), len(made))
+			return slices.EqualFunc(e.Goals[:n], made[:n], search.Params.Equal)
+		})
+		if next < 0 {
+			return s.wrap(fmt.Errorf("%w: the goals that were enqueued in the one and in the other became trials in no order that both have", ErrConflict))
+		}
+		entries[place] = left[next]
+		made = made[min(len(left[next].Goals), len(made)):]
+		left = slices.Delete(left, next, next+1)
 	}
 	return nil
 }

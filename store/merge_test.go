@@ -249,3 +249,75 @@ func TestMergeExtents(t *testing.T) {
 		same(t, name, c.want, content(t, dst, "a").Study.Extent)
 	}
 }
+
+// TestMergeQueues: goals by hand that became trials come before those that did not,
+// whenever they were enqueued; where both became trials, the studies contradict.
+func TestMergeQueues(t *testing.T) {
+	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	byHand := func(hour, trial int, goal search.Params) search.Entry {
+		return search.Entry{Time: at.Add(time.Duration(hour) * time.Hour), Trial: trial, Event: search.GoalsEnqueued, Goals: []search.Params{goal}}
+	}
+	with := func(trials []search.Trial, journal ...search.Entry) stored {
+		s := stored{Study: storetest.Study("a"), Trials: trials, Journal: journal}
+		s.Study.Extent = search.Extent{Trials: 2, Enqueued: len(journal)}
+		return s
+	}
+	tried := func() []search.Trial {
+		trials := complete(3)
+		trials[2].Origin = search.Enqueued
+		return trials
+	}
+	other := complete(4)[3].Goal
+	early, late := byHand(1, 2, other), byHand(2, 2, tried()[2].Goal)
+	for name, pair := range map[string][2]stored{
+		"tried into untried": {with(complete(2), early), with(tried(), late)},
+		"untried into tried": {with(tried(), late), with(complete(2), early)},
+	} {
+		dst := storeOf(t, pair[0])
+		_, err := store.Merge(dst, []string{storeOf(t, pair[1])}, store.MergeOptions{})
+		check(t, err)
+		got := content(t, dst, "a")
+		same(t, name+": journal", []search.Entry{late, early}, got.Journal)
+		same(t, name+": trials", tried(), got.Trials)
+		if got.Study.Extent.Enqueued != 2 {
+			t.Errorf("%s: %d goals are enqueued", name, got.Study.Extent.Enqueued)
+		}
+		whole(t, dst)
+	}
+	dst := storeOf(t, with(tried(), early))
+	_, err := store.Merge(dst, []string{storeOf(t, with(complete(2), byHand(3, 2, complete(6)[5].Goal)))}, store.MergeOptions{})
+	refused(t, err, store.ErrConflict, "no order that both have")
+}
+
+// TestMergeReopens: a study that had come to its end has not where the joined one goes
+// farther.
+func TestMergeReopens(t *testing.T) {
+	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	ended := stored{storetest.Study("a"), complete(4), []search.Entry{{Time: at, Trial: 4, Event: search.Finished}}}
+	ended.Study.Extent = search.Extent{Trials: 4}
+	longer := stored{storetest.Study("a"), complete(2), []search.Entry{{Time: at.Add(-time.Hour), Event: search.Created}}}
+	longer.Study.Extent = search.Extent{Trials: 8}
+	done := stored{longer.Study, complete(8), []search.Entry{{Time: at.Add(time.Hour), Trial: 8, Event: search.Finished}}}
+	for name, c := range map[string]struct {
+		into, from stored
+		want       search.Event
+	}{
+		"a longer one into an ended one": {ended, longer, search.Extended},
+		"an ended one into a longer one": {longer, ended, search.Extended},
+		"both have ended":                {ended, done, search.Finished},
+		"both have ended, the other way": {done, ended, search.Finished},
+	} {
+		dst, src := storeOf(t, c.into), storeOf(t, c.from)
+		for range 2 { // a second time changes nothing
+			_, err := store.Merge(dst, []string{src}, store.MergeOptions{})
+			check(t, err)
+			journal := content(t, dst, "a").Journal
+			if last := journal[len(journal)-1]; last.Event != c.want || last.Event == search.Extended && (last.Trial != 4 || !last.Time.Equal(at)) {
+				t.Errorf("%s: the journal ends with %+v", name, last)
+			}
+			if n := len(journal); n > 3 {
+				t.Errorf("%s: the journal has %d entries", name, n)
+			}
+		}
+	}
+}

@@ -143,13 +143,19 @@ func (o askOptions) checkOutside(db *store.DB) error {
 	if err != nil {
 		return err
 	}
+	outside, own := 0, 0
 	for _, t := range trials {
 		for _, r := range t.Runs {
-			if r.Provenance.Numerics != search.Outside {
-				return usagef("study %s: goalsearch itself trains it, with %s: `goalsearch resume` goes on; --config makes a study of another name for a program of your own",
-					o.study, study.Numerics)
+			if r.Provenance.Numerics == search.Outside {
+				outside++
+			} else {
+				own++
 			}
 		}
+	}
+	if own > 0 || outside == 0 {
+		return usagef("study %s: goalsearch itself trains it, with %s: `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes one for a program of your own",
+			o.study, study.Numerics)
 	}
 	if o.made != nil {
 		o.made.Numerics = study.Numerics
@@ -219,6 +225,9 @@ func (o tellOptions) run(context.Context, streams) error {
 }
 
 func (o tellOptions) tell(db *store.DB) error {
+	if err := (askOptions{study: o.study}).checkOutside(db); err != nil {
+		return err
+	}
 	study, err := db.Study(o.study)
 	if err != nil {
 		return err

@@ -8,14 +8,11 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"goalsearch/configs"
 	"goalsearch/results/dashboard"
 	"goalsearch/results/importance"
 	pages "goalsearch/results/report"
@@ -233,11 +230,6 @@ func (c controlledSearch) Stop() error { return store.Stop(c.store) }
 // Enqueue implements dashboard.Search. The goal is inline, or begins with a published
 // name: who looks at a dashboard may not have files of this machine read.
 func (c controlledSearch) Enqueue(study, goal string) error {
-	name, _, _ := strings.Cut(strings.TrimSpace(goal), ",")
-	inline := strings.HasPrefix(name, "{") || strings.HasPrefix(name, "(") || strings.HasPrefix(name, "H_res")
-	if !inline && !slices.ContainsFunc(configs.Goals(), func(g configs.Goal) bool { return g.Name == name }) {
-		return fmt.Errorf("%q is neither a published goal nor one such as {F}{C}=1,{F}{L}=-1", goal)
-	}
-	_, err := enqueueOptions{store: c.store, study: study, goals: []string{goal}}.enqueue()
+	_, err := enqueueOptions{store: c.store, study: study, goals: []string{goal}, withoutFiles: true}.enqueue()
 	return err
 }

@@ -114,6 +114,6 @@ func TestDashboard(t *testing.T) {
 	// A file is no goal to who looks at a page.
 	page.Run(chromedp.Evaluate(`document.getElementById('live-goal').value = 'small.yaml'`, nil))
 	click("live-enqueue")
-	page.Wait(`document.getElementById('live-answer').innerText.includes('"small.yaml" is neither a published goal nor one such as')`)
+	page.Wait(`document.getElementById('live-answer').innerText.includes('there is no goal "small.yaml"')`)
 	end()
 }

@@ -20,9 +20,14 @@ import (
 func (o searching) preview(ctx context.Context, std streams, plans []plan) error {
 	t := results.NewTable(results.Left("study"), results.Right("trials"), results.Right("ended"), results.Right("trainings left"), results.Right("epochs"), results.Right("at once"), results.Right("about"))
 	var total time.Duration
-	measured := make(map[string]pace) // by what is trained
+	measured := make(map[string]pace) // by what is trained, and how many at once
+	var refused []error
 	for _, p := range plans {
-		trials, err := o.trials(p)
+		study, trials, err := o.settled(p)
+		if err != nil && o.each {
+			refused = append(refused, err)
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -36,47 +41,55 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		if err != nil {
 			return fmt.Errorf("study %s: %w", p.Name, err)
 		}
-		kind := string(text)
+		kind := fmt.Sprint(string(text), workers, threads)
 		if _, ok := measured[kind]; !ok {
 			if measured[kind], err = p.measure(ctx, short, workers, threads); err != nil {
 				return fmt.Errorf("study %s: %w", p.Name, err)
 			}
 		}
-		left := runsLeft(p.Study, trials)
+		left := runsLeft(study, trials)
 		rounds := (left + workers - 1) / workers
 		about := time.Duration(rounds) * measured[kind].training(p.Spec.MeanEpochs(p.science.Training.Epochs))
 		total += about
-		t.Add(p.Name, strconv.Itoa(p.Extent.Total()), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
+		t.Add(p.Name, strconv.Itoa(study.Extent.Total()), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
 	}
 	if err := writeTable(std.out, t); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(std.out, "in all about %s, as measured just now on one epoch of each kind of network; nothing was stored\n", duration(total))
-	return err
+	where := ""
+	if o.elsewhere.asked() {
+		where = " on this machine, where workers elsewhere have a pace of their own"
+	}
+	_, err := fmt.Fprintf(std.out, "in all about %s, as measured just now on one epoch of each kind of network%s; nothing was stored\n", duration(total), where)
+	return errors.Join(append(refused, err)...)
 }
 
-// trials returns the trials that a study has so far, with the runs that it plans
-// now, and refuses a study that the store would refuse.
-func (o searching) trials(p plan) ([]search.Trial, error) {
+// settled returns a study as the store would have it, and the trials that it has so far,
+// with the runs that it plans now. It refuses a study that the store would refuse.
+func (o searching) settled(p plan) (search.Study, []search.Trial, error) {
+	study := p.Study
 	snapshot, err := store.Read(o.store)
 	if errors.Is(err, store.ErrNoStore) {
-		return nil, nil
+		return study, nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return study, nil, err
 	}
 	defer snapshot.Close()
-	if err := search.Register(rehearsal{stored: snapshot}, p.Study, o.acceptNumerics, time.Time{}); err != nil {
-		return nil, err
+	if stored, err := snapshot.Study(p.Name); err == nil {
+		study = stored
+	}
+	if err := o.register(rehearsal{stored: snapshot, updated: &study}, p); err != nil {
+		return study, nil, err
 	}
 	trials, err := snapshot.Outline(p.Name)
 	if errors.Is(err, search.ErrNoStudy) {
-		return nil, nil
+		return study, nil, nil
 	}
 	for i := range trials {
-		trials[i].Planned = max(trials[i].Planned, p.Planned())
+		trials[i].Planned = max(trials[i].Planned, study.Planned())
 	}
-	return trials, err
+	return study, trials, err
 }
 
 // pace is how long a training takes.

@@ -37,6 +37,7 @@ Examples:
 type enqueueOptions struct {
 	store, study string
 	goals        []string
+	withoutFiles bool // goals are names and weights alone
 }
 
 func (o enqueueOptions) run(_ context.Context, std streams) error {
@@ -60,7 +61,11 @@ func (o enqueueOptions) enqueue() (int, error) {
 	}
 	var goals []search.Params
 	for _, text := range o.goals {
-		goal, err := configs.ParseGoal(text, science.Network.Setup)
+		parse := configs.ParseGoal
+		if o.withoutFiles {
+			parse = configs.ParseGoalWithoutFiles
+		}
+		goal, err := parse(text, science.Network.Setup)
 		if err != nil {
 			return 0, usage(err)
 		}

@@ -64,6 +64,12 @@ func replace(path string, write func(io.Writer) error) (err error) {
 	if err != nil {
 		return err
 	}
+	renamed := false
+	defer func() {
+		if !renamed {
+			os.Remove(temp)
+		}
+	}()
 	w := bufio.NewWriter(f)
 	if err = write(w); err == nil {
 		err = errors.Join(w.Flush(), f.Sync())
@@ -71,9 +77,7 @@ func replace(path string, write func(io.Writer) error) (err error) {
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = os.Rename(temp, path)
 	}
-	if err != nil {
-		os.Remove(temp)
-	}
+	renamed = err == nil
 	return err
 }
 

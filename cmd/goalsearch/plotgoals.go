@@ -52,11 +52,15 @@ func (o plotScoresOptions) run(_ context.Context, std streams) error {
 	defer snapshot.Close()
 	var list []plots.Named
 	for _, name := range o.studies {
+		study, err := snapshot.Study(name)
+		if err != nil {
+			return err
+		}
 		trials, err := snapshot.Outline(name)
 		if err != nil {
 			return err
 		}
-		list = append(list, plots.Named{Study: name, Trials: trials})
+		list = append(list, plots.Named{Study: name, Trials: study.Spec.Settled(trials)})
 	}
 	figure, err := plots.Distribution(list)
 	if err != nil {
@@ -140,6 +144,7 @@ func (o plotLatticeOptions) run(_ context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	trial = study.Spec.Settled([]search.Trial{trial})[0]
 	lattice, err := latticeOf(study)
 	if err != nil {
 		return err
@@ -176,6 +181,8 @@ func goalOfLayer(goal search.Params, layer int) (search.Params, error) {
 		}
 	}
 	switch {
+	case len(goal) == 0:
+		return nil, errors.New("its neurons have no goal: there is nothing to draw")
 	case len(own) > 0:
 		return own, nil
 	case layer == 0:
@@ -192,9 +199,12 @@ func latticeOf(study search.Study) (results.Lattice, error) {
 	if err != nil {
 		return results.Lattice{}, fmt.Errorf("study %s: %w", study.Name, err)
 	}
+	l := results.Lattice{Nodes: []string{}, Covers: [][2]int{}}
 	sources := science.Network.Setup.Sources()
+	if sources == "" {
+		return l, nil // neurons without a goal
+	}
 	lattice := pid.LatticeOf(len(sources))
-	var l results.Lattice
 	for i, a := range lattice.Nodes {
 		l.Nodes = append(l.Nodes, sources.Format(a))
 		for _, j := range lattice.Covers(i) {

@@ -62,11 +62,12 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 		return err
 	}
 	var studies []search.Study
+	outside := 0
 	for _, s := range stored {
 		done := stateOf(s, nil) == stateComplete
 		if o.trials != nil {
+			done = done && *o.trials <= s.Extent.Trials
 			s.Extent.Trials = *o.trials
-			done = s.Complete+s.Failed >= s.Extent.Total()
 		}
 		if o.maxFailures != nil {
 			s.Extent.MaxFailures = *o.maxFailures
@@ -75,7 +76,8 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 			s.Spec.Seed = *o.seed
 		}
 		if len(o.names) == 0 && !done && s.Numerics == search.Outside && !o.acceptNumerics {
-			fmt.Fprintf(std.err, "study %s is trained outside: `goalsearch ask %s` goes on with it\n", s.Name, quote(s.Name))
+			fmt.Fprintf(std.err, "study %s is trained outside: `goalsearch ask %s --store %s` goes on with it\n", s.Name, quote(s.Name), quote(o.store))
+			outside++
 			continue
 		}
 		if len(o.names) > 0 || !done {
@@ -84,7 +86,9 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 	}
 	o.each = len(o.names) == 0
 	if len(studies) == 0 {
-		fmt.Fprintf(std.err, "nothing is left to do: %s has %s, complete\n", o.store, count(len(stored), "study", "studies"))
+		if n := len(stored) - outside; n > 0 || outside == 0 {
+			fmt.Fprintf(std.err, "nothing is left to do: %s has %s, complete\n", o.store, count(n, "study", "studies"))
+		}
 		return nil
 	}
 	return o.searching.run(ctx, std, studies)

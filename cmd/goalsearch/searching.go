@@ -125,11 +125,11 @@ func (o searching) run(ctx context.Context, std streams, studies []search.Study)
 	}
 	cheapestFirst(plans)
 	if o.dryRun {
-		return o.preview(ctx, std, plans)
+		return errors.Join(append(refused, o.preview(ctx, std, plans))...)
 	}
 	db, err := store.Open(o.store, store.Options{})
 	if err != nil {
-		return err
+		return errors.Join(append(refused, err)...)
 	}
 	plans, err = o.admit(db, plans)
 	refused = append(refused, err)
@@ -185,6 +185,9 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 		case errors.Is(err, search.ErrInterrupted), context.Cause(ctx) == errStopped:
 			fmt.Fprintf(std.err, "stopped; every training that had ended is in %s; %s goes on\n", o.store, o.again())
 			return cmp.Or(err, errStopped)
+		case err != nil && o.each && ctx.Err() == nil:
+			failures = append(failures, err)
+			fmt.Fprintf(std.err, "%v; going on with the others\n", err)
 		case err != nil:
 			return errors.Join(append(failures, err)...)
 		}
@@ -241,7 +244,8 @@ func (o searching) register(s search.Store, p plan) error {
 // nothing.
 type rehearsal struct {
 	search.Store
-	stored interface {
+	updated *search.Study // becomes what the study would be; nil: nobody wants to know
+	stored  interface {
 		Study(name string) (search.Study, error)
 		Trials(name string) ([]search.Trial, error)
 	}
@@ -250,8 +254,15 @@ type rehearsal struct {
 func (r rehearsal) Study(name string) (search.Study, error)    { return r.stored.Study(name) }
 func (r rehearsal) Trials(name string) ([]search.Trial, error) { return r.stored.Trials(name) }
 func (rehearsal) Create(search.Study) error                    { return nil }
-func (rehearsal) Update(search.Study) error                    { return nil }
-func (rehearsal) Record(string, search.Entry) error            { return nil }
+
+// Update notes the study.
+func (r rehearsal) Update(s search.Study) error {
+	if r.updated != nil {
+		*r.updated = s
+	}
+	return nil
+}
+func (rehearsal) Record(string, search.Entry) error { return nil }
 
 // search takes one study through its trials and prints its best goals.
 func (o searching) search(ctx context.Context, std streams, db *store.DB, hands hands, p plan, interrupt <-chan struct{}) error {
@@ -270,8 +281,12 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, hands 
 	if err != nil {
 		return err
 	}
-	if n := strategies.Design(p.Spec); p.Extent.Trials <= n {
-		fmt.Fprintf(std.err, "study %s: all goals are at random, as the strategy %s begins after %d (search.options.design): more trials would search\n", p.Name, p.Spec.Strategy, n)
+	study, err := db.Study(p.Name)
+	if err != nil {
+		return err
+	}
+	if n, proposed := strategies.Design(p.Spec), study.Extent.Trials-len(p.Spec.Start); proposed > 0 && proposed <= n {
+		fmt.Fprintf(std.err, "study %s: the strategy %s begins after %d goals at random (search.options.design), and proposes %d in all: more trials would search\n", p.Name, p.Spec.Strategy, n, proposed)
 	}
 	show := newMeter(std.err, p.title(), "trainings")
 	ended := make(chan struct{})

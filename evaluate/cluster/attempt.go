@@ -58,10 +58,15 @@ func (w *Worker) take(ctx, leaving context.Context, m jetstream.Msg) error {
 	return a.train(ctx, leaving)
 }
 
-// liveSigns tells the queue that the run is being trained.
+// liveSigns tells the queue that the run is being trained. How long it waits for a sign
+// may have changed since the worker joined.
 func (a attempt) liveSigns(ctx context.Context) {
+	silence := a.silence
+	if queue, err := a.js.Consumer(timeout(ctx, apiTimeout), runsStream, queueConsumer); err == nil {
+		silence = queue.CachedInfo().Config.AckWait
+	}
 	// The queue gives the run to another if it hears nothing.
-	every(ctx, a.silence/3, func() { _ = a.message.InProgress() })
+	every(ctx, silence/3, func() { _ = a.message.InProgress() })
 }
 
 // fits refuses a run that another program, or one with other data, must train.

@@ -320,7 +320,7 @@ func TestCoordinatorReturns(t *testing.T) {
 	if n := trainer.calls.Load(); n != 1 {
 		t.Errorf("it was trained %d times", n)
 	}
-	if err := e.removeStored(t.Context(), true); err != nil {
+	if err := e.removeStored(t.Context(), mostRemoved); err != nil {
 		t.Fatal(err)
 	}
 	if resultMessage(t, e, specOf(1)) == nil {
@@ -330,7 +330,7 @@ func TestCoordinatorReturns(t *testing.T) {
 	if err := refusing.AddRun("s", 1, search.Run{}); err == nil {
 		t.Fatal("the store took it")
 	}
-	if err := e.removeStored(t.Context(), true); err != nil {
+	if err := e.removeStored(t.Context(), mostRemoved); err != nil {
 		t.Fatal(err)
 	}
 	if resultMessage(t, e, specOf(1)) == nil {
@@ -346,6 +346,59 @@ func TestCoordinatorReturns(t *testing.T) {
 	defer e.Close()
 	if resultMessage(t, e, specOf(1)) != nil {
 		t.Error("a result stays that the store has")
+	}
+}
+
+// TestLateResult: a second result of a run that the store has, from a worker that was
+// taken for dead, holds up nothing; nor does one that nobody waits for.
+func TestLateResult(t *testing.T) {
+	s := serverFor(t, t.TempDir(), "")
+	e := coordinatorFor(t, s)
+	defer e.Close()
+	leave := work(t, joining(s, &fake{}), 1)
+	defer leave()
+	_, nobody, err := e.jobOf(specOf(7))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := publishFirst(t.Context(), e.queue.js, resultSubject+nobody, []byte("{}"), 0); err != nil {
+		t.Fatal(err)
+	}
+	for seed := uint64(1); seed <= 2; seed++ {
+		if err := await(t, evaluated(t, e, specOf(seed))); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Keeping(takingStore{}).AddRun("s", int(seed), search.Run{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone := func(seed uint64) bool {
+		for range 1000 {
+			if err := e.removeStored(t.Context(), removedAtOnce); err != nil {
+				t.Fatal(err)
+			}
+			if resultMessage(t, e, specOf(seed)) == nil {
+				return true
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		return false
+	}
+	if !gone(1) || !gone(2) {
+		t.Fatal("results stay behind one that nobody waits for")
+	}
+	_, id, err := e.jobOf(specOf(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if taken, err := publishFirst(t.Context(), e.queue.js, resultSubject+id, []byte("{}"), 0); err != nil || taken {
+		t.Fatalf("the late result: %v, %v", taken, err)
+	}
+	if !gone(1) {
+		t.Error("a late result stays")
+	}
+	if gone(7) {
+		t.Error("a result is removed that the store has not")
 	}
 }
 

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ type inbox struct {
 	texts  map[string][]byte // by id of the run
 	order  []arrival         // in the order of the stream, without gaps but for what is removed
 	last   uint64            // number of the last that was sent
-	stored map[string]bool   // by id: the store has it
+	stored map[string]bool   // by id: the store has it, so that another result of it is none
 }
 
 // arrival is a result in the stream.
@@ -26,7 +27,7 @@ type arrival struct {
 }
 
 // collect listens to results. It returns when those that were there are known.
-func (e *Evaluator) collect(ctx, background context.Context) (*inbox, error) {
+func (e *Evaluator) collect(ctx, background context.Context) error {
 	e.inbox = &inbox{texts: make(map[string][]byte), stored: make(map[string]bool)}
 	var info *jetstream.StreamInfo
 	var consumer jetstream.Consumer
@@ -37,7 +38,7 @@ func (e *Evaluator) collect(ctx, background context.Context) (*inbox, error) {
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the stream of results: %w", err)
+		return fmt.Errorf("the stream of results: %w", err)
 	}
 	old := make(chan struct{})
 	if info.State.Msgs == 0 {
@@ -57,7 +58,7 @@ func (e *Evaluator) collect(ctx, background context.Context) (*inbox, error) {
 		}
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the stream of results: %w", err)
+		return fmt.Errorf("the stream of results: %w", err)
 	}
 	e.ended.Go(func() {
 		<-background.Done()
@@ -65,11 +66,11 @@ func (e *Evaluator) collect(ctx, background context.Context) (*inbox, error) {
 	})
 	select {
 	case <-old:
-		return e.inbox, nil
+		return nil
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return context.Cause(ctx)
 	case <-time.After(startTime):
-		return nil, fmt.Errorf("the server does not send the %d results that it has", info.State.Msgs)
+		return fmt.Errorf("the server does not send the %d results that it has", info.State.Msgs)
 	}
 }
 
@@ -127,14 +128,21 @@ func (e *Evaluator) kept(a address) {
 // tidyEvery is the time between two removals of results.
 const tidyEvery = time.Second
 
+// Of results behind one that is not for the store, as few are removed at a time that it
+// takes no longer than tidyEvery, and in the end as many as can be in a few seconds.
+const (
+	removedAtOnce = 50
+	mostRemoved   = 1000
+)
+
 // tidy removes results that the store has, now and then.
 func (e *Evaluator) tidy(ctx context.Context) {
-	every(ctx, tidyEvery, func() { _ = e.removeStored(ctx, false) }) // else the next time
+	every(ctx, tidyEvery, func() { _ = e.removeStored(ctx, removedAtOnce) }) // else the next time
 }
 
 // removeStored removes results that the store has: those that came before all that it
-// has not, in one request, and the others, if all is asked for, one by one.
-func (e *Evaluator) removeStored(ctx context.Context, all bool) error {
+// has not, in one request, and of the others so many, one by one.
+func (e *Evaluator) removeStored(ctx context.Context, most int) error {
 	e.mu.Lock()
 	box := e.inbox
 	n := 0
@@ -143,11 +151,9 @@ func (e *Evaluator) removeStored(ctx context.Context, all bool) error {
 	}
 	first, rest := box.order[:n], box.order[n:]
 	var single []arrival
-	if all {
-		for _, a := range rest {
-			if box.stored[a.id] {
-				single = append(single, a)
-			}
+	for _, a := range rest {
+		if box.stored[a.id] && len(single) < most {
+			single = append(single, a)
 		}
 	}
 	e.mu.Unlock()
@@ -163,10 +169,11 @@ func (e *Evaluator) removeStored(ctx context.Context, all bool) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, a := range first {
+	removed := make(map[uint64]bool)
+	for _, a := range slices.Concat(first, single) {
 		delete(box.texts, a.id)
-		delete(box.stored, a.id)
+		removed[a.seq] = true
 	}
-	box.order = box.order[n:]
+	box.order = slices.DeleteFunc(slices.Clone(box.order), func(a arrival) bool { return removed[a.seq] })
 	return nil
 }

@@ -52,7 +52,7 @@ type Evaluator struct {
 
 	mu        sync.Mutex // guards what follows
 	waiting   map[string]*wait
-	inbox     *inbox
+	inbox     *inbox             // of the results, from collect on
 	given     map[address]string // ids of the runs whose outcomes were given to the runner
 	withdrawn chan struct{}      // closed when runs in the queue are not waited for
 	leaving   bool
@@ -152,7 +152,7 @@ func (e *Evaluator) open(ctx context.Context) error {
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	e.stop = stop
-	if e.inbox, err = e.collect(ctx, background); err != nil {
+	if err = e.collect(ctx, background); err != nil {
 		stop()
 		return err
 	}
@@ -185,9 +185,11 @@ func (e *Evaluator) Close() error {
 	e.ended.Wait()
 	ctx, cancel := context.WithTimeout(context.Background(), apiTimeout)
 	defer cancel()
-	err := e.removeStored(ctx, true)
+	if err := e.removeStored(ctx, mostRemoved); err != nil {
+		e.options.Say(fmt.Sprintf("%v; they are removed by the next search, or in time by the server", err))
+	}
 	e.conn.Close()
-	return err
+	return nil
 }
 
 // Evaluate implements search.Evaluator.

@@ -129,12 +129,13 @@ func TestWhoIsLetIn(t *testing.T) {
 		{closed, "GET", "http://any.example/?token=wrong", nil, 403},
 		{closed, "GET", "http://any.example/data?token=secret", nil, 403}, // it does not stay in addresses
 		{closed, "GET", "http://any.example/?token=secret", nil, 303},
-		{closed, "GET", "http://any.example/data", []string{"Cookie", "goalsearch-token=secret"}, 200},
-		{closed, "GET", "http://any.example/data", []string{"Cookie", "goalsearch-token=wrong"}, 403},
+		{closed, "GET", "http://any.example/data", []string{"Cookie", "goalsearch-token-=secret"}, 200},
+		{closed, "GET", "http://any.example:81/data", []string{"Cookie", "goalsearch-token-80=other; goalsearch-token-81=secret"}, 200},
+		{closed, "GET", "http://any.example/data", []string{"Cookie", "goalsearch-token-=wrong"}, 403},
 		{closed, "GET", "http://any.example/events", nil, 403},
 		{closed, "POST", "http://any.example/stop", []string{"Origin", "http://any.example"}, 403},
-		{closed, "POST", "http://any.example/stop", []string{"Cookie", "goalsearch-token=secret"}, 403},
-		{closed, "POST", "http://any.example/stop", []string{"Cookie", "goalsearch-token=secret", "Origin", "http://any.example"}, 200},
+		{closed, "POST", "http://any.example/stop", []string{"Cookie", "goalsearch-token-=secret"}, 403},
+		{closed, "POST", "http://any.example/stop", []string{"Cookie", "goalsearch-token-=secret", "Origin", "http://any.example"}, 200},
 	} {
 		if got := answer(c.d, c.method, c.target, "{}", c.headers...); got.Code != c.want {
 			t.Errorf("%s %s %v: %d %s, want %d", c.method, c.target, c.headers, got.Code, got.Body, c.want)
@@ -144,7 +145,7 @@ func TestWhoIsLetIn(t *testing.T) {
 		t.Errorf("the search was asked %s", got)
 	}
 	c := answer(closed, "GET", "http://any.example/?token=secret", "").Result().Cookies()[0]
-	if c.Value != "secret" || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode {
+	if c.Value != "secret" || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode {
 		t.Errorf("the cookie is %v", c)
 	}
 	policy := answer(open, "GET", "http://127.0.0.1/", "").Header().Get("Content-Security-Policy")

@@ -8,8 +8,12 @@ import (
 	"net/url"
 )
 
-// cookie keeps the token, so that it does not stay in the address.
-const cookie = "goalsearch-token"
+// cookieOf names the cookie that keeps the token, so that it does not stay in the address.
+// Cookies are of a host, whatever the port: each dashboard has its own.
+func cookieOf(r *http.Request) string {
+	_, port, _ := net.SplitHostPort(r.Host)
+	return "goalsearch-token-" + port
+}
 
 // admit reports whether a request is answered; if not, it is refused.
 func (d *Dashboard) admit(w http.ResponseWriter, r *http.Request) bool {
@@ -31,11 +35,11 @@ func (d *Dashboard) admit(w http.ResponseWriter, r *http.Request) bool {
 // hasToken looks for the token in the cookie, or in the address, from which it goes
 // into the cookie.
 func (d *Dashboard) hasToken(w http.ResponseWriter, r *http.Request) bool {
-	if c, err := r.Cookie(cookie); err == nil && same(c.Value, d.options.Token) {
+	if c, err := r.Cookie(cookieOf(r)); err == nil && same(c.Value, d.options.Token) {
 		return true
 	}
 	if r.Method == http.MethodGet && r.URL.Path == "/" && same(r.URL.Query().Get("token"), d.options.Token) {
-		http.SetCookie(w, &http.Cookie{Name: cookie, Value: d.options.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+		http.SetCookie(w, &http.Cookie{Name: cookieOf(r), Value: d.options.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return false
 	}

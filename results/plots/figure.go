@@ -105,6 +105,7 @@ func (f *Figure) draw(c draw.Canvas) {
 	}
 	x, lineHeight := left, small.Height("x")
 	for _, e := range f.legend {
+		e.text = shortened(small, e.text, c.Max.X-left-e.width-sampleGap)
 		w := e.width + sampleGap + small.Width(e.text)
 		if x > left && x+w > c.Max.X {
 			x = left
@@ -136,6 +137,16 @@ func writeBeside(c draw.Canvas, at vg.Point, s string) {
 	style.YAlign = draw.YCenter
 	at.Y += style.FontExtents().Descent / 2
 	c.FillText(style, at, s)
+}
+
+// shortened leaves out the middle of a text that is wider than there is room for: names of
+// a sweep differ at their ends.
+func shortened(style text.Style, s string, room vg.Length) string {
+	runes := []rune(s)
+	for half := (len(runes) - 1) / 2; half > 0 && style.Width(s) > room; half-- {
+		s = string(runes[:half]) + "…" + string(runes[len(runes)-half:])
+	}
+	return s
 }
 
 // wrap divides a text into lines of at most a width, behind a character that

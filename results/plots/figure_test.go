@@ -39,6 +39,18 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestShortened(t *testing.T) {
+	style := textStyle(smallSize)
+	const long = "a-very-long-study/network.hidden=50,network.laterals=100,seed=1"
+	got := shortened(style, long, style.Width(long)/2)
+	if style.Width(got) > style.Width(long)/2 || !strings.HasPrefix(got, "a-very") || !strings.Contains(got, "…") || !strings.HasSuffix(got, "seed=1") {
+		t.Errorf("%q becomes %q", long, got)
+	}
+	if got := shortened(style, "short", style.Width("short")); got != "short" {
+		t.Errorf("what fits becomes %q", got)
+	}
+}
+
 func TestTicks(t *testing.T) {
 	labels := func(tk ticks, low, high float64) string {
 		var list []string

@@ -91,11 +91,19 @@ func TestNoGoalToDraw(t *testing.T) {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
+	fixed := study
+	fixed.Spec.Space = slices.Clone(study.Spec.Space)
+	for i := range fixed.Spec.Space {
+		fixed.Spec.Space[i].High = fixed.Spec.Space[i].Low
+	}
 	for _, c := range []struct {
 		err  error
 		want string
 	}{
 		{second(Slice(study, trials, []string{"H_res"})), "study s does not search the weight H_res"},
+		{second(Slice(fixed, trials, nil)), "study s searches no weight"},
+		{second(Parallel(fixed, trials)), "study s searches no weight"},
+		{second(Weights(fixed, trials, 3)), "study s searches no weight"},
 		{second(Contour(study, trials, "{F}", "{L}")), "study s does not search the weight {L}"},
 		{second(Contour(study, trials, "{F}", "{F}")), "a contour needs two weights, not {F} twice"},
 		{second(Lattice("s", search.Params{{Name: "H_res", Value: 1}}, diamondLattice)), "the goal has no atom of the lattice"},

@@ -35,7 +35,7 @@ func Lattice(title string, goal search.Params, lattice results.Lattice) (*Figure
 	const level = 42 // points from one level to the next
 	height := vg.Length(len(levels))*level + 2*vg.Centimeter
 	return newPainting(title, height, func(c draw.Canvas) {
-		p := diagram{Canvas: c, lattice: lattice, levels: levels, colors: diverging(max(most, 1e-9))}
+		p := diagram{Canvas: c, lattice: lattice, levels: levels, colors: diverging(max(most, 1e-3))}
 		p.draw(goal, apart)
 	}), nil
 }

@@ -21,10 +21,14 @@ func Parallel(study search.Study, trials []search.Trial) (*Figure, error) {
 	if err := needScores(study.Name, trials); err != nil {
 		return nil, err
 	}
+	free, err := freeWeights(study, nil)
+	if err != nil {
+		return nil, err
+	}
 	complete := completeOnes(trials)
 	best, _ := complete[0].Value()
 	p := parallels{trials: complete, colors: sequential(spanOfScores(complete))}
-	for _, i := range study.Spec.Space.Free() {
+	for _, i := range free {
 		p.weights = append(p.weights, study.Spec.Space[i])
 		p.index = append(p.index, i)
 	}

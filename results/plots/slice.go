@@ -73,6 +73,9 @@ func Slice(study search.Study, trials []search.Trial, weights []string) (*Figure
 // all of them.
 func freeWeights(study search.Study, names []string) ([]int, error) {
 	free := study.Spec.Space.Free()
+	if len(free) == 0 {
+		return nil, fmt.Errorf("study %s searches no weight: there is nothing to draw over", study.Name)
+	}
 	if len(names) == 0 {
 		return free, nil
 	}

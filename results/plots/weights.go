@@ -20,7 +20,10 @@ func Weights(study search.Study, trials []search.Trial, top int) (*Figure, error
 	if err := needScores(study.Name, trials); err != nil {
 		return nil, err
 	}
-	free := study.Spec.Space.Free()
+	free, err := freeWeights(study, nil)
+	if err != nil {
+		return nil, err
+	}
 	names := make([]string, len(free))
 	for j, i := range free {
 		names[j] = study.Spec.Space[i].Name

@@ -3,10 +3,14 @@ package report_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -325,4 +329,103 @@ func TestScreenshots(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestNothingSearched: a study of one goal, and one of neurons without any, have no axes to
+// draw over, and all else.
+func TestNothingSearched(t *testing.T) {
+	study := made("one", 1, 2)
+	for i, w := range study.Trials[0].Goal {
+		study.Spec.Space[i].Low, study.Spec.Space[i].High = w.Value, w.Value
+	}
+	none := made("none", 1, 2)
+	none.Spec.Space, none.Trials[0].Goal = search.Space{}, search.Params{}
+	none.Lattice = results.Lattice{Nodes: []string{}, Covers: [][2]int{}}
+	for _, s := range []report.Study{study, none} {
+		url := page(t, s)
+		tab := open(t, url)
+		const drawn = `[...document.querySelectorAll('.chart')].map((e) => e.id + ' ' + e.querySelectorAll('canvas').length).join(', ')`
+		if got, want := browser.Ask[string](tab, drawn), "trial-chart 1, history-chart 1, curves-chart 1"; got != want {
+			t.Errorf("%s: there are %q, want %q", s.Name, got, want)
+		}
+		if got := browser.Ask[string](tab, `document.querySelector('#trial-title').innerText`); got != "Trial 0, the best" {
+			t.Errorf("%s: the trial is called %q", s.Name, got)
+		}
+		tab.Quiet(url)
+	}
+}
+
+// TestPageGrows: data that come later are drawn: trials within ranges that were marked
+// before, another study, and what has become of the trial that is open.
+func TestPageGrows(t *testing.T) {
+	study := made("s", 100, 1)
+	begun := study
+	begun.Trials = study.Trials[:40:40]
+	var reported atomic.Pointer[[]report.Study]
+	reported.Store(&[]report.Study{begun})
+	changed := make(chan struct{}, 1)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			text, _, err := report.LivePage("s")
+			if err != nil {
+				t.Error(err)
+			}
+			w.Write(text)
+		case "/data":
+			text, err := report.Encode(*reported.Load(), report.Options{Title: "s", Generated: "now", Program: "a test", Live: &report.Live{}})
+			if err != nil {
+				t.Error(err)
+			}
+			w.Write(text)
+		case "/events":
+			w.Header().Set("Content-Type", "text/event-stream")
+			for {
+				io.WriteString(w, "event: changed\ndata: 1\n\n")
+				w.(http.Flusher).Flush()
+				select {
+				case <-changed:
+				case <-r.Context().Done():
+					return
+				}
+			}
+		}
+	}))
+	t.Cleanup(s.Close) // when the tab is closed
+	tab := open(t, s.URL)
+	const mark = `echarts.getInstanceByDom(document.getElementById('parallel-chart')).dispatchAction({type: 'axisAreaSelect', parallelAxisIndex: 0, parallelAxisId: undefined, intervals: [[0.5, 1]]})`
+	tab.Run(chromedp.Evaluate(mark, nil))
+	tab.Run(chromedp.Evaluate(`[...document.querySelectorAll('#best button')].at(-1).click()`, nil))
+	const title = `document.querySelector('#trial-title').innerText`
+	opened := browser.Ask[string](tab, title)
+	within := func(trials []search.Trial) (n int) {
+		for _, trial := range trials {
+			if trial.Goal[0].Value >= 0.5 {
+				n++
+			}
+		}
+		return n
+	}
+	if got, want := browser.Ask[string](tab, rowCount), fmt.Sprintf("%d of 40 trials, within", within(begun.Trials)); !strings.HasPrefix(got, want) {
+		t.Errorf("at first there are %q, want %q", got, want)
+	}
+	const place = `document.querySelector('#trial dl').innerText`
+	before := browser.Ask[string](tab, place)
+	tab.Run(chromedp.Evaluate(`document.activeElement.blur()`, nil))
+	reported.Store(&[]report.Study{study, made("other", 5, 1)})
+	changed <- struct{}{}
+	tab.Wait(`document.querySelectorAll('#table-count').length && ` + rowCount + `.includes(' of 100 ')`)
+	if got, want := browser.Ask[string](tab, rowCount), fmt.Sprintf("%d of 100 trials, within", within(study.Trials)); !strings.HasPrefix(got, want) {
+		t.Errorf("then there are %q, want %q", got, want)
+	}
+	if got := browser.Ask[int](tab, `document.querySelectorAll('#studies tbody tr').length`); got != 2 {
+		t.Errorf("%d studies are shown", got)
+	}
+	if got := browser.Ask[string](tab, title); got != opened {
+		t.Errorf("the open trial was %q and is %q", opened, got)
+	}
+	if got := browser.Ask[string](tab, place); got == before { // its place has changed
+		t.Errorf("the open trial is still %q", got)
+	}
+	tab.Quiet(s.URL)
 }

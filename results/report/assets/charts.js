@@ -92,6 +92,7 @@ function drawHistory(study, open) {
 const mostLines = 2000;
 
 function drawParallel(study, select) {
+  if (!study.free.length) return;
   const shown = sample(study.ranked, mostLines);
   const names = [...study.free.map((w) => w.name), 'accuracy'];
   const values = valuesOf(study.ranked);
@@ -116,7 +117,8 @@ function drawParallel(study, select) {
       const marked = instance.getModel().queryComponents({ mainType: 'parallelAxis' })
         .map((axis) => ({ dim: axis.option.dim, ranges: axis.activeIntervals.map((x) => [Math.min(...x), Math.max(...x)]) })).filter((axis) => axis.ranges.length);
       select(marked.length === 0 ? null : (trial) => marked.every(({ dim, ranges }) => {
-        const x = dim < study.free.length ? study.weight(trial, study.free[dim].index) : trial.value;
+        const now = studies[current]; // which grows
+        const x = dim < now.free.length ? now.weight(trial, now.free[dim].index) : trial.value;
         return x !== null && ranges.some(([low, high]) => x >= low && x <= high);
       }));
     },
@@ -142,6 +144,7 @@ function drawCurves(study, top) {
 }
 
 function drawSlice(study, weight, open) {
+  if (!weight) return;
   chart('slice-chart', `Accuracy of ${study.complete} trials over the weight of ${weight.name}.`, (t) => ({
     grid: frame, legend: legend(t), xAxis: axis(t, `weight of ${weight.name}`, { min: weight.low, max: weight.high }), yAxis: axis(t, 'validation accuracy', { nameGap: 44 }),
     series: Object.entries(originStyle).map(([origin, s]) => ({

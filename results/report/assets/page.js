@@ -38,12 +38,17 @@ function bestSection(study) {
 }
 
 let opened = null; // number of the trial that is shown, null: the best
+let drawn = ''; // what is drawn of it
 
 function trialSection() { return make('section', { id: 'trial', 'aria-labelledby': 'trial-title' }); }
 
+const shownTrial = (study) => (opened === null ? study.best : study.trials[opened]);
+const stateOfTrial = (study, trial) => JSON.stringify([trial, trial === study.best]);
+
 function drawTrial() {
   const study = studies[current], element = document.getElementById('trial');
-  const trial = opened === null ? study.best : study.trials[opened];
+  const trial = shownTrial(study);
+  drawn = stateOfTrial(study, trial);
   const title = make('h2', { id: 'trial-title', tabindex: '-1' }, trial ? `Trial ${trial.number}` + (trial === study.best ? ', the best' : '') : 'No trial to show');
   if (!trial) { element.replaceChildren(title); return; }
   const curve = study.curveOf.has(trial.number);
@@ -105,6 +110,7 @@ function choose(test) {
 }
 
 function parallelSection(study) {
+  if (!study.free.length) return null;
   const reset = make('button', { type: 'button', onclick: () => { choose(null); drawParallel(studies[current], choose); } }, 'clear the ranges');
   const drawn = Math.min(mostLines, study.ranked.length);
   return section('parallel', 'Parallel coordinates',
@@ -113,6 +119,7 @@ function parallelSection(study) {
 }
 
 function sliceSection(study) {
+  if (!study.free.length) return null;
   const choice = make('select', { id: 'slice-weight', onchange: () => drawSlice(studies[current], studies[current].free[choice.selectedIndex], openTrial) }, study.free.map((w) => make('option', {}, w.name)));
   if (study.importance) choice.value = study.importance.weights[0].names[0];
   return section('slice', 'Score over a weight', make('div', { class: 'controls' }, make('label', {}, 'weight', choice)), make('div', { class: 'chart', id: 'slice-chart' }));
@@ -142,7 +149,7 @@ function paintAll(study) {
   document.getElementById('origin').textContent = `written ${data.generated} by ${data.program}`;
   drawHistory(study, openTrial);
   if (!marked) drawParallel(study, choose);
-  drawSlice(study, study.free[Math.max(0, document.getElementById('slice-weight').selectedIndex)], openTrial);
+  if (study.free.length) drawSlice(study, study.free[Math.max(0, document.getElementById('slice-weight').selectedIndex)], openTrial);
   drawCurves(study, 6);
   if (studies.length > 1) drawCompared(studies);
   document.body.dataset.ready = 'true';
@@ -160,12 +167,14 @@ function show(given) {
   const study = studies[current];
   for (const [id, build] of [['studies', comparedSection], ['summary', summarySection], ['best', bestSection], ['importance', importanceSection], ['spec', specSection]]) {
     const old = document.getElementById(id);
+    if (!old && id === 'studies' && studies.length > 1) place.prepend(comparedSection());
     if (!old || old.contains(document.activeElement)) continue;
     const made = build(study);
     if (made && made.textContent !== old.textContent) old.replaceWith(made);
   }
   table.update(study);
-  if (opened === null && !document.getElementById('trial').contains(document.activeElement)) drawTrial();
+  const grown = drawn !== stateOfTrial(study, shownTrial(study));
+  if (grown && !document.getElementById('trial').contains(document.activeElement)) drawTrial();
   paintAll(study);
   window.scrollTo(0, scroll);
 }
