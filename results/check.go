@@ -2,6 +2,7 @@ package results
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 
 	"goalsearch/search"
@@ -21,8 +22,8 @@ func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error 
 	if err := spec.Space.Check(t.Goal); err != nil {
 		return fmt.Errorf("goal: %w", err)
 	}
-	if t.Planned < 1 {
-		return fmt.Errorf("planned is %d: a trial has at least 1 run", t.Planned)
+	if t.Planned < 1 || t.Planned > search.MaxRuns {
+		return fmt.Errorf("planned is %d: a trial has 1 to %d runs", t.Planned, search.MaxRuns)
 	}
 	next := 0
 	for i, r := range t.Runs {
@@ -37,8 +38,23 @@ func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error 
 		if err := r.Validate(); err != nil {
 			return fmt.Errorf("runs[%d]: %w", i, err)
 		}
+		if want, got := wantedEpochs(spec, r.Number), r.Outcome.Epochs(); r.Reason == "" && r.Provenance.Numerics != search.Outside && want > 0 && got != want {
+			return fmt.Errorf("runs[%d]: it has %d epochs, where the study trains %d", i, got, want)
+		}
 	}
 	return checkCopy(earlier, t)
+}
+
+// wantedEpochs is how many epochs a run of a study has, 0 if that cannot be told.
+func wantedEpochs(spec search.Spec, run int) int {
+	if n := spec.Epochs(run); n > 0 {
+		return n
+	}
+	var science struct{ Training struct{ Epochs int } }
+	if json.Unmarshal(spec.Science, &science) != nil {
+		return 0
+	}
+	return science.Training.Epochs
 }
 
 // checkCopy refuses a trial that is not the same as the one that it claims to be.

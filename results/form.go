@@ -139,7 +139,7 @@ func (f trialForm) trial(spec search.Spec) (search.Trial, error) {
 
 // runNumber returns the number, from first on, of the run that has the seed.
 func runNumber(spec search.Spec, t search.Trial, first int, seed uint64) (int, error) {
-	for number := first; number < t.Planned; number++ {
+	for number := first; number < min(t.Planned, search.MaxRuns); number++ {
 		if spec.RunSeed(t.Number, number) == seed {
 			return number, nil
 		}

@@ -75,7 +75,7 @@ func (in *exportReader) read(r io.Reader) (line int, err error) {
 		return 0, err
 	}
 	for number := 1; ; number++ {
-		text, err := lines.ReadBytes('\n')
+		text, err := readLine(lines)
 		if err != nil && err != io.EOF {
 			return number, err
 		}
@@ -93,6 +93,24 @@ func (in *exportReader) read(r io.Reader) (line int, err error) {
 		return 0, fmt.Errorf("the first line announces %d trials, but there are %d: the file is incomplete; export the study again", in.lines, len(in.trials))
 	}
 	return 0, nil
+}
+
+// longestLine is how long a line of an export may be: a trial of a million epochs fits.
+const longestLine = 256 << 20
+
+// readLine returns a line with its end, io.EOF if it has none.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		line = append(line, part...)
+		if len(line) > longestLine {
+			return nil, fmt.Errorf("it has more than %d bytes: it is no line of an export", longestLine)
+		}
+		if err != bufio.ErrBufferFull {
+			return line, err
+		}
+	}
 }
 
 // plain undoes compression.

@@ -233,6 +233,8 @@ func TestReadJSONLRefuses(t *testing.T) {
 		{0, `"{F}{C}":1,"{F}{CL}":0,`, `"{F}{C}":2,"{F}{CL}":0,`, []string{"goal: weight {F}{C} is 2, outside its bounds [-1, 1]"}},
 		{0, `"{F}{C}":1,"{F}{CL}":0,`, `"{F}{C}":1,"{F}{C}":0,`, []string{"{F}{C} is given twice"}},
 		{0, `"planned":2`, `"planned":0`, []string{"runs[0].seed: no run from 0 on of the 0 planned"}},
+		{0, `"planned":2`, `"planned":9000000000000000000`, []string{"planned is 9000000000000000000: a trial has 1 to 10000 runs"}},
+		{0, `"network":{"hidden":10}`, `"network":{"hidden":10},"training":{"epochs":7}`, []string{"runs[0]: it has 2 epochs, where the study trains 7"}},
 		{0, `"same_as":null`, `"same_as":0`, []string{"same_as is 0, which is no earlier trial"}},
 		{0, `"same_as":null`, `"same_as":-1`, []string{"same_as is -1"}},
 		{0, seed0, `{"seed":3,"epochs"`, []string{"runs[0].seed", "the seed 3"}},

@@ -63,13 +63,16 @@ type Answer struct {
 // learning curves the last point alone is known.
 const Outside = "outside"
 
+// mostEpochs bounds the epochs of a training.
+const mostEpochs = 1_000_000
+
 // Validate refuses a run with a score whose outcome cannot be.
 func (r Run) Validate() error {
 	o := r.Outcome
 	switch {
 	case r.Reason != "":
 		return nil
-	case r.Provenance.Numerics == Outside && len(o.Curve) == 1 && o.Curve[0].Epoch > 0:
+	case r.Provenance.Numerics == Outside && len(o.Curve) == 1 && o.Curve[0].Epoch > 0 && o.Curve[0].Epoch <= mostEpochs:
 		o.Curve = []Epoch{{TrainAccuracy: o.Curve[0].TrainAccuracy, ValidationAccuracy: o.Curve[0].ValidationAccuracy}}
 	}
 	return o.Validate()

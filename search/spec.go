@@ -16,6 +16,13 @@ import (
 // MaxSeed bounds every seed, so that it survives a trip through a JSON number.
 const MaxSeed = 1 << 53
 
+// MaxRuns bounds the runs of a trial and the trials of a generation, MaxTrials the trials
+// of a study: more is a mistake, which memory would not hold.
+const (
+	MaxRuns   = 10_000
+	MaxTrials = 100_000_000
+)
+
 // Spec is the identity of a study: everything that decides which trials it has
 // and how each is trained. Two studies with equal specs have bit-identical
 // trials. How far a study goes is its Extent, which is no part of its identity.
@@ -62,6 +69,10 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("a generation must have at least 1 trial, not %d", s.Generation)
 	case s.Runs < 1:
 		return fmt.Errorf("a trial must have at least 1 run, not %d", s.Runs)
+	case s.Generation > MaxRuns:
+		return fmt.Errorf("a generation of %d trials is larger than %d", s.Generation, MaxRuns)
+	case s.Runs > MaxRuns:
+		return fmt.Errorf("%d runs of a trial are more than %d", s.Runs, MaxRuns)
 	case s.Seed >= MaxSeed:
 		return fmt.Errorf("seed %d is not below 2^53", s.Seed)
 	}

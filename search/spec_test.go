@@ -23,6 +23,8 @@ func TestSpecValidate(t *testing.T) {
 		"no strategy":    {func(s *search.Spec) { s.Strategy = "" }, []string{"no strategy"}},
 		"generation":     {func(s *search.Spec) { s.Generation = 0 }, []string{"generation", "not 0"}},
 		"runs":           {func(s *search.Spec) { s.Runs = -1 }, []string{"run", "not -1"}},
+		"many runs":      {func(s *search.Spec) { s.Runs = 1_000_000 }, []string{"1000000 runs of a trial are more than 10000"}},
+		"many trials":    {func(s *search.Spec) { s.Generation = 1_000_000 }, []string{"1000000", "10000"}},
 		"seed":           {func(s *search.Spec) { s.Seed = search.MaxSeed }, []string{"9007199254740992", "2^53"}},
 		"seed policy":    {func(s *search.Spec) { s.Seeds = "some" }, []string{`"some"`, "shared", "fresh"}},
 		"space":          {func(s *search.Spec) { s.Space[0].Low = 2 }, []string{"{F}", "low 2", "high 1"}},

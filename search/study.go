@@ -57,6 +57,12 @@ func (e Extent) Validate() error {
 	if e.Trials < 1 {
 		return fmt.Errorf("a study must have at least 1 trial, not %d", e.Trials)
 	}
+	if e.Trials > MaxTrials || e.Enqueued > MaxTrials {
+		return fmt.Errorf("%d trials are more than %d", max(e.Trials, e.Enqueued), MaxTrials)
+	}
+	if e.Runs > MaxRuns {
+		return fmt.Errorf("%d runs of a trial are more than %d", e.Runs, MaxRuns)
+	}
 	if !(e.Target >= 0 && e.Target <= 1) {
 		return fmt.Errorf("the target %v is no accuracy, from 0 to 1", e.Target)
 	}

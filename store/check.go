@@ -242,13 +242,17 @@ func (c *checker) index(s *study, bucket []byte, want map[string]bool) {
 }
 
 func (c *checker) journal(s *study) {
+	stored, err := s.get()
+	if err != nil {
+		return // that is told of the study
+	}
 	cursor := s.journal.Cursor()
 	for key, raw := cursor.First(); key != nil; key, raw = cursor.Next() {
 		_, err := parseNumber(key)
 		if err == nil {
 			var e search.Entry
 			if e, err = decodeEntry(raw); err == nil {
-				err = checkEntry(e)
+				err = checkJournal(stored.Spec.Space, e)
 			}
 		}
 		if err != nil {

@@ -62,15 +62,16 @@ func TestCheckFinds(t *testing.T) {
 		"run of a copy": {func(b *bbolt.Bucket) error {
 			return errors.Join(put("runs", key(3, 0), run)(b), put("details", key(3, 0), detail)(b))
 		}, "trial 3: run 0: the trial is the same as trial 0"},
-		"run, no JSON":      {put("runs", key(0, 0), "x"), "trial 0: run 0: damaged"},
-		"no details":        {remove("details", key(0, 0)), "trial 0: run 0: damaged: a value is missing"},
-		"details of no run": {put("details", key(1, 9), detail), "are of a run that there is not"},
-		"rank lacks":        {remove("rank", append(rankKeyOf(0.5), key(0)...)), "index rank lacks"},
-		"rank has too much": {put("rank", key(5, 1), ""), "index rank has"},
-		"same lacks":        {remove("same", key(0, 3)), "index same lacks"},
-		"same has too much": {put("same", key(0, 2), ""), "index same has"},
-		"journal, no JSON":  {put("journal", key(1), "x"), "journal entry 0000000000000001: damaged"},
-		"journal, no event": {put("journal", key(1), `{"v":1}`), "needs an event"},
+		"run, no JSON":                  {put("runs", key(0, 0), "x"), "trial 0: run 0: damaged"},
+		"no details":                    {remove("details", key(0, 0)), "trial 0: run 0: damaged: a value is missing"},
+		"details of no run":             {put("details", key(1, 9), detail), "are of a run that there is not"},
+		"rank lacks":                    {remove("rank", append(rankKeyOf(0.5), key(0)...)), "index rank lacks"},
+		"rank has too much":             {put("rank", key(5, 1), ""), "index rank has"},
+		"same lacks":                    {remove("same", key(0, 3)), "index same lacks"},
+		"same has too much":             {put("same", key(0, 2), ""), "index same has"},
+		"journal, no JSON":              {put("journal", key(1), "x"), "journal entry 0000000000000001: damaged"},
+		"journal, no goal of the space": {put("journal", key(1), `{"v":1,"event":"enqueued","goals":[{"{L}":1}]}`), "goal 1: the goal has 1 weights"},
+		"journal, no event":             {put("journal", key(1), `{"v":1}`), "needs an event"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "test.db")

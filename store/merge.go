@@ -419,9 +419,13 @@ func (s *study) joinJournal(entries []search.Entry) error {
 	if err != nil {
 		return err
 	}
+	study, err := s.get()
+	if err != nil {
+		return err
+	}
 	joined := stored
 	for _, e := range entries {
-		if err := checkEntry(e); err != nil {
+		if err := checkJournal(study.Spec.Space, e); err != nil {
 			return s.wrap(err)
 		}
 		same := func(o search.Entry) bool {

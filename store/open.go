@@ -133,6 +133,9 @@ func openBolt(path string, write bool, wait time.Duration) (bolt *bbolt.DB, file
 // file's place meanwhile, it opens that one.
 func openLocked(name string, flag int, perm os.FileMode, write bool, wait time.Duration) (*os.File, error) {
 	for start := time.Now(); ; time.Sleep(lockPoll) {
+		if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // opening a pipe would wait
+			return nil, notRegular(info)
+		}
 		f, err := os.OpenFile(name, flag, perm)
 		if err != nil {
 			return nil, err
@@ -168,13 +171,17 @@ func inspect(f *os.File, write bool) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%w but a %s: give a file with --store", ErrNotStore, info.Mode().Type())
+		return notRegular(info)
 	}
 	_, err = readMeta(f, info.Size())
 	if write && errors.Is(err, errFresh) {
 		return f.Truncate(0)
 	}
 	return err
+}
+
+func notRegular(info fs.FileInfo) error {
+	return fmt.Errorf("%w but a %s: give a file with --store", ErrNotStore, info.Mode().Type())
 }
 
 // format makes a new store of a file without buckets and refuses one that is

@@ -79,8 +79,8 @@ func checkTrial(space search.Space, t search.Trial, original func(int) (search.T
 	default:
 		return fmt.Errorf("origin %q is none of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Design, search.Offspring)
 	}
-	if t.Planned < 1 {
-		return fmt.Errorf("it must plan at least 1 run, not %d", t.Planned)
+	if t.Planned < 1 || t.Planned > search.MaxRuns {
+		return fmt.Errorf("it must plan 1 to %d runs, not %d", search.MaxRuns, t.Planned)
 	}
 	if t.SameAs == -1 {
 		return nil
@@ -156,6 +156,14 @@ func checkEntry(e search.Entry) error {
 		return fmt.Errorf("a journal entry has goals if its event is %s, and only then", search.GoalsEnqueued)
 	}
 	return nil
+}
+
+// checkJournal refuses an entry that the journal of a study with this space cannot have.
+func checkJournal(space search.Space, e search.Entry) error {
+	if e.Event == search.GoalsEnqueued {
+		return checkQueued(space, e)
+	}
+	return checkEntry(e)
 }
 
 // checkQueued refuses an entry that enqueues no goals of a space.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -133,13 +134,15 @@ func (o dbCheckOptions) write(std streams, problems []store.Problem) error {
 			Problems []string `json:"problems"`
 		}{o.store, len(problems) == 0, texts})
 	}
+	text := ""
 	for _, p := range problems {
-		fmt.Fprintln(std.out, p)
+		text += fmt.Sprintln(p)
 	}
 	if len(problems) == 0 {
-		fmt.Fprintf(std.out, "store %s is sound\n", o.store)
+		text = fmt.Sprintf("store %s is sound\n", o.store)
 	}
-	return nil
+	_, err := io.WriteString(std.out, text)
+	return err
 }
 
 type dbCompactOptions struct{ store, file string }

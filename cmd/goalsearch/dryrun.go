@@ -25,7 +25,7 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 	for _, p := range plans {
 		study, trials, err := o.settled(p)
 		if err != nil && o.each {
-			refused = append(refused, err)
+			refused = append(refused, setAside(std, err))
 			continue
 		}
 		if err != nil {

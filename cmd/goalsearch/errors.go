@@ -38,6 +38,18 @@ func usage(err error) error {
 // usagef is usage of a new error.
 func usagef(format string, args ...any) error { return usage(fmt.Errorf(format, args...)) }
 
+// told is an error of which the user knows already; it counts for the exit code.
+type told struct{ err error }
+
+func (told) Error() string   { return "" }
+func (t told) Unwrap() error { return t.err }
+
+// setAside tells of a study that cannot go on and holds up no others.
+func setAside(std streams, err error) error {
+	fmt.Fprintf(std.err, "goalsearch: %v; going on with the others\n", err)
+	return told{err}
+}
+
 // askedWrongly are the errors of other rooms by which a user has asked for
 // something that there is not.
 var askedWrongly = []error{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,10 +55,14 @@ func output(path string, stdout io.Writer, write func(io.Writer) error) error {
 	return nil
 }
 
-// replace writes a file beside path and gives it that name when it is on disk.
+// replace writes a file beside path and gives it that name when it is on disk. What was
+// there leaves it its permissions, and where path is a link it stays one.
 func replace(path string, write func(io.Writer) error) (err error) {
-	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d", filepath.Base(path), os.Getpid()))
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
+	if linked, err := filepath.EvalSymlinks(path); err == nil {
+		path = linked
+	}
+	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%s", filepath.Base(path), rand.Text()))
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
 		return fmt.Errorf("it cannot be made: %w", failed.Err)
 	}
@@ -70,6 +75,11 @@ func replace(path string, write func(io.Writer) error) (err error) {
 			os.Remove(temp)
 		}
 	}()
+	if old, err := os.Stat(path); err == nil {
+		if err := f.Chmod(old.Mode().Perm()); err != nil {
+			return errors.Join(err, f.Close())
+		}
+	}
 	w := bufio.NewWriter(f)
 	if err = write(w); err == nil {
 		err = errors.Join(w.Flush(), f.Sync())

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"math/big"
 	"reflect"
 	"strings"
 
@@ -127,17 +130,36 @@ func inJSON(t reflect.Type) string {
 // symbol returns the text by which a symbol of an alphabet is known: a JSON
 // number or text.
 func symbol(raw json.RawMessage) (string, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
 	var value any
-	if err := json.Unmarshal(raw, &value); err != nil {
+	if err := d.Decode(&value); err != nil {
 		return "", err
 	}
 	switch v := value.(type) {
 	case string:
 		return "text " + v, nil
-	case float64:
-		return fmt.Sprint("number ", v), nil
+	case json.Number:
+		return numberSymbol(v)
 	}
 	return "", fmt.Errorf("%s is no symbol: write a number or a text", raw)
+}
+
+// numberSymbol is the symbol of a number: 1 and 1.0 are the same, but no two whole numbers
+// are, however large.
+func numberSymbol(n json.Number) (string, error) {
+	x, err := n.Float64()
+	if err != nil {
+		return "", fmt.Errorf("%s is no symbol: the number is too large; write it as a text", n)
+	}
+	if whole, ok := new(big.Int).SetString(n.String(), 10); ok {
+		return "number " + whole.String(), nil
+	}
+	const exact = 1 << 53
+	if x == math.Trunc(x) && math.Abs(x) <= exact {
+		return fmt.Sprint("number ", int64(x)), nil
+	}
+	return fmt.Sprint("number ", x), nil
 }
 
 // readSamples makes a distribution of samples in CSV: of each, the share of the

@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"goalsearch/results"
 	"goalsearch/results/importance"
 	pages "goalsearch/results/report"
 	"goalsearch/store"
@@ -114,6 +115,8 @@ func readReported(snapshot *store.Snapshot, name string) (pages.Study, error) {
 	if s.Journal, err = snapshot.Journal(name); err != nil {
 		return s, err
 	}
-	s.Lattice, err = latticeOf(s.Study)
-	return s, err
+	if s.Lattice, err = latticeOf(s.Study); err != nil { // of another version: the rest can be shown
+		s.Lattice = results.Lattice{Nodes: []string{}, Covers: [][2]int{}}
+	}
+	return s, nil
 }

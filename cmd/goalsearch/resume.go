@@ -84,7 +84,7 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 			studies = append(studies, s.Study)
 		}
 	}
-	o.each = len(o.names) == 0
+	o.each = len(o.names) == 0 && len(studies) > 1
 	if len(studies) == 0 {
 		if n := len(stored) - outside; n > 0 || outside == 0 {
 			fmt.Fprintf(std.err, "nothing is left to do: %s has %s, complete\n", o.store, count(n, "study", "studies"))

@@ -31,7 +31,7 @@ type searching struct {
 	pause          *search.Pause
 	elsewhere      elsewhere
 	// each has studies that cannot go on hold up no others; what is amiss with them is
-	// said in the end.
+	// said at once.
 	each bool
 
 	// experiment is "" where the best goals of each study are printed as it ends;
@@ -115,7 +115,7 @@ func (o searching) run(ctx context.Context, std streams, studies []search.Study)
 		case err == nil:
 			plans = append(plans, p)
 		case o.each && ctx.Err() == nil:
-			refused = append(refused, err)
+			refused = append(refused, setAside(std, err))
 		default:
 			return err
 		}
@@ -131,7 +131,7 @@ func (o searching) run(ctx context.Context, std streams, studies []search.Study)
 	if err != nil {
 		return errors.Join(append(refused, err)...)
 	}
-	plans, err = o.admit(db, plans)
+	plans, err = o.admit(std, db, plans)
 	refused = append(refused, err)
 	if len(plans) > 0 {
 		refused = append(refused, o.searchAll(ctx, std, db, local, plans))
@@ -186,8 +186,7 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 			fmt.Fprintf(std.err, "stopped; every training that had ended is in %s; %s goes on\n", o.store, o.again())
 			return cmp.Or(err, errStopped)
 		case err != nil && o.each && ctx.Err() == nil:
-			failures = append(failures, err)
-			fmt.Fprintf(std.err, "%v; going on with the others\n", err)
+			failures = append(failures, setAside(std, err))
 		case err != nil:
 			return errors.Join(append(failures, err)...)
 		}
@@ -213,7 +212,7 @@ func (o searching) again() string {
 
 // admit makes sure that the store has the studies. Where it refuses one of them it
 // stays as it is, or, if each goes on for itself, it has the others.
-func (o searching) admit(db *store.DB, plans []plan) (admitted []plan, refused error) {
+func (o searching) admit(std streams, db *store.DB, plans []plan) (admitted []plan, refused error) {
 	for _, p := range plans {
 		err := checkSameData(db, p)
 		if err == nil {
@@ -223,7 +222,7 @@ func (o searching) admit(db *store.DB, plans []plan) (admitted []plan, refused e
 		case err == nil:
 			admitted = append(admitted, p)
 		case o.each:
-			refused = errors.Join(refused, err)
+			refused = errors.Join(refused, setAside(std, err))
 		default:
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // errStopped is the cause of a context that a signal has ended.
@@ -14,20 +15,24 @@ var errStopped = errors.New("stopped")
 
 // stopper turns signals into an end of the work. The first ends the context; in
 // a command that has asked for grace it only closes soft, and the second ends
-// the context. One more kills the process.
+// the context. One more kills the process, and so does the context's end if the
+// work goes on regardless.
 type stopper struct {
 	mu     sync.Mutex // guards grace and asked
 	grace  bool
 	asked  bool
 	soft   chan struct{}
 	cancel context.CancelCauseFunc
+	// kill ends the process when the work has gone on for so long after the context's end.
+	kill     func()
+	patience time.Duration
 }
 
 // watchSignals returns a context that ends by Ctrl-C or SIGTERM. done ends the
 // watch: signals that come while the process ends are without effect.
 func watchSignals(ctx context.Context) (_ context.Context, s *stopper, done func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	s = &stopper{soft: make(chan struct{}), cancel: cancel}
+	s = &stopper{soft: make(chan struct{}), cancel: cancel, kill: func() { os.Exit(exitInterrupted) }, patience: 5 * time.Second}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	ended := make(chan struct{})
@@ -83,5 +88,6 @@ func (s *stopper) take() bool {
 		return true
 	}
 	s.cancel(errStopped)
+	time.AfterFunc(s.patience, s.kill)
 	return false
 }

@@ -402,6 +402,36 @@ func TestLateResult(t *testing.T) {
 	}
 }
 
+// TestSenselessResults: what a worker hands in that makes no sense ends its run, not the
+// search.
+func TestSenselessResults(t *testing.T) {
+	s := serverFor(t, t.TempDir(), "")
+	e := coordinatorFor(t, s)
+	defer e.Close()
+	three := json.RawMessage(strings.TrimSuffix(string(science), "}") + `,"training":{"epochs":3}}`)
+	for seed, c := range []struct{ text, want string }{
+		{"oops", "cannot be read"},
+		{"\x1f\x8bxx", "cannot be read"},
+		{`{"object":"nowhere"}`, "cannot be read"},
+		{`{"outcome":{"curve":[{"epoch":0},{"epoch":1}]}}`, "has 1 epochs, not 3"},
+	} {
+		r := specOf(uint64(seed))
+		r.Science = three
+		_, id, err := e.jobOf(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := publishFirst(t.Context(), e.queue.js, resultSubject+id, []byte(c.text), 0); err != nil {
+			t.Fatal(err)
+		}
+		_, err = search.Safely(t.Context(), e, r, nil)
+		var failure *search.Failure
+		if !errors.As(err, &failure) || !strings.Contains(failure.Reason, c.want) {
+			t.Errorf("%q: %v, want a failure that says %q", c.text, err, c.want)
+		}
+	}
+}
+
 type refusingStore struct{ search.Store }
 
 func (refusingStore) AddRun(string, int, search.Run) error { return errors.New("the disk is full") }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"goalsearch/search"
 )
@@ -232,6 +233,9 @@ func (e *Evaluator) Attribute(ctx context.Context, r search.RunSpec, report func
 	e.given[address{r.Study, r.Trial, r.Run}] = id
 	e.mu.Unlock()
 	outcome, provenance, err := w.result.evaluated()
+	if n := len(outcome.Curve) - 1; err == nil && j.epochs > 0 && n != j.epochs {
+		return search.Outcome{}, provenance, &search.Failure{Reason: fmt.Sprintf("the result that a worker handed in has %d epochs, not %d", n, j.epochs)}
+	}
 	if report != nil {
 		for _, epoch := range outcome.Curve {
 			if err := report(epoch); err != nil {
@@ -248,11 +252,14 @@ func (e *Evaluator) jobOf(r search.RunSpec) (job, string, error) {
 		Dataset struct {
 			Name string `json:"name"`
 		} `json:"dataset"`
+		Training struct {
+			Epochs int `json:"epochs"`
+		} `json:"training"`
 	}
 	if err := json.Unmarshal(r.Science, &science); err != nil {
 		return job{}, "", fmt.Errorf("what to train cannot be read: %w", err)
 	}
-	j := job{Identity: e.options.Identity, Run: r}
+	j := job{Identity: e.options.Identity, Run: r, epochs: cmp.Or(r.Epochs, science.Training.Epochs)}
 	for _, d := range e.options.Datasets {
 		if d.Name == science.Dataset.Name {
 			j.Data = d
@@ -290,8 +297,10 @@ func (e *Evaluator) settle(id string, w *wait) {
 		return
 	default:
 	}
-	w.err = decode(text, &w.result)
-	if w.err == nil && w.result.Object != "" {
+	if err := decode(text, &w.result); err != nil {
+		w.result = unreadable(err)
+	}
+	if w.result.Object != "" {
 		// It is read beside: everything else goes on meanwhile.
 		go e.settleLarge(w)
 		return
@@ -301,12 +310,25 @@ func (e *Evaluator) settle(id string, w *wait) {
 
 // settleLarge fetches a result that is an object.
 func (e *Evaluator) settleLarge(w *wait) {
-	text, err := e.queue.objects.Read(context.Background(), w.result.Object)
-	if err == nil {
-		err = decode(text, &w.result)
+	text, err := e.queue.objects.readResult(context.Background(), w.result.Object)
+	switch {
+	case errors.Is(err, jetstream.ErrObjectNotFound), errors.Is(err, errTooLarge):
+		w.result = unreadable(err)
+	case err != nil:
+		w.err = err
+	default:
+		w.result = result{}
+		if err := decode(text, &w.result); err != nil {
+			w.result = unreadable(err)
+		}
 	}
-	w.err = err
 	close(w.done)
+}
+
+// unreadable is what a result counts as that makes no sense: it is a worker's, and ends
+// its run alone.
+func unreadable(err error) result {
+	return result{Reason: fmt.Sprintf("the result that a worker handed in cannot be read: %v", err)}
 }
 
 // leave ends the waiting of one caller.

@@ -17,6 +17,8 @@ type job struct {
 	Identity
 	Data Dataset        `json:"data"`
 	Run  search.RunSpec `json:"run"`
+
+	epochs int // that its result must have; 0: not known
 }
 
 // id is the same for the same training by the same program, whoever asks for it and
@@ -54,8 +56,9 @@ const (
 	compressFrom = 64 << 10  // bytes of a result from which on it is compressed
 	largest      = 768 << 10 // bytes of a message; a server takes 1 MiB with its headers
 	longestStack = 64 << 10
-	// roomiest bounds what a compressed result may grow to: a million epochs are less.
-	roomiest = 1 << 30
+	// roomiest bounds a result, and what a compressed one may grow to: a million epochs are
+	// less.
+	roomiest = 256 << 20
 )
 
 // encode writes a value as JSON, compressed if it is long.

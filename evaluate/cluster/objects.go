@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -15,6 +16,21 @@ type objects struct{ store jetstream.ObjectStore }
 // Read returns an object, whole: its checksum is checked.
 func (o objects) Read(ctx context.Context, name string) ([]byte, error) {
 	return o.store.GetBytes(ctx, name)
+}
+
+// errTooLarge is why a result is not read.
+var errTooLarge = errors.New("it is too large")
+
+// readResult returns the object of a result.
+func (o objects) readResult(ctx context.Context, name string) ([]byte, error) {
+	info, err := o.store.GetInfo(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size > roomiest {
+		return nil, fmt.Errorf("%w: %d bytes", errTooLarge, info.Size)
+	}
+	return o.Read(ctx, name)
 }
 
 // Write puts an object there, unless there is one of that name: names stand for
