@@ -13,7 +13,8 @@ import (
 )
 
 // Footprint estimates the memory that one run takes besides its data set, in bytes.
-func Footprint(science Science, data *Data) uint64 {
+// snapshot: it may be continued, or continue another.
+func Footprint(science Science, data *Data, snapshot bool) uint64 {
 	return pidnet.Footprint(pidnet.Config{
 		Setup:    science.Network.Setup,
 		Inputs:   data.Train.Size(),
@@ -22,7 +23,7 @@ func Footprint(science Science, data *Data) uint64 {
 		Hidden:   science.Network.Layers(),
 		Laterals: science.Network.Laterals,
 		Batch:    science.Training.Batch,
-	})
+	}, snapshot)
 }
 
 // AvailableMemory returns how much memory this process can still have, in bytes: what

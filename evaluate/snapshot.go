@@ -79,15 +79,14 @@ func snapshotName(science Science, data *Data, r search.RunSpec) (string, error)
 // snapshot is the training as it is now: a line of JSON with the learning curve, the
 // network, and a checksum of both.
 func (t *training) snapshot(curve []search.Epoch) ([]byte, error) {
-	network, err := t.network.Snapshot()
-	if err != nil {
-		return nil, err
-	}
 	line, err := json.Marshal(curve)
 	if err != nil {
 		return nil, err
 	}
-	content := append(append(line, '\n'), network...)
+	content, err := t.network.AppendSnapshot(append(line, '\n'))
+	if err != nil {
+		return nil, err
+	}
 	sum := sha256.Sum256(content)
 	return append(content, sum[:]...), nil
 }

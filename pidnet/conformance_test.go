@@ -199,7 +199,9 @@ func follow[T Float](t *testing.T, c traceCase, dense bool, p precision) {
 		t.Fatal(err)
 	}
 	if c.LateralMask != nil {
-		n.hidden[0].sources[n.hidden[0].lateralSource].connection = wireSparse[T](n.team, wiringOf(c.LateralMask), c.Hidden)
+		h := n.hidden[0]
+		h.sources[h.lateralSource].connection = wireSparse[T](n.team, wiringOf(c.LateralMask), c.Hidden)
+		h.bindSteps()
 	}
 	setLayer(n.hidden[0].layer, c.Initial.Hidden)
 	setLayer(n.output, c.Initial.Output)
@@ -232,9 +234,29 @@ func follow[T Float](t *testing.T, c traceCase, dense bool, p precision) {
 				near(t, at+"prediction", float64(n.output.theta.row(class)[s]), want, p.weights)
 			}
 		}
-		checkLayerWeights(t, at+"hidden ", n.hidden[0].layer, step.After.Hidden, p.weights)
+		checkLayerWeights(t, at+"hidden ", n.hidden[0].layer, c.connectedOnly(step.After.Hidden, n.hidden[0].lateralSource), p.weights)
 		checkLayerWeights(t, at+"output ", n.output, step.After.Output, p.weights)
 	}
+}
+
+// connectedOnly has 0 for lateral weights that the mask leaves out: what a trace has there
+// does nothing.
+func (c traceCase) connectedOnly(layer []traceParameters, lateral int) []traceParameters {
+	if c.LateralMask == nil {
+		return layer
+	}
+	layer = slices.Clone(layer)
+	rows := make([][]float64, len(c.LateralMask))
+	for n, row := range layer[lateral].Weight {
+		rows[n] = slices.Clone(row)
+		for u, there := range c.LateralMask[n] {
+			if !there {
+				rows[n][u] = 0
+			}
+		}
+	}
+	layer[lateral].Weight = rows
+	return layer
 }
 
 // traceBinning is the binning of neurons with so many sources in the oracles.

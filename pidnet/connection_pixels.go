@@ -51,7 +51,7 @@ func newPixelConnection[T Float](t *team, neurons, size, capacity int, stream *r
 			columns: make([]T, capacity*width),
 		})
 	}
-	drawn := newParameters[T](neurons * size)
+	drawn := parameters[T]{value: make([]T, neurons*size)} // it does not learn
 	drawn.draw(stream, size)
 	for n := range neurons {
 		for p := range size {

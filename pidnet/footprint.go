@@ -1,8 +1,9 @@
 package pidnet
 
 // Footprint estimates the memory that a float32 network takes in training, in
-// bytes: weights with gradient and two moments, activations, and scratch.
-func Footprint(c Config) uint64 {
+// bytes: weights with gradient and two moments, activations, and scratch, while it is
+// made the weights once more; and, if it leaves a snapshot or begins with one, that.
+func Footprint(c Config, snapshot bool) uint64 {
 	inputs, classes, batch := uint64(c.Inputs), uint64(c.Classes), uint64(c.Batch)
 	below := inputs
 	weights, activations := classes*classes, classes*8*batch
@@ -35,5 +36,9 @@ func Footprint(c Config) uint64 {
 		activations += inputs * batch
 	}
 	const float, fixed = 4, 4 << 20
-	return float*(4*weights+activations) + fixed
+	copies := uint64(5)
+	if snapshot {
+		copies = 8
+	}
+	return float*(copies*weights+activations) + fixed
 }

@@ -26,10 +26,22 @@ func TestFootprint(t *testing.T) {
 		trainFor(t, n, samples, 0, 1)
 		taken := held() - before
 		runtime.KeepAlive(n)
-		estimate := Footprint(c)
+		estimate := Footprint(c, false)
 		t.Logf("%s: %d of %d KiB", name, taken>>10, estimate>>10)
 		if taken > estimate {
 			t.Errorf("%s takes %d bytes, more than the estimated %d", name, taken, estimate)
+		}
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		allocated := m.TotalAlloc
+		snapshot, err := n.AppendSnapshot(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&m)
+		allocated = m.TotalAlloc - allocated
+		if more := Footprint(c, true) - estimate; uint64(len(snapshot)) > more+1<<20 || allocated > 2*uint64(len(snapshot))+1<<20 {
+			t.Errorf("%s: a snapshot has %d bytes, for which %d are allocated; the estimate is %d", name, len(snapshot), allocated, more)
 		}
 	}
 }

@@ -57,13 +57,19 @@ func newLayer[T Float](neurons int, kind neuron[T], o Optimiser, t *team, capaci
 		}
 		l.workers = append(l.workers, w)
 	}
-	for _, c := range connections {
-		for _, p := range c.parameters() {
-			l.steps = append(l.steps, newStep(l.kernels, t, p))
-		}
-	}
+	l.bindSteps()
 	l.fireRange, l.sampleRange, l.learnRange = l.fireNeurons, l.sampleNeurons, l.learnNeurons
 	return l
+}
+
+// bindSteps has the steps of the layer move the parameters of its connections.
+func (l *layer[T]) bindSteps() {
+	l.steps = nil
+	for _, s := range l.sources {
+		for _, p := range s.connection.parameters() {
+			l.steps = append(l.steps, newStep(l.kernels, l.team, p))
+		}
+	}
 }
 
 // pursue gives the neurons a goal, to be estimated with bins.

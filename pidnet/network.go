@@ -273,14 +273,17 @@ func (n *Network[T]) searched() []*layer[T] {
 	return nil
 }
 
-// Finite returns ErrDiverged if a weight or bias is NaN or infinite.
+// Finite returns ErrDiverged if a weight or bias is NaN or infinite, or Adam's second
+// moment of one, after which it would never move again.
 func (n *Network[T]) Finite() error {
 	for _, l := range n.layers {
 		for _, s := range l.sources {
 			for _, p := range s.connection.parameters() {
-				for _, v := range p.value {
-					if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-						return ErrDiverged
+				for _, list := range [][]T{p.value, p.second} {
+					for _, v := range list {
+						if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+							return ErrDiverged
+						}
 					}
 				}
 			}

@@ -1,6 +1,7 @@
 package pidnet
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -130,13 +131,30 @@ func TestThreadsChangeNoBit(t *testing.T) {
 	}
 }
 
+// TestMomentsOverflow: a gradient whose square is no number of single precision stops all
+// learning, and that is divergence.
+func TestMomentsOverflow(t *testing.T) {
+	c := testConfig(Context)
+	c.HiddenGoals[0].Weights[0] = 1e30
+	n := newTestNetwork[float32](t, c)
+	samples := sketches[float32](t, 60)
+	rows := make([]int32, 50)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	n.Train(Batch[float32]{Samples: samples, Rows: rows, Part: Training})
+	if err := n.Finite(); !errors.Is(err, ErrDiverged) {
+		t.Errorf("it has %v", err)
+	}
+}
+
 func TestSnapshotContinuesExactly(t *testing.T) {
 	samples := sketches[float32](t, 300)
 	for name, c := range configs() {
 		t.Run(name, func(t *testing.T) {
 			unbroken := newTestNetwork[float32](t, c)
 			trainFor(t, unbroken, samples, 0, 5)
-			snapshot, err := unbroken.Snapshot()
+			snapshot, err := unbroken.AppendSnapshot(nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -155,7 +173,7 @@ func TestSnapshotContinuesExactly(t *testing.T) {
 
 func TestSnapshotIsRefused(t *testing.T) {
 	n := newTestNetwork[float32](t, testConfig(Trivariate))
-	snapshot, err := n.Snapshot()
+	snapshot, err := n.AppendSnapshot(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +182,7 @@ func TestSnapshotIsRefused(t *testing.T) {
 	damaged[len(damaged)/2] ^= 1
 	c := testConfig(Trivariate)
 	c.Seed++
-	other, err := newTestNetwork[float32](t, c).Snapshot()
+	other, err := newTestNetwork[float32](t, c).AppendSnapshot(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // snapshotMagic begins every snapshot; the number is the version of the format.
@@ -30,26 +31,38 @@ func (n *Network[T]) header() snapshotHeader {
 	return h
 }
 
-// Snapshot returns the state of the network in training: weights, biases and
-// Adam's moments, after a header, before a checksum. A network that was restored
-// from it continues as this one would.
-func (n *Network[T]) Snapshot() ([]byte, error) {
+// AppendSnapshot appends the state of the network in training to a list of bytes:
+// weights, biases and Adam's moments, after a header, before a checksum. A network that
+// was restored from it continues as this one would.
+func (n *Network[T]) AppendSnapshot(to []byte) ([]byte, error) {
 	header, err := json.Marshal(n.header())
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	b.WriteString(snapshotMagic)
-	b.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(header))))
-	b.Write(header)
+	begin := len(to)
+	to = slices.Grow(to, len(snapshotMagic)+4+len(header)+n.stateSize()+2*sha256.Size) // and room for the caller's checksum
+	to = append(to, snapshotMagic...)
+	to = binary.LittleEndian.AppendUint32(to, uint32(len(header)))
+	to = append(to, header...)
+	const block = 4096 // numbers at a time: each call allocates as much as it writes
 	for _, numbers := range n.state() {
-		if err := binary.Write(&b, binary.LittleEndian, numbers); err != nil {
-			return nil, err
+		for part := range slices.Chunk(numbers, block) {
+			if to, err = binary.Append(to, binary.LittleEndian, part); err != nil {
+				return nil, err
+			}
 		}
 	}
-	sum := sha256.Sum256(b.Bytes())
-	b.Write(sum[:])
-	return b.Bytes(), nil
+	sum := sha256.Sum256(to[begin:])
+	return append(to, sum[:]...), nil
+}
+
+// stateSize is the size of the numbers that a snapshot keeps, in bytes.
+func (n *Network[T]) stateSize() int {
+	size := 0
+	for _, numbers := range n.state() {
+		size += binary.Size(numbers)
+	}
+	return size
 }
 
 // Restore continues from a snapshot. It refuses one that is damaged, or of a
@@ -67,15 +80,10 @@ func (n *Network[T]) Restore(snapshot []byte) error {
 	if err != nil {
 		return err
 	}
-	size := 0
-	state := n.state()
-	for _, numbers := range state {
-		size += binary.Size(numbers)
-	}
-	if r.Len() != size {
+	if size := n.stateSize(); r.Len() != size {
 		return fmt.Errorf("the snapshot has %d bytes of weights, the network %d", r.Len(), size)
 	}
-	for _, numbers := range state {
+	for _, numbers := range n.state() {
 		if err := binary.Read(r, binary.LittleEndian, numbers); err != nil {
 			return err
 		}

@@ -13,15 +13,19 @@ import (
 
 var update = flag.Bool("update", false, "write the traces of setups that the published code has none of")
 
-// tracesFile keeps traces of random projection and backpropagation, made by the
-// plain float64 path. TestConformanceTraining reads it with the others.
+// tracesFile keeps traces of random projection and backpropagation, and of the setups
+// with sparse laterals, made by the plain float64 path. TestConformanceTraining reads it
+// with the others.
 const tracesFile = "../internal/oracles/testdata/training_plain.json"
 
 // TestTracesAreThoseOfThePlainPath holds the file of traces to what the plain path
 // computes.
 func TestTracesAreThoseOfThePlainPath(t *testing.T) {
 	var traces []traceCase
-	for _, model := range []string{"RandomProjectionModel", "BackpropagationModel"} {
+	for _, model := range []string{
+		"RandomProjectionModel", "BackpropagationModel",
+		"InfomorphicLateralModel", "InfomorphicContextLateralModel", "InfomorphicContextLateralWithFeedbackModel",
+	} {
 		traces = append(traces, record(t, model))
 	}
 	text, err := json.Marshal(traces)
@@ -53,7 +57,8 @@ func TestTracesAreThoseOfThePlainPath(t *testing.T) {
 	}
 }
 
-// record trains a tiny network in float64 and notes every step.
+// record trains a tiny network in float64 and notes every step. Laterals of neurons with
+// a goal are sparse.
 func record(t *testing.T, model string) traceCase {
 	t.Helper()
 	setup := traceModels[model]
@@ -69,15 +74,29 @@ func record(t *testing.T, model string) traceCase {
 	if setup != Backpropagation {
 		c.Optimizer.Output.LR, c.Optimizer.Output.WeightDecay = 0.003, 0.00015
 	}
+	draw := rng.New(5, "trace")
+	laterals, goals := hidden, []pid.Goal{{}}
+	if setup.HasGoal() {
+		laterals = 3
+		for range publishedOrder[len(setup.Sources())] {
+			c.Gamma = append(c.Gamma, 2*draw.Uniform()-1)
+		}
+		goals[0] = publishedGoal(t, setup.Sources(), c.Gamma)
+	}
 	n := newTestNetwork[float64](t, Config{
-		Setup: setup, Inputs: inputs, Dense: true, Classes: classes, Hidden: []int{hidden}, Laterals: hidden,
-		HiddenGoals: []pid.Goal{{}}, OutputGoal: publishedGoal(t, "FC", c.OutputGamma),
+		Setup: setup, Inputs: inputs, Dense: true, Classes: classes, Hidden: []int{hidden}, Laterals: laterals,
+		HiddenGoals: goals, HiddenBinning: traceBinning(len(setup.Sources())), OutputGoal: publishedGoal(t, "FC", c.OutputGamma),
 		HiddenOptimiser: Optimiser{c.Optimizer.Hidden.LR, c.Optimizer.Hidden.WeightDecay},
 		OutputOptimiser: Optimiser{c.Optimizer.Output.LR, c.Optimizer.Output.WeightDecay},
 		Batch:           batch, Threads: 1, Seed: 3,
 	})
 	c.Initial = traceLayersOf(n)
-	draw := rng.New(5, "trace")
+	passes := map[Setup][]int{ // by sampling: neurons
+		Backpropagation: {hidden, hidden}, Lateral: {hidden, hidden}, Trivariate: {hidden, hidden}, Feedback: {hidden, classes, hidden},
+	}[setup]
+	if laterals < hidden {
+		c.LateralMask = maskOf(n.hidden[0])
+	}
 	for i := range steps {
 		c.Steps = append(c.Steps, traceStep{})
 		step := &c.Steps[i]
@@ -92,16 +111,14 @@ func record(t *testing.T, model string) traceCase {
 			raw, labels, rows = append(raw, x...), append(labels, uint16(draw.Below(classes))), append(rows, int32(s))
 			step.X, step.Labels = append(step.X, x), append(step.Labels, int(labels[s]))
 		}
-		if setup == Backpropagation {
-			for range 2 { // passes
-				uniforms := make([][]float64, batch)
-				for s := range uniforms {
-					for range hidden {
-						uniforms[s] = append(uniforms[s], draw.Uniform())
-					}
+		for _, neurons := range passes {
+			uniforms := make([][]float64, batch)
+			for s := range uniforms {
+				for range neurons {
+					uniforms[s] = append(uniforms[s], draw.Uniform())
 				}
-				step.Uniforms = append(step.Uniforms, uniforms)
 			}
+			step.Uniforms = append(step.Uniforms, uniforms)
 		}
 		samples, err := NewSamples[float64](raw, labels, inputs, classes, 0, 1)
 		if err != nil {
@@ -110,6 +127,9 @@ func record(t *testing.T, model string) traceCase {
 		n.random = &recorded[float64]{uniforms: step.Uniforms, silent: float64(n.config.silent())}
 		r := n.Train(Batch[float64]{Samples: samples, Rows: rows, Part: Training})
 		step.Loss = []float64{r.HiddenLoss, r.OutputLoss}
+		if setup.HasGoal() {
+			step.HiddenAtomsSum = atomSums(t, n.hidden[0].layer, setup.Sources())
+		}
 		if setup != Backpropagation {
 			step.OutputAtomsSum = atomSums(t, n.output, "FC")
 		}
@@ -117,6 +137,19 @@ func record(t *testing.T, model string) traceCase {
 		step.After = traceLayersOf(n)
 	}
 	return c
+}
+
+// maskOf says which others each neuron listens to.
+func maskOf(h *hiddenLayer[float64]) [][]connected {
+	c := h.sources[h.lateralSource].connection.(*sparseConnection[float64])
+	mask := make([][]connected, c.neurons)
+	for n := range mask {
+		mask[n] = make([]connected, c.units)
+		for _, u := range c.unit[c.start[n]:c.start[n+1]] {
+			mask[n][u] = true
+		}
+	}
+	return mask
 }
 
 func matrixRows(m matrix[float64], rows int) [][]float64 {

@@ -171,11 +171,17 @@ type summaryForm struct {
 }
 
 func summaryOf(s Statistics) summaryForm {
+	low, high, ok := s.Interval()
+	return summaryWith(s, low, high, ok)
+}
+
+// summaryWith has the interval from low to high, if there is one.
+func summaryWith(s Statistics, low, high float64, ok bool) summaryForm {
 	f := summaryForm{N: s.N}
 	if s.N > 0 {
 		f.Mean, f.Median = &s.Mean, &s.Median
 	}
-	if low, high, ok := s.Interval(); ok {
+	if ok {
 		f.Low, f.High = &low, &high
 	}
 	return f
@@ -188,7 +194,8 @@ func (c Compared) MarshalJSON() ([]byte, error) {
 		f.Test = new(summaryOf(c.Test))
 	}
 	if c.Difference.N > 0 {
-		f.Difference = new(summaryOf(c.Difference.Statistics))
+		low, high, ok := c.Difference.Interval()
+		f.Difference = new(summaryWith(c.Difference.Statistics, low, high, ok))
 	}
 	if !math.IsNaN(c.P) {
 		f.P = &c.P

@@ -58,20 +58,33 @@ func bySeed(t search.Trial) map[uint64]float64 {
 	return scores
 }
 
+// tied reports whether all differences are equal and not 0. Accuracies are whole numbers
+// of images, so that few differences may well be, and Student's t says nothing of them.
+func (p Paired) tied() bool {
+	const rounding = 1e-12
+	return p.SD < rounding && math.Abs(p.Mean) >= rounding
+}
+
+// Interval returns the confidence interval of the mean difference; false if there are
+// fewer than two pairs, or all differences are equal and not 0.
+func (p Paired) Interval() (low, high float64, ok bool) {
+	if p.tied() {
+		return 0, 0, false
+	}
+	return p.Statistics.Interval()
+}
+
 // P returns the two-sided p-value of the paired t test that the goals have the
-// same mean score; false if there are fewer than two pairs. Where all differences
-// are equal it is 0, or 1 if they are 0.
+// same mean score, 1 where no score differs; false if there are fewer than two pairs, or
+// all differences are equal and not 0.
 //
 // Source: Student (1908), The probable error of a mean, Biometrika 6, 1–25.
 func (p Paired) P() (float64, bool) {
-	if p.N < 2 {
+	if p.N < 2 || p.tied() {
 		return 0, false
 	}
 	if p.SD == 0 {
-		if p.Mean == 0 {
-			return 1, true
-		}
-		return 0, true
+		return 1, true
 	}
 	t := math.Abs(p.Mean) / (p.SD / math.Sqrt(float64(p.N)))
 	return 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(p.N - 1)}.Survival(t), true
@@ -79,9 +92,9 @@ func (p Paired) P() (float64, bool) {
 
 // Least returns the one-sided lower bound of the mean difference, at Confidence:
 // a goal is not worse by more than a margin if it is above -margin; false if
-// there are fewer than two pairs.
+// there are fewer than two pairs, or all differences are equal and not 0.
 func (p Paired) Least() (float64, bool) {
-	if p.N < 2 {
+	if p.N < 2 || p.tied() {
 		return 0, false
 	}
 	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(p.N - 1)}.Quantile(Confidence)

@@ -31,7 +31,7 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		if err != nil {
 			return err
 		}
-		workers, threads, remark := crew(o.workers, p.mostAtOnce(), p.science, p.data)
+		workers, threads, remark := crew(o.workers, p.mostAtOnce(), p.science, p.data, p.continues())
 		if remark != "" {
 			fmt.Fprintln(std.err, remark)
 		}

@@ -165,7 +165,7 @@ func requirements(plans []plan) (required cluster.Requirements, purpose string, 
 		if !slices.Contains(required.Datasets, set) {
 			required.Datasets = append(required.Datasets, set)
 		}
-		if bytes := evaluate.Footprint(p.science, p.data); bytes > most {
+		if bytes := evaluate.Footprint(p.science, p.data, p.continues()); bytes > most {
 			most, required.Largest = bytes, p.Spec.Science
 		}
 		hash, err := p.Spec.Hash()

@@ -88,6 +88,9 @@ func (p plan) title() string {
 // mostAtOnce is the number of runs of a generation: no more can go at once.
 func (p plan) mostAtOnce() int { return p.Planned() * max(p.Spec.Generation, len(p.Spec.Start)) }
 
+// continues reports whether trainings of the study may continue others.
+func (p plan) continues() bool { return len(p.Spec.Rungs) > 0 }
+
 // work is what the trainings of the study cost against those of others.
 func (p plan) work() float64 {
 	return evaluate.Work(p.science, p.data) * float64(p.Extent.Trials*p.Planned())

@@ -117,7 +117,7 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 	if err != nil {
 		return usage(err)
 	}
-	workers, threads, remark := crew(o.workers, o.runs, o.science, data)
+	workers, threads, remark := crew(o.workers, o.runs, o.science, data, false)
 	if remark != "" {
 		fmt.Fprintln(std.err, remark)
 	}

@@ -157,6 +157,6 @@ func (o workerOptions) cores(ctx context.Context, local *evaluate.Local, require
 		return 0, 0, "", err
 	}
 	const any = 1 << 20
-	cores, threads, remark = crew(o.workers, any, science, data)
+	cores, threads, remark = crew(o.workers, any, science, data, true)
 	return cores, threads, remark, nil
 }

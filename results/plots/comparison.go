@@ -32,7 +32,7 @@ func Compared(study search.Study, trials []search.Trial) (*Figure, error) {
 	summary := results.Pair(trials[0], trials[1])
 	names := comparedNames(study.Name)
 	below := evened(narrow(names[0]), narrow(names[1]), "by seed", "mean")
-	scores, differences := scoresBySeed(pairs), differencesBySeed(pairs, summary.Statistics)
+	scores, differences := scoresBySeed(pairs), differencesBySeed(pairs, summary)
 	scores.X.Tick.Marker, differences.X.Tick.Marker = below[:2], below[2:]
 	list := []*plot.Plot{scores, differences}
 	f := newPainting(study.Name, 9*vg.Centimeter, func(c draw.Canvas) { drawAligned(c, list) })
@@ -68,7 +68,7 @@ func scoresBySeed(pairs [][2]float64) *plot.Plot {
 }
 
 // differencesBySeed is the right half of the figure.
-func differencesBySeed(pairs [][2]float64, summary results.Statistics) *plot.Plot {
+func differencesBySeed(pairs [][2]float64, summary results.Paired) *plot.Plot {
 	marks := differenceMarks{summary: summary}
 	most := 0.005
 	for _, pair := range pairs {
@@ -170,7 +170,7 @@ func (s seedPairs) Plot(c draw.Canvas, p *plot.Plot) {
 // differenceMarks draws differences at 0, and at 1 their mean with its interval.
 type differenceMarks struct {
 	list    []float64
-	summary results.Statistics
+	summary results.Paired
 }
 
 // Plot implements plot.Plotter.
