@@ -3,8 +3,10 @@ package evaluate
 import (
 	"bufio"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
@@ -42,6 +44,17 @@ func AvailableMemory() (uint64, bool) {
 		return left, true
 	}
 	return min(free, left), true
+}
+
+// KeepWithin has the collector run more often before this process takes so many bytes
+// more than it has, unless GOMEMLIMIT says how many it may take.
+func KeepWithin(more uint64) {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	var own runtime.MemStats
+	runtime.ReadMemStats(&own)
+	debug.SetMemoryLimit(int64(min(own.Sys-own.HeapReleased+more, math.MaxInt64)))
 }
 
 // machineMemory returns how much memory the machine can still give.
