@@ -11,7 +11,7 @@ import (
 func TestPaperResults(t *testing.T) {
 	const dir = "../../results/paper"
 	exports, err := filepath.Glob(filepath.Join(dir, "exports", "*.jsonl.gz"))
-	if err != nil || len(exports) < 60 {
+	if err != nil || len(exports) < 107 {
 		t.Fatalf("%d exports, %v", len(exports), err)
 	}
 	p := newProgram(t)
@@ -25,7 +25,7 @@ func TestPaperResults(t *testing.T) {
 	}
 	p.run(args...)
 	p.run("paper", "-o", "out")
-	for _, name := range []string{"comparison.csv", "comparison.md"} {
+	for _, name := range []string{"comparison.csv", "comparison.md", "sensitivity.csv"} {
 		want, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
