@@ -71,7 +71,7 @@ func (c config) options(space search.Space, s settings, p *problems) json.RawMes
 		p.add(s.at("search.options"), "search.options", "%v", err)
 		return nil
 	}
-	if err := strategies.Enough(name, cfg, c.Search.Trials); err != nil {
+	if err := strategies.Enough(name, cfg, c.Search.Trials, len(c.Goal.Start)); err != nil {
 		p.add(s.at("search.trials"), "search.trials", "%v", err)
 	}
 	return options

@@ -112,7 +112,7 @@ c.yaml:4:97: search.options.design_extra: .inf is not finite; write a finite num
 	}, {
 		name:   "a budget too small for the strategy",
 		config: "search: {trials: 20, options: {design: 20}}",
-		want:   "c.yaml:2:18: search.trials: 20 trials are too few for a design of 20 goals at random, after which the strategy auto begins: take more trials or a smaller design",
+		want:   "c.yaml:2:18: search.trials: 20 trials besides 0 start goals are too few for a design of 20 goals at random, after which the strategy auto begins: take more trials or a smaller design",
 	}, {
 		name:   "a grid larger than the budget",
 		config: "goal: {free: [\"{F}\", \"{C}\"]}\nsearch: {strategy: grid, options: {levels: 5}, trials: 10}",

@@ -7,11 +7,11 @@ import (
 	"goalsearch/search/strategies/grid"
 )
 
-// Enough refuses a number of trials with which the strategy of a valid cfg cannot
-// do its work: a grid that would stay unfinished, or a design that cfg asks for
-// and after which nothing is left to search with. A strategy itself never sees
+// Enough refuses a number of trials, so many of which are start goals, with which the
+// strategy of a valid cfg cannot do its work: a grid that would stay unfinished, or a
+// design that cfg asks for and after which nothing is left to search with. A strategy itself never sees
 // how many trials there will be.
-func Enough(name string, cfg Config, trials int) error {
+func Enough(name string, cfg Config, trials, start int) error {
 	resolved, err := Resolve(name, cfg)
 	if err != nil {
 		return err
@@ -34,9 +34,9 @@ func Enough(name string, cfg Config, trials int) error {
 			return err
 		}
 	}
-	if asked.Design != nil && trials <= *asked.Design {
-		return fmt.Errorf("%d trials are too few for a design of %d goals at random, after which the strategy %s begins: take more trials or a smaller design",
-			trials, *asked.Design, name)
+	if asked.Design != nil && trials-start <= *asked.Design {
+		return fmt.Errorf("%d trials besides %d start goals are too few for a design of %d goals at random, after which the strategy %s begins: take more trials or a smaller design",
+			max(trials-start, 0), start, *asked.Design, name)
 	}
 	return nil
 }

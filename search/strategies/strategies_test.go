@@ -197,16 +197,27 @@ func TestEnough(t *testing.T) {
 		{"grid", ``, 27, ""},
 		{"grid", ``, 26, "26 trials are too few for a grid of 27 goals (3 levels of each of 3 weights)"},
 		{"grid", `{"levels":2}`, 8, ""},
-		{"cmaes", `{"design":20}`, 20, "20 trials are too few for a design of 20 goals at random, after which the strategy cmaes begins"},
+		{"cmaes", `{"design":20}`, 20, "20 trials besides 0 start goals are too few for a design of 20 goals at random, after which the strategy cmaes begins"},
 		{"cmaes", `{"design":20}`, 21, ""},
 		{"cmaes", ``, 3, ""}, // to be extended
 		{"random", ``, 1, ""},
 	} {
 		cfg := strategies.Config{Space: cube(3), Generation: 20, Options: json.RawMessage(c.options)}
-		err := strategies.Enough(c.name, cfg, c.trials)
+		err := strategies.Enough(c.name, cfg, c.trials, 0)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s, %d trials: error %v, want %q", c.name, c.options, c.trials, err, c.want)
 		}
+	}
+}
+
+// TestEnoughBesideStartGoals: what is tried first is no part of the design.
+func TestEnoughBesideStartGoals(t *testing.T) {
+	cfg := strategies.Config{Space: cube(3), Generation: 20, Options: json.RawMessage(`{"design":20}`)}
+	if err := strategies.Enough("cmaes", cfg, 22, 2); err == nil || !strings.Contains(err.Error(), "20 trials besides 2 start goals") {
+		t.Errorf("22 trials, 2 of them start goals: %v", err)
+	}
+	if err := strategies.Enough("cmaes", cfg, 23, 2); err != nil {
+		t.Error(err)
 	}
 }
 
