@@ -2,7 +2,6 @@ package pidnet
 
 import (
 	"fmt"
-	"math"
 	"testing"
 )
 
@@ -57,34 +56,10 @@ func TestBackpropagationGradient(t *testing.T) {
 	}
 	loss()
 	n.global.differentiate()
-	const h = 1e-5
 	checked, largest := 0, 0.0
-	for l, layer := range n.layers {
-		for s, source := range layer.sources {
-			if source.connection == connection[float64](n.context) {
-				continue // set to the identity before every batch; it has no gradient
-			}
-			for p, parameters := range source.connection.parameters() {
-				gradient := append([]float64(nil), parameters.gradient...)
-				for i := range parameters.value {
-					value := parameters.value[i]
-					if value == 0 {
-						continue // no connection, or the padding of a panel
-					}
-					parameters.value[i] = value + h
-					above := loss()
-					parameters.value[i] = value - h
-					below := loss()
-					parameters.value[i] = value
-					want := (above - below) / (2 * h)
-					if math.Abs(gradient[i]-want) > 1e-8+1e-6*math.Abs(want) {
-						t.Fatalf("layer %d, source %d, parameters %d: gradient %d is %.10g, finite differences give %.10g", l, s, p, i, gradient[i], want)
-					}
-					checked++
-					largest = max(largest, math.Abs(want))
-				}
-			}
-		}
+	for _, l := range n.layers {
+		c, m := checkGradient(t, n, l, 1e-5, 1e-8, loss)
+		checked, largest = checked+c, max(largest, m)
 	}
 	if checked < 200 || largest < 1e-3 {
 		t.Errorf("%d gradients were checked, the largest %g: too few to mean anything", checked, largest)
