@@ -39,7 +39,7 @@ func AvailableMemory() (uint64, bool) {
 	}
 	var own runtime.MemStats
 	runtime.ReadMemStats(&own)
-	left := limit - min(limit, own.Sys)
+	left := limit - min(limit, own.Sys-own.HeapReleased)
 	if !known {
 		return left, true
 	}

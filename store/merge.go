@@ -480,17 +480,32 @@ func (s *study) orderQueue(entries []search.Entry) error {
 			places, left = append(places, i), append(left, e)
 		}
 	}
-	for _, place := range places {
-		next := slices.IndexFunc(left, func(e search.Entry) bool {
-			n := min(len(e.Goals), len(made))
-			return slices.EqualFunc(e.Goals[:n], made[:n], search.Params.Equal)
-		})
-		if next < 0 {
-			return s.wrap(fmt.Errorf("%w: the goals that were enqueued in the one and in the other became trials in no order that both have", ErrConflict))
-		}
-		entries[place] = left[next]
-		made = made[min(len(left[next].Goals), len(made)):]
-		left = slices.Delete(left, next, next+1)
+	ordered, ok := realised(left, made)
+	if !ok {
+		return s.wrap(fmt.Errorf("%w: the goals that were enqueued in the one and in the other became trials in no order that both have", ErrConflict))
+	}
+	for i, place := range places {
+		entries[place] = ordered[i]
 	}
 	return nil
+}
+
+// realised returns entries in an order in which their goals begin with those made; false
+// if there is none. Of several orders it is the one nearest to the given.
+func realised(entries []search.Entry, made []search.Params) ([]search.Entry, bool) {
+	if len(made) == 0 {
+		return entries, true
+	}
+	same := func(a, b search.Entry) bool { return slices.EqualFunc(a.Goals, b.Goals, search.Params.Equal) }
+	for i, e := range entries {
+		n := min(len(e.Goals), len(made))
+		if !slices.EqualFunc(e.Goals[:n], made[:n], search.Params.Equal) ||
+			slices.ContainsFunc(entries[:i], func(o search.Entry) bool { return same(o, e) }) {
+			continue
+		}
+		if rest, ok := realised(slices.Delete(slices.Clone(entries), i, i+1), made[n:]); ok {
+			return append([]search.Entry{e}, rest...), true
+		}
+	}
+	return nil, false
 }

@@ -284,8 +284,21 @@ func TestMergeQueues(t *testing.T) {
 		}
 		whole(t, dst)
 	}
+	// An earlier copy had one of two goals alone.
+	two := byHand(2, 2, tried()[2].Goal)
+	two.Goals = append(two.Goals, other)
+	both := complete(4)
+	both[2].Origin, both[3].Origin = search.Enqueued, search.Enqueued
+	one := byHand(1, 2, two.Goals[0])
+	twice := with(both, two)
+	twice.Study.Extent.Enqueued = 2
+	copied := storeOf(t, twice)
+	_, err := store.Merge(copied, []string{storeOf(t, with(complete(2), one))}, store.MergeOptions{})
+	check(t, err)
+	same(t, "an earlier copy: journal", []search.Entry{two, one}, content(t, copied, "a").Journal)
+
 	dst := storeOf(t, with(tried(), early))
-	_, err := store.Merge(dst, []string{storeOf(t, with(complete(2), byHand(3, 2, complete(6)[5].Goal)))}, store.MergeOptions{})
+	_, err = store.Merge(dst, []string{storeOf(t, with(complete(2), byHand(3, 2, complete(6)[5].Goal)))}, store.MergeOptions{})
 	refused(t, err, store.ErrConflict, "no order that both have")
 }
 

@@ -130,7 +130,7 @@ func (o askOptions) ask(ctx context.Context, std streams, db *store.DB) error {
 }
 
 // checkOutside refuses a study that was trained by this program: its runs and others
-// are not to be mixed. One of an older version has its own numerics id.
+// are not to be mixed. One without runs of its own becomes one that others train.
 func (o askOptions) checkOutside(db *store.DB) error {
 	study, err := db.Study(o.study)
 	if errors.Is(err, search.ErrNoStudy) && o.made != nil {
@@ -143,24 +143,16 @@ func (o askOptions) checkOutside(db *store.DB) error {
 	if err != nil {
 		return err
 	}
-	outside, own := 0, 0
 	for _, t := range trials {
 		for _, r := range t.Runs {
-			if r.Provenance.Numerics == search.Outside {
-				outside++
-			} else {
-				own++
+			if r.Provenance.Numerics != search.Outside {
+				return usagef("study %s: goalsearch itself trains it, with %s: `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes one for a program of your own",
+					o.study, study.Numerics)
 			}
 		}
 	}
-	if own > 0 || outside == 0 {
-		return usagef("study %s: goalsearch itself trains it, with %s: `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes one for a program of your own",
-			o.study, study.Numerics)
-	}
-	if o.made != nil {
-		o.made.Numerics = study.Numerics
-	}
-	return nil
+	study.Numerics = search.Outside
+	return db.Update(study)
 }
 
 // epochsAsked returns how many epochs a training has that is to end at a rung, 0: that is whole.

@@ -92,12 +92,12 @@ func crew(asked, most int, science evaluate.Science, data *evaluate.Data, contin
 	workers = min(workers, max(most, 1))
 	each := evaluate.Footprint(science, data, continues)
 	if free, ok := evaluate.AvailableMemory(); ok && each > 0 {
-		evaluate.KeepWithin(free / 10 * 9)
 		// A tenth stays free for what the estimate does not know.
 		if fit := max(int(min(free/10*9/each, 1<<20)), 1); fit < workers {
 			remark = fmt.Sprintf("%d trainings at once instead of %d: each takes about %s, and %s of memory are free", fit, workers, byteSize(each), byteSize(free))
 			workers = fit
 		}
+		evaluate.KeepWithin(max(free/10*9, 2*uint64(workers)*each))
 	}
 	if workers > 1 {
 		return workers, 1, remark

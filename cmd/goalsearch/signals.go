@@ -32,7 +32,7 @@ type stopper struct {
 // watch: signals that come while the process ends are without effect.
 func watchSignals(ctx context.Context) (_ context.Context, s *stopper, done func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	s = &stopper{soft: make(chan struct{}), cancel: cancel, kill: func() { os.Exit(exitInterrupted) }, patience: 5 * time.Second}
+	s = &stopper{soft: make(chan struct{}), cancel: cancel, kill: func() { os.Exit(exitInterrupted) }, patience: 10 * time.Second}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	ended := make(chan struct{})

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -157,23 +158,46 @@ func (e *Evaluator) removeStored(ctx context.Context, most int) error {
 		}
 	}
 	e.mu.Unlock()
+	var removed []arrival
+	var err error
 	if n > 0 {
-		if err := e.queue.results.Purge(ctx, jetstream.WithPurgeSequence(first[n-1].seq+1)); err != nil {
-			return fmt.Errorf("results that the store has: %w", err)
+		if err = e.queue.results.Purge(ctx, jetstream.WithPurgeSequence(first[n-1].seq+1)); err == nil {
+			removed = first
 		}
 	}
 	for _, a := range single {
-		if err := e.queue.results.DeleteMsg(ctx, a.seq); err != nil {
-			return fmt.Errorf("results that the store has: %w", err)
+		if err != nil {
+			break
+		}
+		if err = e.queue.results.DeleteMsg(ctx, a.seq); isGone(err) {
+			err = nil
+		}
+		if err == nil {
+			removed = append(removed, a)
 		}
 	}
+	e.forget(removed)
+	if err != nil {
+		return fmt.Errorf("results that the store has: %w", err)
+	}
+	return nil
+}
+
+// isGone reports whether a message could not be removed because it is not there.
+func isGone(err error) bool {
+	// The server's code, which its client passes on as text alone.
+	return errors.Is(err, jetstream.ErrMsgNotFound) || err != nil && strings.Contains(err.Error(), "err_code=10043")
+}
+
+// forget takes results off the inbox that the server has no more.
+func (e *Evaluator) forget(list []arrival) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	box := e.inbox
 	removed := make(map[uint64]bool)
-	for _, a := range slices.Concat(first, single) {
+	for _, a := range list {
 		delete(box.texts, a.id)
 		removed[a.seq] = true
 	}
 	box.order = slices.DeleteFunc(slices.Clone(box.order), func(a arrival) bool { return removed[a.seq] })
-	return nil
 }
