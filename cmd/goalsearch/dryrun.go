@@ -41,13 +41,13 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		if err != nil {
 			return fmt.Errorf("study %s: %w", p.Name, err)
 		}
+		left := runsLeft(study, trials)
 		kind := fmt.Sprint(string(text), workers, threads)
-		if _, ok := measured[kind]; !ok {
+		if _, ok := measured[kind]; !ok && left > 0 {
 			if measured[kind], err = p.measure(ctx, short, workers, threads); err != nil {
 				return fmt.Errorf("study %s: %w", p.Name, err)
 			}
 		}
-		left := runsLeft(study, trials)
 		rounds := (left + workers - 1) / workers
 		about := time.Duration(rounds) * measured[kind].training(p.Spec.MeanEpochs(p.science.Training.Epochs))
 		total += about
