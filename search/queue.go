@@ -35,7 +35,7 @@ func (s *session) readQueue() error {
 		return err
 	}
 	s.queue = nil
-	s.settled = len(journal) > 0 && journal[len(journal)-1].Event.Concludes()
+	s.settled = Concluded(journal)
 	for _, e := range journal {
 		if e.Event == GoalsEnqueued {
 			s.queue = append(s.queue, e.Goals...)

@@ -110,6 +110,11 @@ func (e Event) Ends() bool {
 // Concludes reports whether a search has come to its end here.
 func (e Event) Concludes() bool { return e.Ends() && e != Imported }
 
+// Concluded reports whether a journal ends with the end of its search.
+func Concluded(journal []Entry) bool {
+	return len(journal) > 0 && journal[len(journal)-1].Event.Concludes()
+}
+
 const (
 	Created         Event = "created"
 	Resumed         Event = "resumed"

@@ -362,7 +362,7 @@ func markResumed(db *store.DB, name string) error {
 	if err != nil {
 		return err
 	}
-	if n := len(journal); n > 0 && journal[n-1].Event.Concludes() {
+	if search.Concluded(journal) {
 		return nil // it has ended, and nothing was extended since
 	}
 	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: len(trials), Event: search.Resumed})
