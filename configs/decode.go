@@ -81,7 +81,7 @@ func (s settings) decodeOver(c config, p *problems) config {
 
 // useSetup gives the optimisers the defaults of a setup.
 func (c *config) useSetup(setup pidnet.Setup) {
-	c.Science.Training.HiddenOptimiser, c.Science.Training.OutputOptimiser = evaluate.DefaultOptimisers(setup)
+	c.Task.Training.HiddenOptimiser, c.Task.Training.OutputOptimiser = evaluate.DefaultOptimisers(setup)
 }
 
 // store reads the value into a key's target.

@@ -230,15 +230,15 @@ func (g Goal) title() string {
 // letters writes sources as "F, C, L".
 func letters(s pid.Sources) string { return strings.Join(strings.Split(string(s), ""), ", ") }
 
-// weighing collects the weights of a goal.
-type weighing struct {
+// weightSet collects the weights of a goal.
+type weightSet struct {
 	sources pid.Sources
 	params  search.Params
 	spelled map[string]string // by atom: as it was given
 }
 
-func newWeighing(s pid.Sources) *weighing {
-	w := &weighing{sources: s, spelled: make(map[string]string)}
+func newWeighing(s pid.Sources) *weightSet {
+	w := &weightSet{sources: s, spelled: make(map[string]string)}
 	for _, name := range s.Atoms() {
 		w.params = append(w.params, search.Param{Name: name})
 	}
@@ -247,7 +247,7 @@ func newWeighing(s pid.Sources) *weighing {
 
 // set refuses an unknown atom, one that was given before in whatever spelling,
 // and a weight that is not finite.
-func (w *weighing) set(name string, x float64) error {
+func (w *weightSet) set(name string, x float64) error {
 	atom, err := CanonicalAtom(w.sources, name)
 	if err != nil {
 		return err

@@ -12,10 +12,10 @@ import (
 
 // config is what one study's config says, defaults filled in.
 type config struct {
-	Study   string
-	Seed    uint64
-	Science evaluate.Science
-	Goal    struct {
+	Study string
+	Seed  uint64
+	Task  evaluate.Task
+	Goal  struct {
 		Low, High   float64
 		Fix, Bounds entries
 		Free, Start list
@@ -66,7 +66,7 @@ type item struct {
 func defaults() config {
 	var c config
 	c.Seed = 1
-	c.Science = evaluate.DefaultScience()
+	c.Task = evaluate.DefaultTask()
 	c.Goal.Low, c.Goal.High = -1, 1
 	c.Goal.Layers = sharedGoal
 	c.Search.Strategy = strategies.Default
@@ -100,45 +100,45 @@ var fields = []field{
 
 	{path: "dataset.name",
 		doc:    "data set: `goalsearch data list` shows them; or the path of a .npz or .csv file, see [data.md](data.md)",
-		target: func(c *config) any { return &c.Science.Dataset.Name }},
+		target: func(c *config) any { return &c.Task.Dataset.Name }},
 	{path: "dataset.validation",
 		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",
-		target: func(c *config) any { return &c.Science.Dataset.Validation }},
+		target: func(c *config) any { return &c.Task.Dataset.Validation }},
 
 	{path: "network.setup",
 		doc:    "wiring: " + enumerate(setupNames()) + "; it decides which atoms a goal has",
-		target: func(c *config) any { return &c.Science.Network.Setup }},
+		target: func(c *config) any { return &c.Task.Network.Setup }},
 	{path: "network.hidden",
 		doc:    "number of hidden neurons; a list has one number per hidden layer, from the image on, as in [100, 50]",
-		target: func(c *config) any { return &c.Science.Network.Hidden }},
+		target: func(c *config) any { return &c.Task.Network.Hidden }},
 	{path: "network.laterals",
 		doc:    "most other neurons of its layer that each hidden neuron listens to; at `hidden` - 1 or more all of them",
-		target: func(c *config) any { return &c.Science.Network.Laterals }},
+		target: func(c *config) any { return &c.Task.Network.Laterals }},
 
 	{path: "training.epochs",
 		doc:    "passes over the training images",
-		target: func(c *config) any { return &c.Science.Training.Epochs }},
+		target: func(c *config) any { return &c.Task.Training.Epochs }},
 	{path: "training.batch",
 		doc:    "images per step, from which the atoms are estimated",
-		target: func(c *config) any { return &c.Science.Training.Batch }},
+		target: func(c *config) any { return &c.Task.Training.Batch }},
 	{path: "training.binning",
 		doc:    "bins of the hidden neurons' inputs: `fixed` on [-20, 20], or `scaled` by the largest input of a batch",
-		target: func(c *config) any { return &c.Science.Training.Binning }},
+		target: func(c *config) any { return &c.Task.Training.Binning }},
 	{path: "training.test",
 		doc:    "whether accuracy on the test images is recorded; strategy `list` alone may do so, since a search must not see it",
-		target: func(c *config) any { return &c.Science.Training.Test }},
+		target: func(c *config) any { return &c.Task.Training.Test }},
 	{path: "training.hidden_optimiser.learning_rate", fallback: optimiserDefault(func(h, _ pidnet.Optimiser) float64 { return h.LearningRate }),
 		doc:    "Adam's learning rate in the hidden layer",
-		target: func(c *config) any { return &c.Science.Training.HiddenOptimiser.LearningRate }},
+		target: func(c *config) any { return &c.Task.Training.HiddenOptimiser.LearningRate }},
 	{path: "training.hidden_optimiser.decay", fallback: optimiserDefault(func(h, _ pidnet.Optimiser) float64 { return h.Decay }),
 		doc:    "L2 penalty in the hidden layer, weights and biases",
-		target: func(c *config) any { return &c.Science.Training.HiddenOptimiser.Decay }},
+		target: func(c *config) any { return &c.Task.Training.HiddenOptimiser.Decay }},
 	{path: "training.output_optimiser.learning_rate", fallback: optimiserDefault(func(_, o pidnet.Optimiser) float64 { return o.LearningRate }),
 		doc:    "Adam's learning rate in the output layer",
-		target: func(c *config) any { return &c.Science.Training.OutputOptimiser.LearningRate }},
+		target: func(c *config) any { return &c.Task.Training.OutputOptimiser.LearningRate }},
 	{path: "training.output_optimiser.decay", fallback: optimiserDefault(func(_, o pidnet.Optimiser) float64 { return o.Decay }),
 		doc:    "L2 penalty in the output layer, weights and biases",
-		target: func(c *config) any { return &c.Science.Training.OutputOptimiser.Decay }},
+		target: func(c *config) any { return &c.Task.Training.OutputOptimiser.Decay }},
 
 	{path: "goal.low",
 		doc:    "lower bound of every weight that is searched",

@@ -18,7 +18,7 @@ goal:
   fix: {H_res: 0.5}
   start: ["{F}{C}=1,{F}{C}@2=0.25,H_res=0.5"]
 `)
-	if got := scienceOf(t, study).Network.Hidden.String(); got != "30,20" {
+	if got := taskOf(t, study).Network.Hidden.String(); got != "30,20" {
 		t.Errorf("hidden layers %s, want 30,20", got)
 	}
 	want := map[string][2]float64{"{F}{C}@1": {0, 1}, "{F}{C}@2": {-1, 1}, "{F}@2": {-1, 1}, "H_res@1": {0.5, 0.5}, "H_res@2": {0.5, 0.5}}
@@ -36,7 +36,7 @@ goal:
 			t.Errorf("the start goal has %s = %v, want %v", name, got, value)
 		}
 	}
-	goals, err := evaluate.Goals(scienceOf(t, study).Network, study.Spec.Start[0])
+	goals, err := evaluate.Goals(taskOf(t, study).Network, study.Spec.Start[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestLayersAreChecked(t *testing.T) {
 // TestReadoutHasNoLayers: a readout has the one goal, whatever is said of hidden layers.
 func TestReadoutHasNoLayers(t *testing.T) {
 	study := loadOne(t, `{study: flat, network: {setup: readout, hidden: [100, 50]}, goal: {layers: own, start: ["{F}{C}=1"]}}`)
-	network := scienceOf(t, study).Network
+	network := taskOf(t, study).Network
 	goals, err := evaluate.Goals(network, study.Spec.Start[0])
 	if err != nil {
 		t.Fatal(err)

@@ -24,11 +24,11 @@ func (c config) listed(s settings, study *search.Study, p *problems) {
 	if len(p.list) > before {
 		return
 	}
-	study.Spec.Start, study.Spec.Space = goals, search.Around(goals)
+	study.Spec.Start, study.Spec.Space = goals, search.BoundingSpace(goals)
 	study.Spec.Generation, study.Spec.Runs = 1, 1
-	study.Extent.Runs, study.Extent.Replicates = c.Search.Runs, 0
+	study.Budget.Runs, study.Budget.Replicates = c.Search.Runs, 0
 	if _, given := s.values["search.trials"]; !given {
-		study.Extent.Trials = len(goals)
+		study.Budget.Trials = len(goals)
 	} else if c.Search.Trials > len(goals) {
 		p.add(s.at("search.trials"), "search.trials", "%d is more than the %d goals of goal.start; leave it out, or write fewer", c.Search.Trials, len(goals))
 	}
@@ -36,7 +36,7 @@ func (c config) listed(s settings, study *search.Study, p *problems) {
 
 // listedGoals reads goal.start.
 func (c config) listedGoals(s settings, p *problems) []search.Params {
-	setup := c.Science.Network.Setup
+	setup := c.Task.Network.Setup
 	if setup.Sources() == "" && len(c.Goal.Start) == 0 {
 		return []search.Params{{}}
 	}

@@ -44,14 +44,14 @@ sweep:
 			t.Errorf("%s plans %d runs, want %d", studies[i].Name, got, runs)
 		}
 	}
-	if n := studies[3].Extent.Trials; n != 2 {
+	if n := studies[3].Budget.Trials; n != 2 {
 		t.Errorf("two goals are %d trials", n)
 	}
 	none := studies[4]
 	if len(none.Spec.Space) != 0 || len(none.Spec.Start) != 1 || len(none.Spec.Start[0]) != 0 {
 		t.Errorf("neurons without a goal: %+v", none.Spec)
 	}
-	if s, err := evaluate.ParseScience(none.Spec.Science); err != nil || !s.Training.Test {
+	if s, err := evaluate.ParseTask(none.Spec.TrainingSpec); err != nil || !s.Training.Test {
 		t.Errorf("science %+v, error %v", s, err)
 	}
 }
@@ -63,11 +63,11 @@ func TestRunsOfAList(t *testing.T) {
 	if hashOf(t, few) != hashOf(t, many) || few.Planned() != 2 || many.Planned() != 9 {
 		t.Errorf("%d and %d runs", few.Planned(), many.Planned())
 	}
-	if few.Extent.MaxFailures != -1 || few.Extent.Trials != 2 {
-		t.Errorf("extent %+v", few.Extent)
+	if few.Budget.MaxFailures != -1 || few.Budget.Trials != 2 {
+		t.Errorf("extent %+v", few.Budget)
 	}
-	if one := loadOne(t, text, "search.trials=1"); one.Extent.Trials != 1 {
-		t.Errorf("extent %+v", one.Extent)
+	if one := loadOne(t, text, "search.trials=1"); one.Budget.Trials != 1 {
+		t.Errorf("extent %+v", one.Budget)
 	}
 }
 
@@ -88,8 +88,8 @@ func TestPaperPresets(t *testing.T) {
 		goals := 0
 		for _, s := range studies {
 			goals += len(s.Spec.Start)
-			science, err := evaluate.ParseScience(s.Spec.Science)
-			if err != nil || s.Spec.Strategy != search.List || !science.Training.Test || science.Training.Epochs != 100 || s.Spec.Seed != 1 {
+			task, err := evaluate.ParseTask(s.Spec.TrainingSpec)
+			if err != nil || s.Spec.Strategy != search.List || !task.Training.Test || task.Training.Epochs != 100 || s.Spec.Seed != 1 {
 				t.Errorf("%s: %s is no list of goals on shared seeds, at full length, with test accuracy", preset, s.Name)
 			}
 		}
@@ -111,15 +111,15 @@ func TestFigurePreset(t *testing.T) {
 	}
 	sizes := make(map[int]int)
 	for _, s := range studies {
-		science, err := evaluate.ParseScience(s.Spec.Science)
+		task, err := evaluate.ParseTask(s.Spec.TrainingSpec)
 		if err != nil {
 			t.Fatal(err)
 		}
 		hidden := 0
-		if len(science.Network.Hidden) > 0 {
-			hidden = science.Network.Hidden[0]
+		if len(task.Network.Hidden) > 0 {
+			hidden = task.Network.Hidden[0]
 		}
-		dense := science.Network.Laterals > 100
+		dense := task.Network.Laterals > 100
 		want := 5
 		switch {
 		case hidden == 2000, hidden == 1000 && dense:

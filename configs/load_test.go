@@ -28,16 +28,16 @@ func loadOne(t *testing.T, text string, settings ...string) search.Study {
 	return studies[0]
 }
 
-func scienceOf(t *testing.T, s search.Study) evaluate.Science {
+func taskOf(t *testing.T, s search.Study) evaluate.Task {
 	t.Helper()
-	science, err := evaluate.ParseScience(s.Spec.Science)
+	task, err := evaluate.ParseTask(s.Spec.TrainingSpec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return science
+	return task
 }
 
-func weightOf(t *testing.T, s search.Study, name string) search.Weight {
+func weightOf(t *testing.T, s search.Study, name string) search.Dimension {
 	t.Helper()
 	for _, w := range s.Spec.Space {
 		if w.Name == name {
@@ -45,29 +45,29 @@ func weightOf(t *testing.T, s search.Study, name string) search.Weight {
 		}
 	}
 	t.Fatalf("no weight %s in %v", name, s.Spec.Space)
-	return search.Weight{}
+	return search.Dimension{}
 }
 
 func TestDefaults(t *testing.T) {
 	got := loadOne(t, "study: a\n")
-	science, err := evaluate.DefaultScience().Canonical()
+	task, err := evaluate.DefaultTask().Canonical()
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := search.Study{
 		Name: "a",
 		Spec: search.Spec{
-			Science:    science,
-			Strategy:   "auto",
-			Generation: 10,
-			Runs:       1,
-			Seeds:      search.SharedSeeds,
-			Seed:       1,
+			TrainingSpec: task,
+			Strategy:     "auto",
+			Generation:   10,
+			Runs:         1,
+			Seeds:        search.SharedSeeds,
+			Seed:         1,
 		},
-		Extent: search.Extent{Trials: 200, MaxFailures: 10, Replicates: 0.15},
+		Budget: search.Budget{Trials: 200, MaxFailures: 10, Replicates: 0.15},
 	}
-	for _, atom := range evaluate.DefaultScience().Network.Setup.Sources().Atoms() {
-		want.Spec.Space = append(want.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
+	for _, atom := range evaluate.DefaultTask().Network.Setup.Sources().Atoms() {
+		want.Spec.Space = append(want.Spec.Space, search.Dimension{Name: atom, Low: -1, High: 1})
 	}
 	want.Spec.Options, err = strategies.Resolve("auto", strategies.Config{Space: want.Spec.Space, Generation: 10, Seed: 1})
 	if err != nil {
@@ -110,10 +110,10 @@ sweep: {network.hidden: [50, 100, 200], seed: [1, 2, 3]}
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	last := studies[8]
-	if got := scienceOf(t, last).Network.Hidden; !slices.Equal(got, evaluate.Sizes{200}) || last.Spec.Seed != 3 {
+	if got := taskOf(t, last).Network.Hidden; !slices.Equal(got, evaluate.Sizes{200}) || last.Spec.Seed != 3 {
 		t.Errorf("%s has %d hidden neurons and seed %d", last.Name, got, last.Spec.Seed)
 	}
-	if got, want := weightOf(t, last, "{F}"), (search.Weight{Name: "{F}", Low: 0, High: 0.5}); got != want {
+	if got, want := weightOf(t, last, "{F}"), (search.Dimension{Name: "{F}", Low: 0, High: 0.5}); got != want {
 		t.Errorf("{F} is %v, want %v", got, want)
 	}
 	if got := weightOf(t, last, "H_res"); !got.Fixed() || got.Low != 0 {
@@ -129,40 +129,40 @@ func TestWeights(t *testing.T) {
 	for _, c := range []struct {
 		name, goal string
 		settings   []string
-		want       map[string]search.Weight
+		want       map[string]search.Dimension
 	}{{
 		name: "fixed outside the bounds, and in another spelling",
 		goal: `  fix: {"(2)(1)": 7}`,
-		want: map[string]search.Weight{"{F}{C}": {Low: 7, High: 7}, "{F}": {Low: -2, High: 3}, "H_res": {Low: -2, High: 3}},
+		want: map[string]search.Dimension{"{F}{C}": {Low: 7, High: 7}, "{F}": {Low: -2, High: 3}, "H_res": {Low: -2, High: 3}},
 	}, {
 		name: "free weights alone",
 		goal: `  free: ["{F}{C}", "{C}{FL}"]` + "\n" + `  fix: {H_res: 0.5}` + "\n" + `  bounds: {"{C}{FL}": [0, 1]}`,
-		want: map[string]search.Weight{"{F}{C}": {Low: -2, High: 3}, "{C}{FL}": {Low: 0, High: 1}, "H_res": {Low: 0.5, High: 0.5}, "{F}": {}, "{FCL}": {}},
+		want: map[string]search.Dimension{"{F}{C}": {Low: -2, High: 3}, "{C}{FL}": {Low: 0, High: 1}, "H_res": {Low: 0.5, High: 0.5}, "{F}": {}, "{FCL}": {}},
 	}, {
 		name:     "the command line fixes what the file bounds and frees",
 		goal:     `  bounds: {"{F}": [0, 1]}`,
 		settings: []string{"goal.fix.{1}=0.25", "goal.low=-4"},
-		want:     map[string]search.Weight{"{F}": {Low: 0.25, High: 0.25}, "{C}": {Low: -4, High: 3}},
+		want:     map[string]search.Dimension{"{F}": {Low: 0.25, High: 0.25}, "{C}": {Low: -4, High: 3}},
 	}, {
 		name:     "the command line bounds what the file fixes",
 		goal:     `  fix: {H_res: 0, "{C}": 1}`,
 		settings: []string{"goal.bounds.H_res=[0, 1]"},
-		want:     map[string]search.Weight{"H_res": {Low: 0, High: 1}, "{C}": {Low: 1, High: 1}},
+		want:     map[string]search.Dimension{"H_res": {Low: 0, High: 1}, "{C}": {Low: 1, High: 1}},
 	}, {
 		name:     "an entry of the file is replaced in another spelling",
 		goal:     `  fix: {"{C}{F}": 1}`,
 		settings: []string{"goal.fix.{1}{2}=2"},
-		want:     map[string]search.Weight{"{F}{C}": {Low: 2, High: 2}},
+		want:     map[string]search.Dimension{"{F}{C}": {Low: 2, High: 2}},
 	}, {
 		name:     "a mapping that is set loses its entries",
 		goal:     `  fix: {H_res: 0}`,
 		settings: []string{"goal.fix={}"},
-		want:     map[string]search.Weight{"H_res": {Low: -2, High: 3}},
+		want:     map[string]search.Dimension{"H_res": {Low: -2, High: 3}},
 	}, {
 		name:     "a free weight of the file is fixed",
 		goal:     `  free: ["{F}", "{C}"]`,
 		settings: []string{"goal.fix.{F}=1"},
-		want:     map[string]search.Weight{"{F}": {Low: 1, High: 1}, "{C}": {Low: -2, High: 3}},
+		want:     map[string]search.Dimension{"{F}": {Low: 1, High: 1}, "{C}": {Low: -2, High: 3}},
 	}} {
 		t.Run(c.name, func(t *testing.T) {
 			study := loadOne(t, text+c.goal+"\n", c.settings...)
@@ -182,7 +182,7 @@ func TestSettingsWin(t *testing.T) {
 	if study.Name != "007" {
 		t.Errorf("name %s, want 007", study.Name)
 	}
-	if got := scienceOf(t, study).Network.Hidden; !slices.Equal(got, evaluate.Sizes{20}) {
+	if got := taskOf(t, study).Network.Hidden; !slices.Equal(got, evaluate.Sizes{20}) {
 		t.Errorf("%d hidden neurons, want 20", got)
 	}
 	var options struct{ Genes, Step float64 }
@@ -205,7 +205,7 @@ func TestMaxFailures(t *testing.T) {
 		"study: a\nsearch: {population: 7, max_failures: -1}":     -1,
 		"study: a\nsearch: {max_failures: 3}\nnetwork:\nsweep:\n": 3,
 	} {
-		if got := loadOne(t, text).Extent.MaxFailures; got != want {
+		if got := loadOne(t, text).Budget.MaxFailures; got != want {
 			t.Errorf("%q: at most %d failures, want %d", text, got, want)
 		}
 	}

@@ -9,14 +9,14 @@ import (
 	"goalsearch/pidnet"
 )
 
-func TestScience(t *testing.T) {
-	base := evaluate.DefaultScience()
+func TestTask(t *testing.T) {
+	base := evaluate.DefaultTask()
 	base.Network.Hidden = evaluate.Sizes{7}
 	given := []Setting{
 		{"training.hidden_optimiser.learning_rate", "0.01", "--set a"},
 		{"training.binning", "scaled", "--set b"},
 	}
-	got, err := Science(base, given)
+	got, err := Task(base, given)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestScience(t *testing.T) {
 	}
 }
 
-func TestScienceRefuses(t *testing.T) {
+func TestTaskRefuses(t *testing.T) {
 	for _, c := range []struct{ key, value, want string }{
 		{"network.setup", "context", "use --setup"},
 		{"search.trials", "3", "says nothing of a training"},
@@ -38,7 +38,7 @@ func TestScienceRefuses(t *testing.T) {
 		{"training.binning", "round", "fixed, scaled"},
 		{"training.hidden_optimiser.decay", ".nan", "decay"},
 	} {
-		_, err := Science(evaluate.DefaultScience(), []Setting{{c.key, c.value, "--set " + c.key}})
+		_, err := Task(evaluate.DefaultTask(), []Setting{{c.key, c.value, "--set " + c.key}})
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "--set") {
 			t.Errorf("%s=%s: error %v, want one with --set and %q", c.key, c.value, err, c.want)
 		}

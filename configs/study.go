@@ -19,7 +19,7 @@ func (s settings) study(p *problems) search.Study {
 	before := len(p.list)
 	c := s.decode(p)
 	c.checkStudy(s, p)
-	c.checkScience(s, p)
+	c.checkTask(s, p)
 	c.checkData(s, p)
 	c.checkSearch(s, p)
 	study := search.Study{
@@ -32,12 +32,12 @@ func (s settings) study(p *problems) search.Study {
 			Seeds:      c.Search.Seeds,
 			Seed:       c.Seed,
 		},
-		Extent: search.Extent{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience, Replicates: c.Search.Replicates},
+		Budget: search.Budget{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience, Replicates: c.Search.Replicates},
 	}
 	if l := c.Goal.Layers; l != sharedGoal && l != ownGoals {
 		p.add(s.at("goal.layers"), "goal.layers", "%q is neither %s nor %s", l, sharedGoal, ownGoals)
 	}
-	known := slices.Contains(pidnet.Setups(), c.Science.Network.Setup)
+	known := slices.Contains(pidnet.Setups(), c.Task.Network.Setup)
 	switch {
 	case known && c.Search.Strategy == search.List:
 		c.listed(s, &study, p)
@@ -51,7 +51,7 @@ func (s settings) study(p *problems) search.Study {
 		return search.Study{}
 	}
 	var err error
-	if study.Spec.Science, err = c.Science.Canonical(); err != nil {
+	if study.Spec.TrainingSpec, err = c.Task.Canonical(); err != nil {
 		p.add(s.source.top(), "", "%v", err)
 	}
 	if err := study.Validate(); err != nil {
@@ -62,10 +62,10 @@ func (s settings) study(p *problems) search.Study {
 
 // searched completes a study that searches goals.
 func (c config) searched(s settings, study *search.Study, p *problems) {
-	if c.Science.Training.Test {
+	if c.Task.Training.Test {
 		p.add(s.at("training.test"), "training.test", "a search must not see the test images; leave it out, or use strategy %s", search.List)
 	}
-	if setup := c.Science.Network.Setup; setup.Sources() == "" {
+	if setup := c.Task.Network.Setup; setup.Sources() == "" {
 		p.add(s.at("network.setup"), "network.setup", "neurons of setup %s have no goal to search; use strategy %s", setup, search.List)
 		return
 	}
@@ -108,10 +108,10 @@ func (c config) checkStudy(s settings, p *problems) {
 }
 
 // checkScience reports every field that package evaluate refuses.
-func (c config) checkScience(s settings, p *problems) {
+func (c config) checkTask(s settings, p *problems) {
 	checked, fallback := c, defaults()
 	for range fields {
-		err := checked.Science.Validate()
+		err := checked.Task.Validate()
 		if err == nil {
 			return
 		}
@@ -137,7 +137,7 @@ func reset(target, value any) {
 // checkData holds the config against what is known of the data set without
 // reading it.
 func (c config) checkData(s settings, p *problems) {
-	d := c.Science.Dataset
+	d := c.Task.Dataset
 	if dataset.IsFile(d.Name) {
 		return // what is in it is known when it is read
 	}
@@ -153,7 +153,7 @@ func (c config) checkData(s settings, p *problems) {
 	}
 	// The most images that are left for training, however the split rounds.
 	left := known[i].Train - int(float64(known[i].Train)*d.Validation)
-	if batch := c.Science.Training.Batch; batch > left && d.Validation > 0 && d.Validation < 1 {
+	if batch := c.Task.Training.Batch; batch > left && d.Validation > 0 && d.Validation < 1 {
 		p.add(s.at("training.batch"), "training.batch", "%d is more than the %d training images that %s has besides the validation images; write a smaller batch",
 			batch, left, d.Name)
 	}
@@ -199,7 +199,7 @@ func (c config) checkRungs(s settings, p *problems) {
 		}
 		last = epochs
 	}
-	if n := c.Science.Training.Epochs; len(c.Search.Rungs) > 0 && last >= n {
+	if n := c.Task.Training.Epochs; len(c.Search.Rungs) > 0 && last >= n {
 		p.add(s.at("search.rungs"), "search.rungs", "%d epochs are not fewer than the %d of training.epochs, which are the last rung", last, n)
 	}
 }

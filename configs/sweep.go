@@ -165,7 +165,7 @@ func (s settings) combination(axes []axis, number int, p *problems) search.Study
 func (s settings) refuseEqual(studies []search.Study, p *problems) {
 	type identity struct {
 		hash   string
-		extent search.Extent
+		budget search.Budget
 	}
 	byIdentity := make(map[identity]string)
 	byName := make(map[string]bool)
@@ -175,7 +175,7 @@ func (s settings) refuseEqual(studies []search.Study, p *problems) {
 			p.add(s.at(sweepKey), sweepKey, "%s: %v", study.Name, err)
 			continue
 		}
-		id := identity{hash, study.Extent}
+		id := identity{hash, study.Budget}
 		if first, ok := byIdentity[id]; ok {
 			what := first + " and " + study.Name + " are the same search; sweep only keys that the setup uses"
 			if first == study.Name {

@@ -90,7 +90,7 @@ func TestSweepOfExtent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(studies) != 2 || studies[0].Extent.Trials != 10 || studies[1].Extent.Trials != 20 {
+	if len(studies) != 2 || studies[0].Budget.Trials != 10 || studies[1].Budget.Trials != 20 {
 		t.Errorf("studies %v", studies)
 	}
 }

@@ -25,10 +25,10 @@ func (c config) space(s settings, p *problems) search.Space {
 	fixed := c.atomEntries("goal.fix", c.Goal.Fix, p)
 	bounds := c.atomEntries("goal.bounds", c.Goal.Bounds, p)
 	free := c.freeAtoms(p)
-	settle(fixed, bounds, free, s.values["goal.free"].layer, p)
+	resolveConflicts(fixed, bounds, free, s.values["goal.free"].layer, p)
 	var space search.Space
 	for _, atom := range c.weights() {
-		weight := search.Weight{Name: atom}
+		weight := search.Dimension{Name: atom}
 		if fix, ok := fixed[atom]; ok {
 			weight.Low = fix.fixed(p)
 			weight.High = weight.Low
@@ -51,8 +51,8 @@ func (c config) space(s settings, p *problems) search.Space {
 // weights names the weights of the goals, in canonical order: the atoms, or where
 // layers have goals of their own those of each.
 func (c config) weights() []string {
-	atoms := c.Science.Network.Setup.Sources().Atoms()
-	layers := c.Science.Network.Layers()
+	atoms := c.Task.Network.Setup.Sources().Atoms()
+	layers := c.Task.Network.Layers()
 	if c.Goal.Layers != ownGoals || len(layers) == 0 {
 		return atoms
 	}
@@ -68,7 +68,7 @@ func (c config) weights() []string {
 // weightsOf returns the canonical names of the weights that a key means: an atom,
 // where layers have goals of their own that of every layer.
 func (c config) weightsOf(name string) ([]string, error) {
-	canonical, err := CanonicalAtom(c.Science.Network.Setup.Sources(), name)
+	canonical, err := CanonicalAtom(c.Task.Network.Setup.Sources(), name)
 	if err != nil {
 		return nil, err
 	}
@@ -80,19 +80,19 @@ func (c config) weightsOf(name string) ([]string, error) {
 	switch {
 	case layer == 0:
 		var all []string
-		for l := range c.Science.Network.Layers() {
+		for l := range c.Task.Network.Layers() {
 			all = append(all, evaluate.InLayer(canonical, l+1))
 		}
 		return all, nil
 	case c.Goal.Layers != ownGoals:
 		return nil, fmt.Errorf("%s is the weight of one layer, but the layers share their goal; write goal.layers: %s", canonical, ownGoals)
 	}
-	return nil, fmt.Errorf("there is no layer %d: the network has %d", layer, len(c.Science.Network.Layers()))
+	return nil, fmt.Errorf("there is no layer %d: the network has %d", layer, len(c.Task.Network.Layers()))
 }
 
-// settle decides between keys that say different things of one weight: the
+// resolveConflicts decides between keys that say different things of one weight: the
 // command line wins over the file, and of two that are equals one must go.
-func settle(fixed, bounds map[string]entry, free []string, freed layer, p *problems) {
+func resolveConflicts(fixed, bounds map[string]entry, free []string, freed layer, p *problems) {
 	for _, atom := range slices.Sorted(maps.Keys(bounds)) {
 		bound := bounds[atom]
 		if fix, ok := fixed[atom]; ok {
@@ -218,7 +218,7 @@ func (c config) start(space search.Space, p *problems) []search.Params {
 	var goals []search.Params
 	for i, f := range c.Goal.Start {
 		key := fmt.Sprintf("goal.start[%d]", i)
-		goal, err := parseGoal(f.text, c.Science.Network.Setup, filesFrom(f.value.source.dir))
+		goal, err := parseGoal(f.text, c.Task.Network.Setup, filesFrom(f.value.source.dir))
 		if err != nil {
 			for _, one := range split(err) {
 				p.add(f.value.at(), key, "%v", one)

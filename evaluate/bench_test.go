@@ -19,22 +19,22 @@ func BenchmarkEpoch(b *testing.B) {
 		for _, threads := range []int{1, 2} {
 			name := fmt.Sprintf("hidden=%d/laterals=%d/threads=%d", network.hidden, network.laterals, threads)
 			b.Run(name, func(b *testing.B) {
-				science := evaluate.DefaultScience()
-				science.Network.Hidden, science.Network.Laterals = evaluate.Sizes{network.hidden}, network.laterals
-				science.Training.Epochs = max(b.N, 2)
-				data, err := local.Prepare(b.Context(), science)
+				task := evaluate.DefaultTask()
+				task.Network.Hidden, task.Network.Laterals = evaluate.Sizes{network.hidden}, network.laterals
+				task.Training.Epochs = max(b.N, 2)
+				data, err := local.Prepare(b.Context(), task)
 				if err != nil {
 					b.Fatal(err)
 				}
-				goals, err := evaluate.Goals(science.Network, trivariateOptimised)
+				goals, err := evaluate.Goals(task.Network, trivariateOptimised)
 				if err != nil {
 					b.Fatal(err)
 				}
 				b.ResetTimer()
-				if _, err := evaluate.Train(b.Context(), data, science, goals, 1, threads, nil); err != nil {
+				if _, err := evaluate.Train(b.Context(), data, task, goals, 1, threads, nil); err != nil {
 					b.Fatal(err)
 				}
-				b.ReportMetric(b.Elapsed().Seconds()/float64(science.Training.Epochs+1), "s/epoch")
+				b.ReportMetric(b.Elapsed().Seconds()/float64(task.Training.Epochs+1), "s/epoch")
 			})
 		}
 	}

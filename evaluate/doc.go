@@ -3,13 +3,13 @@
 //
 // In the order of the data:
 //
-//   - a [Science] says what is trained: data set, network, training;
+//   - a [Task] says what is trained: data set, network, training;
 //   - [NewData] makes a data set ready for networks, which any number of runs share;
 //   - [Goals] turns the named weights of a trial into the goals of a network's layers;
 //   - [Train] splits the data by the run's seed, runs the epochs and scores them;
-//     [Inspect] also returns the weights, and the atoms of every epoch;
+//     [TrainWithDiagnostics] also returns the weights, and the atoms of every epoch;
 //   - [Local] is the search.Evaluator of this process: it loads each data set once
 //     and trains what a search.Runner asks for.
 //
-// Training is a pure function of science, goal and seed.
+// Training is a pure function of task, goal and seed.
 package evaluate

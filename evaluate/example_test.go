@@ -26,17 +26,17 @@ func ExampleTrain() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	science := evaluate.DefaultScience()
-	science.Network.Hidden = evaluate.Sizes{20}
-	science.Training.Epochs, science.Training.Batch = 15, 20
-	goals, err := evaluate.Goals(science.Network, search.Params{{Name: "{F}{C}", Value: 1}, {Name: "{F}{L}", Value: -0.5}})
+	task := evaluate.DefaultTask()
+	task.Network.Hidden = evaluate.Sizes{20}
+	task.Training.Epochs, task.Training.Batch = 15, 20
+	goals, err := evaluate.Goals(task.Network, search.Params{{Name: "{F}{C}", Value: 1}, {Name: "{F}{L}", Value: -0.5}})
 	if err != nil {
 		log.Fatal(err)
 	}
 	const seed = 7
 	var accuracy [2]float64
 	for i := range accuracy {
-		outcome, err := evaluate.Train(ctx, data, science, goals, seed, 1+i, nil)
+		outcome, err := evaluate.Train(ctx, data, task, goals, seed, 1+i, nil)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func ExampleLocal() {
 		log.Fatal(err)
 	}
 	for _, r := range results.Rank(trials) {
-		fmt.Println(r.Place, r.State(), len(r.Goal), "weights")
+		fmt.Println(r.Rank, r.State(), len(r.Goal), "weights")
 	}
 	// Output:
 	// 1 complete 19 weights

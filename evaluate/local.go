@@ -26,22 +26,22 @@ func NewLocal(dataDir string, threads int) *Local {
 	return &Local{Threads: threads, library: library{dir: dataDir}}
 }
 
-// Prepare loads the data of a science and checks that it can be trained on, so
+// Prepare loads the data of a task and checks that it can be trained on, so
 // that what is wrong shows before a search starts.
-func (l *Local) Prepare(ctx context.Context, science Science) (*Data, error) {
-	data, err := l.Load(ctx, science)
+func (l *Local) Prepare(ctx context.Context, task Task) (*Data, error) {
+	data, err := l.Load(ctx, task)
 	if err != nil {
 		return nil, err
 	}
-	return data, check(data, science)
+	return data, check(data, task)
 }
 
-// Load loads the data of a valid science; they may be too few to train with.
-func (l *Local) Load(ctx context.Context, science Science) (*Data, error) {
-	if err := science.Validate(); err != nil {
+// Load loads the data of a valid task; they may be too few to train with.
+func (l *Local) Load(ctx context.Context, task Task) (*Data, error) {
+	if err := task.Validate(); err != nil {
 		return nil, err
 	}
-	return l.library.open(ctx, science.Dataset.Name)
+	return l.library.open(ctx, task.Dataset.Name)
 }
 
 // Checksum loads a data set and returns that of its content.
@@ -55,15 +55,15 @@ func (l *Local) Checksum(ctx context.Context, dataset string) (string, error) {
 
 // Evaluate trains one run.
 func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
-	science, err := ParseScience(r.Science)
+	task, err := ParseTask(r.TrainingSpec)
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	data, err := l.Prepare(ctx, science)
+	data, err := l.Prepare(ctx, task)
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	goals, err := Goals(science.Network, r.Goal)
+	goals, err := Goals(task.Network, r.Goal)
 	if err != nil {
 		return search.Outcome{}, err
 	}
@@ -72,10 +72,10 @@ func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(sear
 		threads = max(threads, l.Alone)
 	}
 	if r.Epochs == 0 && r.From == 0 {
-		return Train(ctx, data, science, goals, r.Seed, threads, report)
+		return Train(ctx, data, task, goals, r.Seed, threads, report)
 	}
-	if r.Epochs > science.Training.Epochs {
-		return search.Outcome{}, fmt.Errorf("%d epochs are wanted of a training of %d", r.Epochs, science.Training.Epochs)
+	if r.Epochs > task.Training.Epochs {
+		return search.Outcome{}, fmt.Errorf("%d epochs are wanted of a training of %d", r.Epochs, task.Training.Epochs)
 	}
-	return l.continued(ctx, data, science, goals, r, threads, report)
+	return l.continued(ctx, data, task, goals, r, threads, report)
 }

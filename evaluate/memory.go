@@ -16,15 +16,15 @@ import (
 
 // Footprint estimates the memory that one run takes besides its data set, in bytes.
 // snapshot: it may be continued, or continue another.
-func Footprint(science Science, data *Data, snapshot bool) uint64 {
+func Footprint(task Task, data *Data, snapshot bool) uint64 {
 	return pidnet.Footprint(pidnet.Config{
-		Setup:    science.Network.Setup,
+		Setup:    task.Network.Setup,
 		Inputs:   data.Train.Size(),
 		Dense:    data.Train.Dense(),
 		Classes:  data.Train.Classes(),
-		Hidden:   science.Network.Layers(),
-		Laterals: science.Network.Laterals,
-		Batch:    science.Training.Batch,
+		Hidden:   task.Network.Layers(),
+		Laterals: task.Network.Laterals,
+		Batch:    task.Training.Batch,
 	}, snapshot)
 }
 
@@ -46,9 +46,9 @@ func AvailableMemory() (uint64, bool) {
 	return min(free, left), true
 }
 
-// KeepWithin has the collector run more often before this process takes so many bytes
+// SetMemoryLimit has the collector run more often before this process takes so many bytes
 // more than it has, unless GOMEMLIMIT says how many it may take.
-func KeepWithin(more uint64) {
+func SetMemoryLimit(more uint64) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}

@@ -44,13 +44,13 @@ func TestMNISTCurve(t *testing.T) {
 		{.812, .862, .877, .890, .898, .900},
 		{.799, .847, .873, .883, .894, .895},
 	}
-	science := evaluate.DefaultScience()
-	science.Training.Epochs = len(authors[0])
-	data, err := evaluate.NewLocal(dir, 1).Prepare(t.Context(), science)
+	task := evaluate.DefaultTask()
+	task.Training.Epochs = len(authors[0])
+	data, err := evaluate.NewLocal(dir, 1).Prepare(t.Context(), task)
 	if err != nil {
 		t.Fatal(err)
 	}
-	goals, err := evaluate.Goals(science.Network, trivariateOptimised)
+	goals, err := evaluate.Goals(task.Network, trivariateOptimised)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestMNISTCurve(t *testing.T) {
 		group.Go(func() {
 			cores <- true
 			defer func() { <-cores }()
-			outcome, err := evaluate.Train(t.Context(), data, science, goals, seed+1, 1, nil)
+			outcome, err := evaluate.Train(t.Context(), data, task, goals, seed+1, 1, nil)
 			if err != nil {
 				t.Error(err)
 			}
@@ -73,7 +73,7 @@ func TestMNISTCurve(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	for epoch := 1; epoch <= science.Training.Epochs; epoch++ {
+	for epoch := 1; epoch <= task.Training.Epochs; epoch++ {
 		var ours []float64
 		for _, curve := range curves {
 			ours = append(ours, curve[epoch].ValidationAccuracy)

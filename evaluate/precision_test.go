@@ -49,15 +49,15 @@ func digitCurve[T pidnet.Float](t *testing.T, set *dataset.Set, seed uint64, epo
 	if err != nil {
 		t.Fatal(err)
 	}
-	goals, err := evaluate.Goals(evaluate.DefaultScience().Network, trivariateOptimised)
+	goals, err := evaluate.Goals(evaluate.DefaultTask().Network, trivariateOptimised)
 	if err != nil {
 		t.Fatal(err)
 	}
-	science := evaluate.DefaultScience()
+	task := evaluate.DefaultTask()
 	network, err := pidnet.New[T](pidnet.Config{
 		Setup: pidnet.Trivariate, Inputs: samples.Size(), Dense: samples.Dense(), Classes: samples.Classes(), Hidden: []int{30}, Laterals: 29,
-		HiddenGoals: goals, OutputGoal: pidnet.OutputGoal(), HiddenBinning: science.Training.Binning,
-		HiddenOptimiser: science.Training.HiddenOptimiser, OutputOptimiser: science.Training.OutputOptimiser,
+		HiddenGoals: goals, OutputGoal: pidnet.OutputGoal(), HiddenBinning: task.Training.Binning,
+		HiddenOptimiser: task.Training.HiddenOptimiser, OutputOptimiser: task.Training.OutputOptimiser,
 		Batch: batch, Threads: 1, Seed: seed,
 	})
 	if err != nil {

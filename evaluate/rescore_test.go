@@ -13,13 +13,13 @@ import (
 // again; those of another network are refused.
 func TestRescore(t *testing.T) {
 	local := evaluate.NewLocal("", 1)
-	for name, science := range map[string]evaluate.Science{
-		"trivariate, sparse": smallScience(pidnet.Trivariate, 6), "deep": smallScience(pidnet.Context, 6, 4),
-		"readout": smallScience(pidnet.Readout), "backpropagation": smallScience(pidnet.Backpropagation, 6),
+	for name, task := range map[string]evaluate.Task{
+		"trivariate, sparse": smallTask(pidnet.Trivariate, 6), "deep": smallTask(pidnet.Context, 6, 4),
+		"readout": smallTask(pidnet.Readout), "backpropagation": smallTask(pidnet.Backpropagation, 6),
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, goals := prepared(t, local, science)
-			outcome, inside, err := evaluate.Inspect(t.Context(), data, science, goals, 3, 1, nil)
+			data, goals := prepared(t, local, task)
+			outcome, inside, err := evaluate.TrainWithDiagnostics(t.Context(), data, task, goals, 3, 1, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -33,7 +33,7 @@ func TestRescore(t *testing.T) {
 				}
 				return w, nil
 			}
-			accuracy, err := evaluate.Rescore(t.Context(), data, science, goals, 3, 2, read)
+			accuracy, err := evaluate.Test(t.Context(), data, task, goals, 3, 2, read)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,9 +47,9 @@ func TestRescore(t *testing.T) {
 				}
 				return w, err
 			}
-			few := science
+			few := task
 			few.Training.Batch = 5000 // of 4800
-			if accuracy, err := evaluate.Rescore(t.Context(), data, few, goals, 3, 2, read); err != nil || !(accuracy > 0) {
+			if accuracy, err := evaluate.Test(t.Context(), data, few, goals, 3, 2, read); err != nil || !(accuracy > 0) {
 				t.Errorf("of less than a batch: %v, %v", accuracy, err)
 			}
 			odd := func(layer, source string) (pidnet.SourceWeights[float32], error) {
@@ -57,10 +57,10 @@ func TestRescore(t *testing.T) {
 				w.Bias = append([]float32{float32(math.NaN())}, w.Bias[1:]...)
 				return w, err
 			}
-			if _, err := evaluate.Rescore(t.Context(), data, science, goals, 3, 2, odd); err == nil || !strings.Contains(err.Error(), "NaN is not a finite number") {
+			if _, err := evaluate.Test(t.Context(), data, task, goals, 3, 2, odd); err == nil || !strings.Contains(err.Error(), "NaN is not a finite number") {
 				t.Errorf("a bias that is not a number: %v", err)
 			}
-			if _, err := evaluate.Rescore(t.Context(), data, science, goals, 3, 2, cut); err == nil || !strings.Contains(err.Error(), "inputs: there are") {
+			if _, err := evaluate.Test(t.Context(), data, task, goals, 3, 2, cut); err == nil || !strings.Contains(err.Error(), "inputs: there are") {
 				t.Errorf("weights for images of another size: %v", err)
 			}
 		})

@@ -16,16 +16,16 @@ import (
 // continued trains a run that is part of a longer training: from the snapshot of its
 // beginning, if that is there, else from the beginning, to the same bits. If the
 // training may go on after it, it leaves a snapshot.
-func (l *Local) continued(ctx context.Context, data *Data, science Science, goals []pid.Goal, r search.RunSpec, threads int, report func(search.Epoch) error) (search.Outcome, error) {
-	name, err := snapshotName(science, data, r)
+func (l *Local) continued(ctx context.Context, data *Data, task Task, goals []pid.Goal, r search.RunSpec, threads int, report func(search.Epoch) error) (search.Outcome, error) {
+	name, err := snapshotName(task, data, r)
 	if err != nil {
 		return search.Outcome{}, err
 	}
 	if r.Epochs > 0 {
-		science.Training.Epochs = r.Epochs
-		science.Training.Test = false
+		task.Training.Epochs = r.Epochs
+		task.Training.Test = false
 	}
-	t, err := newTraining(data, science, goals, r.Seed, threads)
+	t, err := newTraining(data, task, goals, r.Seed, threads)
 	if err != nil {
 		return search.Outcome{}, err
 	}
@@ -60,15 +60,15 @@ func (l *Local) snapshot(name string, epochs int) string {
 }
 
 // snapshotName is the same for runs of one training, however long.
-func snapshotName(science Science, data *Data, r search.RunSpec) (string, error) {
-	science.Training.Epochs, science.Training.Test = 0, false
+func snapshotName(task Task, data *Data, r search.RunSpec) (string, error) {
+	task.Training.Epochs, task.Training.Test = 0, false
 	text, err := json.Marshal(struct {
-		Science  Science
+		Task     Task
 		Data     string
 		Goal     search.Params
 		Seed     uint64
 		Numerics string
-	}{science.sized(), data.Checksum, r.Goal, r.Seed, pidnet.Numerics()})
+	}{task.sized(), data.Checksum, r.Goal, r.Seed, pidnet.Numerics()})
 	if err != nil {
 		return "", err
 	}
@@ -102,7 +102,7 @@ func (t *training) restore(content []byte) {
 	}
 	line, network, ok := bytes.Cut(body, []byte("\n"))
 	var curve []search.Epoch
-	if !ok || json.Unmarshal(line, &curve) != nil || len(curve) > t.science.Training.Epochs {
+	if !ok || json.Unmarshal(line, &curve) != nil || len(curve) > t.task.Training.Epochs {
 		return
 	}
 	if t.network.Restore(network) == nil {

@@ -15,13 +15,13 @@ import (
 // TestContinuedIsUnbroken: a training in three parts gives the bits of the unbroken
 // one, with its snapshots, without them, and with damaged ones.
 func TestContinuedIsUnbroken(t *testing.T) {
-	science := smallScience(pidnet.Trivariate, 6)
-	science.Training.Epochs, science.Training.Test = 5, false
-	text, err := science.Canonical()
+	task := smallTask(pidnet.Trivariate, 6)
+	task.Training.Epochs, task.Training.Test = 5, false
+	text, err := task.Canonical()
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec := search.RunSpec{Science: text, Goal: search.Params{{Name: "{F}{C}", Value: 1}, {Name: "{F}{L}", Value: -1}}, Seed: 7}
+	spec := search.RunSpec{TrainingSpec: text, Goal: search.Params{{Name: "{F}{C}", Value: 1}, {Name: "{F}{L}", Value: -1}}, Seed: 7}
 	unbroken, err := evaluate.NewLocal("", 1).Evaluate(t.Context(), spec, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -15,8 +15,8 @@ type Timing struct {
 }
 
 // TimeEpochs trains for some epochs and times each.
-func TimeEpochs(ctx context.Context, data *Data, science Science, goals []pid.Goal, epochs, threads int, clock func() time.Time) (Timing, error) {
-	t, err := newTraining(data, science, goals, 1, threads)
+func TimeEpochs(ctx context.Context, data *Data, task Task, goals []pid.Goal, epochs, threads int, clock func() time.Time) (Timing, error) {
+	t, err := newTraining(data, task, goals, 1, threads)
 	if err != nil {
 		return Timing{}, err
 	}

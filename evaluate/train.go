@@ -14,8 +14,8 @@ import (
 // Train trains one network, with the goals that Goals returns, and gives its
 // learning curve, an epoch after another, from epoch 0, before learning, on. Each is
 // reported as soon as it is known. A diverged training ends with a *search.Failure.
-func Train(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, error) {
-	t, err := newTraining(data, science, goals, seed, threads)
+func Train(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, error) {
+	t, err := newTraining(data, task, goals, seed, threads)
 	if err != nil {
 		return search.Outcome{}, err
 	}
@@ -25,7 +25,7 @@ func Train(ctx context.Context, data *Data, science Science, goals []pid.Goal, s
 // run trains for all epochs that are left.
 func (t *training) run(ctx context.Context, report func(search.Epoch) error) (search.Outcome, error) {
 	outcome := search.Outcome{Curve: t.past}
-	for epoch := len(t.past); epoch <= t.science.Training.Epochs; epoch++ {
+	for epoch := len(t.past); epoch <= t.task.Training.Epochs; epoch++ {
 		point, err := t.epoch(ctx, epoch)
 		if err != nil {
 			return search.Outcome{}, err
@@ -38,8 +38,8 @@ func (t *training) run(ctx context.Context, report func(search.Epoch) error) (se
 		}
 	}
 	outcome.Atoms = t.atoms()
-	if t.science.Training.Test {
-		accuracy, err := t.score(ctx, t.data.Test, t.test, pidnet.Test, t.science.Training.Epochs)
+	if t.task.Training.Test {
+		accuracy, err := t.score(ctx, t.data.Test, t.test, pidnet.Test, t.task.Training.Epochs)
 		if err != nil {
 			return search.Outcome{}, err
 		}
@@ -50,7 +50,7 @@ func (t *training) run(ctx context.Context, report func(search.Epoch) error) (se
 
 // training is one run under way.
 type training struct {
-	science Science
+	task    Task
 	data    *Data
 	seed    uint64
 	network *pidnet.Network[float32]
@@ -64,58 +64,58 @@ type training struct {
 	past []search.Epoch // of the training that is continued, from epoch 0 on
 }
 
-func newTraining(data *Data, science Science, goals []pid.Goal, seed uint64, threads int) (*training, error) {
-	if err := check(data, science); err != nil {
+func newTraining(data *Data, task Task, goals []pid.Goal, seed uint64, threads int) (*training, error) {
+	if err := check(data, task); err != nil {
 		return nil, err
 	}
-	return unchecked(data, science, goals, seed, threads)
+	return unchecked(data, task, goals, seed, threads)
 }
 
-// unchecked is newTraining of a valid science, of which the data may be too few to train
+// unchecked is newTraining of a valid task, of which the data may be too few to train
 // with.
-func unchecked(data *Data, science Science, goals []pid.Goal, seed uint64, threads int) (*training, error) {
+func unchecked(data *Data, task Task, goals []pid.Goal, seed uint64, threads int) (*training, error) {
 	config := pidnet.Config{
-		Setup:           science.Network.Setup,
+		Setup:           task.Network.Setup,
 		Inputs:          data.Train.Size(),
 		Dense:           data.Train.Dense(),
 		Classes:         data.Train.Classes(),
-		Hidden:          science.Network.Layers(),
-		Laterals:        science.Network.Laterals,
+		Hidden:          task.Network.Layers(),
+		Laterals:        task.Network.Laterals,
 		HiddenGoals:     goals,
 		OutputGoal:      pidnet.OutputGoal(),
-		HiddenBinning:   science.Training.Binning,
-		HiddenOptimiser: science.Training.HiddenOptimiser,
-		OutputOptimiser: science.Training.OutputOptimiser,
-		Batch:           science.Training.Batch,
+		HiddenBinning:   task.Training.Binning,
+		HiddenOptimiser: task.Training.HiddenOptimiser,
+		OutputOptimiser: task.Training.OutputOptimiser,
+		Batch:           task.Training.Batch,
 		Threads:         threads,
 		Seed:            seed,
 	}
-	if science.Network.Setup == pidnet.Readout {
+	if task.Network.Setup == pidnet.Readout {
 		config.OutputGoal = goals[0]
 	}
 	network, err := pidnet.New[float32](config)
 	if err != nil {
 		return nil, err
 	}
-	t := &training{science: science, data: data, seed: seed, network: network}
-	t.train, t.validation = Split(data.Train.Len(), science.Dataset.Validation, seed)
+	t := &training{task: task, data: data, seed: seed, network: network}
+	t.train, t.validation = Split(data.Train.Len(), task.Dataset.Validation, seed)
 	t.order = make([]int32, len(t.train))
 	t.test = rows(data.Test.Len())
 	return t, nil
 }
 
-// check refuses a science that does not fit the data.
-func check(data *Data, science Science) error {
-	if err := science.Validate(); err != nil {
+// check refuses a task that does not fit the data.
+func check(data *Data, task Task) error {
+	if err := task.Validate(); err != nil {
 		return err
 	}
 	samples := data.Train.Len()
-	validation := validationSize(samples, science.Dataset.Validation)
+	validation := validationSize(samples, task.Dataset.Validation)
 	if validation < 1 || validation >= samples {
-		return &FieldError{"dataset.validation", fmt.Sprintf("%v of %d images leaves none to train or to score with", science.Dataset.Validation, samples)}
+		return &FieldError{"dataset.validation", fmt.Sprintf("%v of %d images leaves none to train or to score with", task.Dataset.Validation, samples)}
 	}
-	if train := samples - validation; science.Training.Batch > train {
-		return &FieldError{"training.batch", fmt.Sprintf("%d is more than the %d training images of %s", science.Training.Batch, train, science.Dataset.Name)}
+	if train := samples - validation; task.Training.Batch > train {
+		return &FieldError{"training.batch", fmt.Sprintf("%d is more than the %d training images of %s", task.Training.Batch, train, task.Dataset.Name)}
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func rows(n int) []int32 {
 
 // epoch trains once through the data, or in epoch 0 only looks at it, and scores.
 func (t *training) epoch(ctx context.Context, epoch int) (search.Epoch, error) {
-	last := epoch == t.science.Training.Epochs
+	last := epoch == t.task.Training.Epochs
 	step := t.network.Score
 	if epoch > 0 {
 		step = t.network.Train
@@ -183,7 +183,7 @@ func (t *training) score(ctx context.Context, samples *pidnet.Samples[float32], 
 // batches takes rows through the network and returns the plain mean of the
 // batches' accuracies, a last, partial one weighing the same.
 func (t *training) batches(ctx context.Context, samples *pidnet.Samples[float32], rows []int32, part pidnet.Part, epoch int, step func(pidnet.Batch[float32]) pidnet.Result) (float64, error) {
-	size := t.science.Training.Batch
+	size := t.task.Training.Batch
 	sum, count := 0.0, 0
 	for from := 0; from < len(rows); from += size {
 		if err := ctx.Err(); err != nil {
@@ -236,7 +236,7 @@ func meanOver(neurons [][]float64) []float64 {
 
 // atoms returns the mean atoms over the batches of the last epoch.
 func (t *training) atoms() search.Params {
-	names := atomNames(t.science.Network)
+	names := atomNames(t.task.Network)
 	mean := make(search.Params, len(names))
 	for i, name := range names {
 		mean[i] = search.Param{Name: name, Value: t.atomSums[i] / float64(t.atomBatches)}

@@ -47,13 +47,13 @@ func (a *adam) at(steps int) {
 // step moves parameters against their gradient.
 type step[T Float] struct {
 	kernels    kernel.Kernels[T]
-	team       *team
+	team       *pool
 	parameters *parameters[T]
 	settings   kernel.Step[T]
 	moveRange  func(thread, from, to int)
 }
 
-func newStep[T Float](k kernel.Kernels[T], t *team, p *parameters[T]) *step[T] {
+func newStep[T Float](k kernel.Kernels[T], t *pool, p *parameters[T]) *step[T] {
 	s := &step[T]{kernels: k, team: t, parameters: p}
 	s.moveRange = s.move
 	return s

@@ -9,12 +9,12 @@ import (
 // theta plus what the first sampling added to it, as straight-through gradients
 // have it.
 type frozen struct {
-	randomness[float64]
+	sampler[float64]
 	added map[string][]float64 // by sampling and neuron
 }
 
 func (f *frozen) draws(b *Batch[float64], s sampling, hiddenLayer int) draws[float64] {
-	return frozenDraws{f, f.randomness.draws(b, s, hiddenLayer), s}
+	return frozenDraws{f, f.sampler.draws(b, s, hiddenLayer), s}
 }
 
 type frozenDraws struct {
@@ -44,7 +44,7 @@ func TestBackpropagationGradient(t *testing.T) {
 	c := testConfig(Backpropagation)
 	c.Hidden = []int{6}
 	n := newTestNetwork[float64](t, c)
-	n.random = &frozen{randomness: n.random, added: make(map[string][]float64)}
+	n.random = &frozen{sampler: n.random, added: make(map[string][]float64)}
 	samples := sketches[float64](t, 60)
 	rows := make([]int32, 20)
 	for i := range rows {

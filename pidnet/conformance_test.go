@@ -40,15 +40,15 @@ type given struct {
 	rows [][]float64 // by neuron
 }
 
-func (g *given) forward(_ *signal[float64], out *matrix[float64]) {
+func (g *given) forward(_ *input[float64], out *matrix[float64]) {
 	for n, row := range g.rows {
 		copy(out.row(n), row)
 	}
 }
-func (g *given) backward(*signal[float64], *matrix[float64]) {}
-func (g *given) parameters() []*parameters[float64]          { return nil }
-func (g *given) dense() [][]float64                          { return nil }
-func (g *given) setDense([][]float64)                        {}
+func (g *given) backward(*input[float64], *matrix[float64]) {}
+func (g *given) parameters() []*parameters[float64]         { return nil }
+func (g *given) dense() [][]float64                         { return nil }
+func (g *given) setDense([][]float64)                       {}
 
 func checkLayer(t *testing.T, c layerCase) {
 	kinds := map[string]neuron[float64]{
@@ -75,10 +75,10 @@ func checkLayer(t *testing.T, c layerCase) {
 	team := newTeam(2)
 	defer dismiss(team.parts)
 	l := newLayer(neurons, kind, Optimiser{}, team, batch, connections...)
-	l.pursue(goal, traceBinning(len(sources)))
+	l.setGoal(goal, traceBinning(len(sources)))
 	l.begin(batch)
 	for s := range connections {
-		l.aggregate(s, signal[float64]{columns: batch})
+		l.aggregate(s, input[float64]{columns: batch})
 	}
 	l.fire()
 	loss := l.differentiate()

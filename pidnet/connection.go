@@ -11,10 +11,10 @@ import (
 // of inputs, f = w·x + b, each neuron with its own.
 type connection[T Float] interface {
 	// forward stores the aggregated inputs, a row per neuron.
-	forward(in *signal[T], out *matrix[T])
+	forward(in *input[T], out *matrix[T])
 	// backward stores the gradient of weights and biases, given the derivatives
 	// of the loss by the aggregated inputs.
-	backward(in *signal[T], gradient *matrix[T])
+	backward(in *input[T], gradient *matrix[T])
 	// parameters returns all that learns; the biases stand last.
 	parameters() []*parameters[T]
 	// dense returns the weights as rows of inputs per neuron, with 0 where there
@@ -50,20 +50,20 @@ func biasesOf[T Float](c connection[T]) *parameters[T] {
 // base is what all connections have.
 type base[T Float] struct {
 	kernels kernel.Kernels[T]
-	team    *team
+	team    *pool
 	biases  parameters[T]
 	learned []*parameters[T] // weights, then biases
 
-	in  *signal[T] // of the forward or backward pass under way
+	in  *input[T]  // of the forward or backward pass under way
 	out *matrix[T] // aggregated inputs, or the loss's gradient by them
 }
 
-func newBase[T Float](t *team, neurons int) base[T] {
+func newBase[T Float](t *pool, neurons int) base[T] {
 	return base[T]{kernels: kernel.Of[T](), team: t, biases: newParameters[T](neurons)}
 }
 
 // begin notes what a pass works on.
-func (b *base[T]) begin(in *signal[T], out *matrix[T]) { b.in, b.out = in, out }
+func (b *base[T]) begin(in *input[T], out *matrix[T]) { b.in, b.out = in, out }
 
 func (b *base[T]) parameters() []*parameters[T] { return b.learned }
 

@@ -19,7 +19,7 @@ type inputConnection[T Float] struct {
 	aggregate, differentiate func(thread, from, to int)
 }
 
-func newInputConnection[T Float](t *team, neurons, size, capacity int, stream *rng.Stream) *inputConnection[T] {
+func newInputConnection[T Float](t *pool, neurons, size, capacity int, stream *rng.Stream) *inputConnection[T] {
 	c := &inputConnection[T]{
 		base:    newBase[T](t, neurons),
 		neurons: neurons, size: size,
@@ -35,7 +35,7 @@ func newInputConnection[T Float](t *team, neurons, size, capacity int, stream *r
 }
 
 // newPacks makes the scratch of products, one per thread.
-func newPacks[T Float](t *team) [][]T {
+func newPacks[T Float](t *pool) [][]T {
 	packs := make([][]T, t.threads)
 	for i := range packs {
 		packs[i] = make([]T, kernel.PackSize)
@@ -43,7 +43,7 @@ func newPacks[T Float](t *team) [][]T {
 	return packs
 }
 
-func (c *inputConnection[T]) forward(in *signal[T], out *matrix[T]) {
+func (c *inputConnection[T]) forward(in *input[T], out *matrix[T]) {
 	c.begin(in, out)
 	c.fillBiases()
 	c.team.split(in.columns, c.aggregate)
@@ -59,7 +59,7 @@ func (c *inputConnection[T]) aggregateSamples(thread, from, to int) {
 		c.neurons, to-from, c.size, true, c.packs[thread])
 }
 
-func (c *inputConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+func (c *inputConnection[T]) backward(in *input[T], gradient *matrix[T]) {
 	c.begin(in, gradient)
 	c.biasGradient()
 	clear(c.weights.gradient)

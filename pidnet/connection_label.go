@@ -11,7 +11,7 @@ type labelConnection[T Float] struct {
 	aggregate, differentiate func(thread, from, to int)
 }
 
-func newLabelConnection[T Float](t *team, neurons, classes int, stream *rng.Stream) *labelConnection[T] {
+func newLabelConnection[T Float](t *pool, neurons, classes int, stream *rng.Stream) *labelConnection[T] {
 	c := &labelConnection[T]{
 		base:    newBase[T](t, neurons),
 		neurons: neurons, classes: classes,
@@ -32,7 +32,7 @@ func (c *labelConnection[T]) setIdentity() {
 	}
 }
 
-func (c *labelConnection[T]) forward(in *signal[T], out *matrix[T]) {
+func (c *labelConnection[T]) forward(in *input[T], out *matrix[T]) {
 	c.begin(in, out)
 	c.fillBiases()
 	if in.labels != nil {
@@ -51,7 +51,7 @@ func (c *labelConnection[T]) aggregateNeurons(_, from, to int) {
 	}
 }
 
-func (c *labelConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+func (c *labelConnection[T]) backward(in *input[T], gradient *matrix[T]) {
 	c.begin(in, gradient)
 	c.biasGradient()
 	clear(c.weights.gradient)

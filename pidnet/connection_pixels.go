@@ -32,7 +32,7 @@ const (
 	vectorLength = 8
 )
 
-func newPixelConnection[T Float](t *team, neurons, size, capacity int, stream *rng.Stream) *pixelConnection[T] {
+func newPixelConnection[T Float](t *pool, neurons, size, capacity int, stream *rng.Stream) *pixelConnection[T] {
 	c := &pixelConnection[T]{
 		base:    newBase[T](t, neurons),
 		neurons: neurons, size: size,
@@ -73,7 +73,7 @@ func (c *pixelConnection[T]) weight(neuron, pixel int) *T {
 	return &p.weights.value[pixel*p.width+neuron-p.from]
 }
 
-func (c *pixelConnection[T]) forward(in *signal[T], out *matrix[T]) {
+func (c *pixelConnection[T]) forward(in *input[T], out *matrix[T]) {
 	c.begin(in, out)
 	for i := range c.panels {
 		p := &c.panels[i]
@@ -101,7 +101,7 @@ func (c *pixelConnection[T]) aggregateSamples(_, from, to int) {
 	}
 }
 
-func (c *pixelConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+func (c *pixelConnection[T]) backward(in *input[T], gradient *matrix[T]) {
 	c.begin(in, gradient)
 	c.biasGradient()
 	for i := range c.panels {

@@ -23,7 +23,7 @@ type sparseConnection[T Float] struct {
 
 // newSparseConnection connects the neurons of a layer to at most most others
 // each, drawn at random.
-func newSparseConnection[T Float](t *team, neurons, most int, stream *rng.Stream) *sparseConnection[T] {
+func newSparseConnection[T Float](t *pool, neurons, most int, stream *rng.Stream) *sparseConnection[T] {
 	wiring := make([][]int32, neurons)
 	others := make([]int32, 0, neurons)
 	for n := range wiring {
@@ -43,7 +43,7 @@ func newSparseConnection[T Float](t *team, neurons, most int, stream *rng.Stream
 }
 
 // wireSparse makes a connection in which neuron n listens to the units wiring[n].
-func wireSparse[T Float](t *team, wiring [][]int32, units int) *sparseConnection[T] {
+func wireSparse[T Float](t *pool, wiring [][]int32, units int) *sparseConnection[T] {
 	c := &sparseConnection[T]{base: newBase[T](t, len(wiring)), neurons: len(wiring), units: units, start: []int{0}, block: blockOf(units)}
 	for _, list := range wiring {
 		c.unit = append(c.unit, list...)
@@ -70,7 +70,7 @@ func blockOf(units int) int {
 	return 16
 }
 
-func (c *sparseConnection[T]) forward(in *signal[T], out *matrix[T]) {
+func (c *sparseConnection[T]) forward(in *input[T], out *matrix[T]) {
 	c.begin(in, out)
 	c.fillBiases()
 	if in.units != nil {
@@ -99,7 +99,7 @@ func (c *sparseConnection[T]) pack(thread, at, end int) []T {
 	return pack
 }
 
-func (c *sparseConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+func (c *sparseConnection[T]) backward(in *input[T], gradient *matrix[T]) {
 	c.begin(in, gradient)
 	c.biasGradient()
 	clear(c.weights.gradient)

@@ -17,7 +17,7 @@ type unitConnection[T Float] struct {
 	aggregate, differentiate, distribute func(thread, from, to int)
 }
 
-func newUnitConnection[T Float](t *team, neurons, units int, stream *rng.Stream) *unitConnection[T] {
+func newUnitConnection[T Float](t *pool, neurons, units int, stream *rng.Stream) *unitConnection[T] {
 	c := &unitConnection[T]{
 		base:    newBase[T](t, neurons),
 		neurons: neurons, units: units,
@@ -32,7 +32,7 @@ func newUnitConnection[T Float](t *team, neurons, units int, stream *rng.Stream)
 }
 
 // newLateralConnection connects all neurons of a layer with each other.
-func newLateralConnection[T Float](t *team, neurons int, stream *rng.Stream) *unitConnection[T] {
+func newLateralConnection[T Float](t *pool, neurons int, stream *rng.Stream) *unitConnection[T] {
 	c := newUnitConnection[T](t, neurons, neurons, stream)
 	c.lateral = true
 	c.clearDiagonal(c.weights.value)
@@ -45,7 +45,7 @@ func (c *unitConnection[T]) clearDiagonal(weights []T) {
 	}
 }
 
-func (c *unitConnection[T]) forward(in *signal[T], out *matrix[T]) {
+func (c *unitConnection[T]) forward(in *input[T], out *matrix[T]) {
 	c.begin(in, out)
 	c.fillBiases()
 	if in.units != nil {
@@ -60,7 +60,7 @@ func (c *unitConnection[T]) aggregateSamples(thread, from, to int) {
 		c.neurons, to-from, c.units, false, c.packs[thread])
 }
 
-func (c *unitConnection[T]) backward(in *signal[T], gradient *matrix[T]) {
+func (c *unitConnection[T]) backward(in *input[T], gradient *matrix[T]) {
 	c.begin(in, gradient)
 	c.biasGradient()
 	clear(c.weights.gradient)

@@ -47,7 +47,7 @@ func (n *Network[T]) hiddenLayer(index int) *hiddenLayer[T] {
 	}
 	h.layer = newLayer(neurons, kind, c.HiddenOptimiser, n.team, c.Batch, connections...)
 	if c.Setup.HasGoal() {
-		h.pursue(c.HiddenGoals[index], c.HiddenBinning)
+		h.setGoal(c.HiddenGoals[index], c.HiddenBinning)
 	}
 	return h
 }
@@ -92,7 +92,7 @@ func (n *Network[T]) lateralConnection(neurons int, stream *rng.Stream) connecti
 }
 
 // forwardHidden leaves the outputs of each hidden layer's last pass in second.
-func (n *Network[T]) forwardHidden(b *Batch[T], image signal[T]) {
+func (n *Network[T]) forwardHidden(b *Batch[T], image input[T]) {
 	switch n.config.Setup {
 	case Feedback:
 		n.forwardWithFeedback(b, image)
@@ -111,7 +111,7 @@ func (n *Network[T]) forwardHidden(b *Batch[T], image signal[T]) {
 }
 
 // forwardLayer takes a hidden layer through its passes.
-func (n *Network[T]) forwardLayer(b *Batch[T], h *hiddenLayer[T], in signal[T]) {
+func (n *Network[T]) forwardLayer(b *Batch[T], h *hiddenLayer[T], in input[T]) {
 	h.aggregate(0, in)
 	if h.contextSource >= 0 {
 		h.aggregate(h.contextSource, n.labelSignal(b))
@@ -130,7 +130,7 @@ func (n *Network[T]) forwardLayer(b *Batch[T], h *hiddenLayer[T], in signal[T]) 
 // forwardWithFeedback takes all layers through their first pass, up to sampled
 // outputs of the output layer, and then through the second, in which each layer has
 // the outputs of the layer above as context.
-func (n *Network[T]) forwardWithFeedback(b *Batch[T], image signal[T]) {
+func (n *Network[T]) forwardWithFeedback(b *Batch[T], image input[T]) {
 	in := image
 	for _, h := range n.hidden {
 		h.aggregate(0, in)

@@ -8,7 +8,7 @@ import (
 // source is one input class of a layer.
 type source[T Float] struct {
 	connection connection[T]
-	in         signal[T]
+	in         input[T]
 	aggregated matrix[T] // what the neurons made of in
 	gradient   matrix[T] // of the loss by aggregated
 }
@@ -21,7 +21,7 @@ type layer[T Float] struct {
 	sources   []source[T] // in the order of the goal's sources
 	theta     matrix[T]   // firing probabilities
 	optimiser adam
-	team      *team
+	team      *pool
 	workers   []worker[T] // scratch, one per thread
 
 	losses []float64  // by neuron, in bits
@@ -39,7 +39,7 @@ type worker[T Float] struct {
 	in, out   [][]T // rows by source
 }
 
-func newLayer[T Float](neurons int, kind neuron[T], o Optimiser, t *team, capacity int, connections ...connection[T]) *layer[T] {
+func newLayer[T Float](neurons int, kind neuron[T], o Optimiser, t *pool, capacity int, connections ...connection[T]) *layer[T] {
 	l := &layer[T]{neurons: neurons, kernels: kernel.Of[T](), kind: kind, optimiser: newAdam(o), team: t, losses: make([]float64, neurons)}
 	l.theta = newMatrix[T](neurons, capacity)
 	for _, c := range connections {
@@ -72,8 +72,8 @@ func (l *layer[T]) bindSteps() {
 	}
 }
 
-// pursue gives the neurons a goal, to be estimated with bins.
-func (l *layer[T]) pursue(goal pid.Goal, binning Binning) {
+// setGoal gives the neurons a goal, to be estimated with bins.
+func (l *layer[T]) setGoal(goal pid.Goal, binning Binning) {
 	for i := range l.workers {
 		w := &l.workers[i]
 		w.objective = l.kernels.Objective(goal, binning.kernel(), cap(w.dtheta))
@@ -94,7 +94,7 @@ func (l *layer[T]) begin(columns int) {
 }
 
 // aggregate lets a signal arrive at a source.
-func (l *layer[T]) aggregate(source int, in signal[T]) {
+func (l *layer[T]) aggregate(source int, in input[T]) {
 	s := &l.sources[source]
 	s.in = in
 	s.connection.forward(&s.in, &s.aggregated)

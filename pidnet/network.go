@@ -106,18 +106,18 @@ func (c Config) validateHidden() error {
 // Network is a network in training. It serves one goroutine at a time.
 type Network[T Float] struct {
 	config  Config
-	team    *team
+	team    *pool
 	hidden  []*hiddenLayer[T] // from the image on
 	output  *layer[T]
 	layers  []*layer[T]         // in the order of the data
 	context *labelConnection[T] // of the output layer
-	random  randomness[T]
+	random  sampler[T]
 	global  *backpropagation[T] // nil: layers learn from their own goals
 
 	feedback matrix[T] // sampled outputs of the output layer
 	batch    Batch[T]  // the last that was given
 	labels   []uint16  // of the batch
-	votes    []T       // scratch, classes×batch
+	scores   []T       // scratch, classes×batch
 }
 
 // New wires a network and draws its weights from the seed.
@@ -131,7 +131,7 @@ func New[T Float](c Config) (*Network[T], error) {
 		team:   t,
 		config: c,
 		random: newSeeded[T](c.Seed, c.silent()),
-		votes:  make([]T, c.Classes*c.Batch),
+		scores: make([]T, c.Classes*c.Batch),
 	}
 	runtime.AddCleanup(n, dismiss, t.parts)
 	n.context = newLabelConnection[T](t, c.Classes, c.Classes, n.stream("output context"))
@@ -173,7 +173,7 @@ func (n *Network[T]) outputLayer(feedforward connection[T]) *layer[T] {
 	c := n.config
 	l := newLayer(c.Classes, bivariateNeuron[T]{outputShare}, c.OutputOptimiser, n.team, c.Batch, feedforward, connection[T](n.context))
 	if c.Setup != Backpropagation {
-		l.pursue(c.OutputGoal, ScaledBins)
+		l.setGoal(c.OutputGoal, ScaledBins)
 	}
 	return l
 }
@@ -302,7 +302,7 @@ func (n *Network[T]) forward(b *Batch[T]) {
 	for _, l := range n.layers {
 		l.begin(len(b.Rows))
 	}
-	in := signal[T]{columns: len(b.Rows), samples: b.Samples, rows: b.Rows}
+	in := input[T]{columns: len(b.Rows), samples: b.Samples, rows: b.Rows}
 	if len(n.hidden) > 0 {
 		n.forwardHidden(b, in)
 		in = n.units(b, &n.hidden[len(n.hidden)-1].second)
@@ -312,20 +312,20 @@ func (n *Network[T]) forward(b *Batch[T]) {
 	n.output.fire()
 }
 
-func (n *Network[T]) silence(b *Batch[T]) signal[T] {
-	return signal[T]{columns: len(b.Rows)}
+func (n *Network[T]) silence(b *Batch[T]) input[T] {
+	return input[T]{columns: len(b.Rows)}
 }
 
-func (n *Network[T]) units(b *Batch[T], out *matrix[T]) signal[T] {
-	return signal[T]{columns: len(b.Rows), units: out}
+func (n *Network[T]) units(b *Batch[T], out *matrix[T]) input[T] {
+	return input[T]{columns: len(b.Rows), units: out}
 }
 
 // labelSignal is the signal of the class labels, silent outside training.
-func (n *Network[T]) labelSignal(b *Batch[T]) signal[T] {
+func (n *Network[T]) labelSignal(b *Batch[T]) input[T] {
 	if b.Part != Training {
 		return n.silence(b)
 	}
-	return signal[T]{columns: len(b.Rows), labels: n.labels}
+	return input[T]{columns: len(b.Rows), labels: n.labels}
 }
 
 // classify reads the class from the output layer: a neuron whose mean
@@ -333,7 +333,7 @@ func (n *Network[T]) labelSignal(b *Batch[T]) signal[T] {
 // change under relabelling; the largest wins, the first of equals.
 func (n *Network[T]) classify(b *Batch[T]) Result {
 	r := Result{Samples: len(b.Rows)}
-	votes := n.votes[:n.config.Classes*len(b.Rows)]
+	votes := n.scores[:n.config.Classes*len(b.Rows)]
 	for class := range n.config.Classes {
 		theta := n.output.theta.row(class)
 		inverted := kernel.Sum(theta)/float64(len(theta)) >= 0.5

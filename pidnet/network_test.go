@@ -276,7 +276,7 @@ func TestSparseEqualsDense(t *testing.T) {
 	for i := range outputs.data {
 		outputs.data[i] = float64(2*r.IntN(2) - 1)
 	}
-	in := signal[float64]{columns: batch, units: &outputs}
+	in := input[float64]{columns: batch, units: &outputs}
 	a, b := newMatrix[float64](11, batch), newMatrix[float64](11, batch)
 	sparse.forward(&in, &a)
 	dense.forward(&in, &b)

@@ -15,9 +15,9 @@ func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error 
 		return fmt.Errorf("number is %d where %d belongs: trials are numbered from 0 without gaps", t.Number, len(earlier))
 	}
 	switch t.Origin {
-	case search.Start, search.Enqueued, search.Design, search.Offspring:
+	case search.Start, search.Enqueued, search.Initial, search.Proposed:
 	default:
-		return fmt.Errorf("origin %q is none of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Design, search.Offspring)
+		return fmt.Errorf("origin %q is none of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Initial, search.Proposed)
 	}
 	if err := spec.Space.Check(t.Goal); err != nil {
 		return fmt.Errorf("goal: %w", err)
@@ -38,7 +38,7 @@ func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error 
 		if err := r.Validate(); err != nil {
 			return fmt.Errorf("runs[%d]: %w", i, err)
 		}
-		if want, got := wantedEpochs(spec, r.Number), r.Outcome.Epochs(); r.Reason == "" && r.Provenance.Numerics != search.Outside && want > 0 && got != want {
+		if want, got := wantedEpochs(spec, r.Number), r.Outcome.Epochs(); r.Reason == "" && r.Provenance.Numerics != search.External && want > 0 && got != want {
 			return fmt.Errorf("runs[%d]: it has %d epochs, where the study trains %d", i, got, want)
 		}
 	}
@@ -50,34 +50,34 @@ func wantedEpochs(spec search.Spec, run int) int {
 	if n := spec.Epochs(run); n > 0 {
 		return n
 	}
-	var science struct{ Training struct{ Epochs int } }
-	if json.Unmarshal(spec.Science, &science) != nil {
+	var task struct{ Training struct{ Epochs int } }
+	if json.Unmarshal(spec.TrainingSpec, &task) != nil {
 		return 0
 	}
-	return science.Training.Epochs
+	return task.Training.Epochs
 }
 
 // checkCopy refuses a trial that is not the same as the one that it claims to be.
 func checkCopy(earlier []search.Trial, t search.Trial) error {
-	if t.SameAs < 0 {
+	if t.DuplicateOf < 0 {
 		return nil
 	}
-	if t.SameAs >= len(earlier) {
-		return fmt.Errorf("same_as is %d, which is no earlier trial", t.SameAs)
+	if t.DuplicateOf >= len(earlier) {
+		return fmt.Errorf("same_as is %d, which is no earlier trial", t.DuplicateOf)
 	}
-	original := earlier[t.SameAs]
-	if original.SameAs >= 0 {
-		return fmt.Errorf("same_as is %d, which itself is the same as %d: name that", t.SameAs, original.SameAs)
+	original := earlier[t.DuplicateOf]
+	if original.DuplicateOf >= 0 {
+		return fmt.Errorf("same_as is %d, which itself is the same as %d: name that", t.DuplicateOf, original.DuplicateOf)
 	}
 	if !original.Goal.Equal(t.Goal) {
-		return fmt.Errorf("same_as is %d, whose goal differs", t.SameAs)
+		return fmt.Errorf("same_as is %d, whose goal differs", t.DuplicateOf)
 	}
 	if original.Planned != t.Planned {
-		return fmt.Errorf("same_as is %d, which has %d runs planned, not %d", t.SameAs, original.Planned, t.Planned)
+		return fmt.Errorf("same_as is %d, which has %d runs planned, not %d", t.DuplicateOf, original.Planned, t.Planned)
 	}
 	same, err := sameRuns(original, t)
 	if err == nil && !same {
-		err = fmt.Errorf("same_as is %d, whose runs differ", t.SameAs)
+		err = fmt.Errorf("same_as is %d, whose runs differ", t.DuplicateOf)
 	}
 	return err
 }

@@ -47,7 +47,7 @@ func length(goal search.Params) float64 {
 func Diverse(ranked []Ranked, distance float64) []Ranked {
 	var list []Ranked
 	for _, r := range ranked {
-		if r.Place == 0 {
+		if r.Rank == 0 {
 			continue
 		}
 		near := false

@@ -67,7 +67,7 @@ func TestDistanceIsAMetric(t *testing.T) {
 
 // trialOfScores makes a complete trial.
 func trialOfScores(number int, goal search.Params, scores ...float64) search.Trial {
-	t := search.Trial{Number: number, Goal: goal, Planned: len(scores), SameAs: -1}
+	t := search.Trial{Number: number, Goal: goal, Planned: len(scores), DuplicateOf: -1}
 	for i, s := range scores {
 		t.Runs = append(t.Runs, search.Run{Number: i, Outcome: search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: s}}}})
 	}
@@ -80,7 +80,7 @@ func TestDiverse(t *testing.T) {
 		trialOfScores(1, goalOf(0.9, 0.05), 0.8), // a variant of trial 0
 		trialOfScores(2, goalOf(0, 1), 0.7),
 		trialOfScores(3, goalOf(-1, 0), 0.6),
-		{Number: 4, Goal: goalOf(0, -1), Planned: 1, SameAs: -1},
+		{Number: 4, Goal: goalOf(0, -1), Planned: 1, DuplicateOf: -1},
 	})
 	var numbers []int
 	for _, r := range Diverse(ranked, 0.5) {
@@ -100,7 +100,7 @@ func TestLuckDoesNotRank(t *testing.T) {
 		trialOfScores(2, goalOf(3), 0.91),
 	})
 	for i, want := range []int{1, 0, 2} {
-		if ranked[i].Number != want || ranked[i].Place != i+1 {
+		if ranked[i].Number != want || ranked[i].Rank != i+1 {
 			t.Errorf("place %d: trial %d, want %d", i+1, ranked[i].Number, want)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // all trials has the same seed.
 func trialOf(number int, fc, fl float64, scores ...float64) search.Trial {
 	t := search.Trial{
-		Number: number, Origin: search.Design, Planned: len(scores), SameAs: -1,
+		Number: number, Origin: search.Initial, Planned: len(scores), DuplicateOf: -1,
 		Goal: search.Params{{Name: "{F}{C}", Value: fc}, {Name: "{F}{L}", Value: fl}},
 	}
 	for i, s := range scores {
@@ -73,7 +73,7 @@ func ExampleDescribe() {
 	s := results.Describe(results.Scores(trials[1]))
 	low, high, _ := s.Interval()
 	fmt.Printf("%.4f, %.4f to %.4f, of %d runs\n", s.Mean, low, high, s.N)
-	fmt.Printf("noise of a run %.4f\n", search.Noise(trials))
+	fmt.Printf("noise of a run %.4f\n", search.PooledSD(trials))
 	// Output:
 	// 0.8750, 0.7974 to 0.9526, of 3 runs
 	// noise of a run 0.0361

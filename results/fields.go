@@ -62,7 +62,7 @@ func boolean(b bool) int {
 func Fields(study search.Study) []Field {
 	fields := []Field{
 		{"number", Whole, "number of the trial, from 0", func(r Ranked) datum { return whole(r.Number) }},
-		{"place", Whole, "place in the ranking of the whole study, 1 for the best; none unless complete", func(r Ranked) datum { return when(float64(r.Place), r.Place > 0) }},
+		{"place", Whole, "place in the ranking of the whole study, 1 for the best; none unless complete", func(r Ranked) datum { return when(float64(r.Rank), r.Rank > 0) }},
 		{"state", Text, "waiting, running, complete, pruned or failed", func(r Ranked) datum { return text(string(r.State())) }},
 		{"origin", Text, "where the goal came from: start, enqueued, design, offspring", func(r Ranked) datum { return text(string(r.Origin)) }},
 		{"value", Number, "mean validation accuracy of the longest runs, 0..1; none unless complete or pruned", func(r Ranked) datum { return when(r.Value()) }},
@@ -72,7 +72,7 @@ func Fields(study search.Study) []Field {
 		{"sd", Number, "standard deviation of the longest runs' validation accuracies; none below two", func(r Ranked) datum { return when(r.Scores.SD, r.Scores.N > 1) }},
 		{"runs", Whole, "number of runs that have ended", func(r Ranked) datum { return whole(len(r.Runs)) }},
 		{"planned", Whole, "number of runs that the trial should have", func(r Ranked) datum { return whole(r.Planned) }},
-		{"same_as", Whole, "number of the earlier trial of which the runs are; none if they are its own", func(r Ranked) datum { return when(float64(r.SameAs), r.SameAs >= 0) }},
+		{"same_as", Whole, "number of the earlier trial of which the runs are; none if they are its own", func(r Ranked) datum { return when(float64(r.DuplicateOf), r.DuplicateOf >= 0) }},
 		{"epochs", Whole, "epochs trained, the most of its runs; none before a run has a score", func(r Ranked) datum { n := epochsOf(r.Trial); return when(float64(n), n > 0) }},
 		{"train", Number, "mean training accuracy of the longest runs after their last epoch, 0..1", func(r Ranked) datum { return meanOverRuns(r.Trial, lastTrainAccuracy) }},
 		{"test", Number, "mean test accuracy of the longest runs, 0..1; none unless all have recorded it", func(r Ranked) datum { return meanOverRuns(r.Trial, testAccuracy) }},

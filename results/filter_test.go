@@ -172,7 +172,7 @@ func TestSelectWhere(t *testing.T) {
 	must(t, err)
 	ranked, err := results.Select(results.Rank(trials()), results.Selection{Top: 2, Where: where, Order: order})
 	must(t, err)
-	if len(ranked) != 2 || ranked[0].Number != 0 || ranked[1].Number != 3 || ranked[1].Place != 2 {
+	if len(ranked) != 2 || ranked[0].Number != 0 || ranked[1].Number != 3 || ranked[1].Rank != 2 {
 		t.Errorf("%v", ranked)
 	}
 }

@@ -91,8 +91,8 @@ func rankOf(r Ranked) rankForm {
 // trialOf returns the form of a trial whose study is only named.
 func trialOf(study search.Study, t search.Trial) (trialForm, error) {
 	f := trialForm{headForm: headOf(t, study.Spec.State(t)), Planned: t.Planned, Runs: make([]wholeRunForm, len(t.Runs)), Reason: t.Reason()}
-	if t.SameAs >= 0 {
-		f.SameAs = &t.SameAs
+	if t.DuplicateOf >= 0 {
+		f.SameAs = &t.DuplicateOf
 	}
 	for i, r := range t.Runs {
 		curve := r.Outcome.Curve
@@ -109,11 +109,11 @@ func trialOf(study search.Study, t search.Trial) (trialForm, error) {
 
 // trial turns the form back into a trial of a study with this spec.
 func (f trialForm) trial(spec search.Spec) (search.Trial, error) {
-	t := search.Trial{Number: f.Number, Origin: f.Origin, Goal: f.Goal, Planned: f.Planned, SameAs: -1}
+	t := search.Trial{Number: f.Number, Origin: f.Origin, Goal: f.Goal, Planned: f.Planned, DuplicateOf: -1}
 	if f.SameAs != nil {
-		t.SameAs = *f.SameAs
-		if t.SameAs < 0 {
-			return t, fmt.Errorf("same_as is %d: give the number of an earlier trial, or null", t.SameAs)
+		t.DuplicateOf = *f.SameAs
+		if t.DuplicateOf < 0 {
+			return t, fmt.Errorf("same_as is %d: give the number of an earlier trial, or null", t.DuplicateOf)
 		}
 	}
 	if len(f.Provenance.Runs) != len(f.Runs) {

@@ -106,7 +106,7 @@ func goalCells(ranked []Ranked, o TableOptions) [][]cell {
 		value, ok := r.Value()
 		score := textCell(string(r.State()))
 		if ok {
-			score = scoreCell(value, o.Precision, r.Place > 0 && r.Goal.Equal(best.Goal))
+			score = scoreCell(value, o.Precision, r.Rank > 0 && r.Goal.Equal(best.Goal))
 		}
 		row := []cell{textCell(strconv.Itoa(r.Number)), score}
 		if intervals {
@@ -129,7 +129,7 @@ func goalCells(ranked []Ranked, o TableOptions) [][]cell {
 func bestOf(ranked []Ranked) Ranked {
 	var best Ranked
 	for _, r := range ranked {
-		if r.Place > 0 && (best.Place == 0 || r.Place < best.Place) {
+		if r.Rank > 0 && (best.Rank == 0 || r.Rank < best.Rank) {
 			best = r
 		}
 	}

@@ -112,15 +112,15 @@ func anyTrials(rt *rapid.T) (search.Study, []search.Trial) {
 	var list []search.Trial
 	for i := range rapid.IntRange(1, 6).Draw(rt, "trials") {
 		trial := search.Trial{
-			Number:  i,
-			Origin:  rapid.SampledFrom([]search.Origin{search.Start, search.Design, search.Offspring}).Draw(rt, "origin"),
-			Goal:    goal(free.Draw(rt, "weight"), free.Draw(rt, "weight")),
-			Planned: rapid.IntRange(1, 4).Draw(rt, "planned"),
-			SameAs:  -1,
+			Number:      i,
+			Origin:      rapid.SampledFrom([]search.Origin{search.Start, search.Initial, search.Proposed}).Draw(rt, "origin"),
+			Goal:        goal(free.Draw(rt, "weight"), free.Draw(rt, "weight")),
+			Planned:     rapid.IntRange(1, 4).Draw(rt, "planned"),
+			DuplicateOf: -1,
 		}
 		if s.Spec.Seeds == search.SharedSeeds && i > 0 && rapid.Bool().Draw(rt, "copy") {
-			first := slices.IndexFunc(list, func(t search.Trial) bool { return t.SameAs < 0 })
-			trial.SameAs, trial.Goal, trial.Planned, trial.Runs = first, list[first].Goal, list[first].Planned, list[first].Runs
+			first := slices.IndexFunc(list, func(t search.Trial) bool { return t.DuplicateOf < 0 })
+			trial.DuplicateOf, trial.Goal, trial.Planned, trial.Runs = first, list[first].Goal, list[first].Planned, list[first].Runs
 			list = append(list, trial)
 			continue
 		}
@@ -308,7 +308,7 @@ type anyGoal struct{ n int }
 func (a *anyGoal) Ask(n int) (list []search.Proposal, _ error) {
 	for range n {
 		a.n++
-		list = append(list, search.Proposal{Goal: goal(float64(a.n%3)/3, 0.1), Origin: search.Design})
+		list = append(list, search.Proposal{Goal: goal(float64(a.n%3)/3, 0.1), Origin: search.Initial})
 	}
 	return list, nil
 }
@@ -372,11 +372,11 @@ func withoutProvenance(t *testing.T, text string) string {
 func TestEqualSearches(t *testing.T) {
 	a, b := store.NewMemory(), store.NewMemory()
 	whole, pieces := study(), study()
-	whole.Extent.Trials = 11
+	whole.Budget.Trials = 11
 	searched(t, a, whole, 1, "bee", time.Unix(1e9, 0))
 	pieces.Name, pieces.Numerics = "other", "other-1"
 	for _, size := range []int{1, 3, 4, 11} {
-		pieces.Extent = search.Extent{Trials: size, MaxFailures: size + 2}
+		pieces.Budget = search.Budget{Trials: size, MaxFailures: size + 2}
 		searched(t, b, pieces, 3, "wasp", time.Unix(2e9, 0))
 	}
 	x, y := exportOf(t, a, "digits"), exportOf(t, b, "other")

@@ -90,10 +90,10 @@ func (p Paired) P() (float64, bool) {
 	return 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(p.N - 1)}.Survival(t), true
 }
 
-// Least returns the one-sided lower bound of the mean difference, at Confidence:
+// LowerBound returns the one-sided lower bound of the mean difference, at Confidence:
 // a goal is not worse by more than a margin if it is above -margin; false if
 // there are fewer than two pairs, or all differences are equal and not 0.
-func (p Paired) Least() (float64, bool) {
+func (p Paired) LowerBound() (float64, bool) {
 	if p.N < 2 || p.tied() {
 		return 0, false
 	}
@@ -138,7 +138,7 @@ func Holm(p []float64) []float64 {
 // trials and preclinical assays: a-priori ordered hypotheses.
 func NotWorse(reference search.Trial, goals []search.Trial, margin float64) int {
 	for i, t := range goals {
-		if least, ok := Pair(t, reference).Least(); !ok || least < -margin || t.State() == search.Failed {
+		if least, ok := Pair(t, reference).LowerBound(); !ok || least < -margin || t.State() == search.Failed {
 			return i
 		}
 	}

@@ -14,7 +14,7 @@ import (
 
 // trialWith returns a trial of runs with these scores, on seeds 0, 1 and so on.
 func trialWith(number int, scores ...float64) search.Trial {
-	t := search.Trial{Number: number, Planned: len(scores), SameAs: -1}
+	t := search.Trial{Number: number, Planned: len(scores), DuplicateOf: -1}
 	for i, s := range scores {
 		t.Runs = append(t.Runs, search.Run{Number: i, Seed: uint64(i), Outcome: search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: s}}}})
 	}
@@ -32,7 +32,7 @@ func TestPaired(t *testing.T) {
 		t.Errorf("%+v, p %v, interval %v to %v", p, value, low, high)
 	}
 	// R: with(sleep, t.test(extra[group == 2], extra[group == 1], paired = TRUE, alternative = "greater"))
-	if least, ok := p.Least(); !ok || !near(least, 0.8669947, 1e-7) {
+	if least, ok := p.LowerBound(); !ok || !near(least, 0.8669947, 1e-7) {
 		t.Errorf("the lower bound is %v", least)
 	}
 }
@@ -59,7 +59,7 @@ func TestPairedTies(t *testing.T) {
 	p := results.Pair(trialWith(0, 0.5, 0.7), trialWith(1, 0.4, 0.6))
 	_, known := p.P()
 	_, _, interval := p.Interval()
-	_, least := p.Least()
+	_, least := p.LowerBound()
 	if known || interval || least || !near(p.Mean, 0.1, 1e-15) {
 		t.Errorf("two differences of 0.1 have a p-value (%v), an interval (%v) or a bound (%v)", known, interval, least)
 	}
@@ -85,7 +85,7 @@ func TestPairedSeeds(t *testing.T) {
 	}
 	one := results.Pair(trialWith(0, 0.5), trialWith(1, 0.25))
 	_, hasP := one.P()
-	_, hasLeast := one.Least()
+	_, hasLeast := one.LowerBound()
 	if one.N != 1 || hasP || hasLeast {
 		t.Errorf("one pair has a p-value or a bound: %+v", one)
 	}

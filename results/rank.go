@@ -11,9 +11,9 @@ import (
 // Ranked is a trial in a ranking.
 type Ranked struct {
 	search.Trial
-	// Place is 1 for the best trial; trials with equal values have different
+	// Rank is 1 for the best trial; trials with equal values have different
 	// places. It is 0 if the trial is not complete.
-	Place int
+	Rank int
 	// Pruned: the trial was trained for fewer epochs than others of its study.
 	Pruned bool
 	// Scores sums up the runs of a complete trial.
@@ -41,7 +41,7 @@ func Rank(trials []search.Trial) []Ranked {
 		pruned       bool
 		scores       Statistics
 	}
-	noise, longest := search.Noise(trials), mostEpochs(trials)
+	noise, longest := search.PooledSD(trials), mostEpochs(trials)
 	list := make([]keyed, len(trials))
 	for i, t := range trials {
 		list[i] = keyed{trial: i, class: unended}
@@ -62,7 +62,7 @@ func Rank(trials []search.Trial) []Ranked {
 	for i, k := range list {
 		ranked[i] = Ranked{Trial: trials[k.trial], Pruned: k.pruned, Scores: k.scores}
 		if k.class == full {
-			ranked[i].Place = i + 1
+			ranked[i].Rank = i + 1
 		}
 	}
 	return ranked
@@ -126,7 +126,7 @@ func Select(ranked []Ranked, s Selection) ([]Ranked, error) {
 			continue
 		}
 		delete(wanted, r.Number)
-		if s.Where.Match(r) && (s.Top == 0 || r.Place > 0 && len(list) < s.Top) {
+		if s.Where.Match(r) && (s.Top == 0 || r.Rank > 0 && len(list) < s.Top) {
 			list = append(list, r)
 		}
 	}

@@ -44,7 +44,7 @@ func TestRank(t *testing.T) {
 	}
 	var places []int
 	for _, r := range ranked {
-		places = append(places, r.Place)
+		places = append(places, r.Rank)
 	}
 	if want := []int{1, 2, 3, 0, 0}; !slices.Equal(places, want) {
 		t.Errorf("the places are %v, not %v", places, want)
@@ -65,7 +65,7 @@ func TestRankOrder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var list []search.Trial
 		for i := range rapid.IntRange(0, 30).Draw(rt, "trials") {
-			trial := search.Trial{Number: i, Planned: 2, SameAs: -1}
+			trial := search.Trial{Number: i, Planned: 2, DuplicateOf: -1}
 			for j := range rapid.IntRange(0, 2).Draw(rt, "runs") {
 				score := float64(rapid.IntRange(0, 3).Draw(rt, "score")) / 3
 				run := search.Run{Number: j, Outcome: search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: score}}}}

@@ -23,8 +23,8 @@ func climbing() (search.Study, []search.Trial) {
 		return r
 	}
 	return s, []search.Trial{
-		{Number: 0, Origin: search.Start, Goal: goal(1, 0), Planned: 2, SameAs: -1, Runs: []search.Run{run(0, 0, 0.5, 0.1), run(0, 1, 0.75, 0.3)}},
-		{Number: 1, Origin: search.Design, Goal: goal(0.5, 0), Planned: 1, SameAs: -1, Runs: []search.Run{run(1, 0, 0.25, 0.1)}},
+		{Number: 0, Origin: search.Start, Goal: goal(1, 0), Planned: 2, DuplicateOf: -1, Runs: []search.Run{run(0, 0, 0.5, 0.1), run(0, 1, 0.75, 0.3)}},
+		{Number: 1, Origin: search.Initial, Goal: goal(0.5, 0), Planned: 1, DuplicateOf: -1, Runs: []search.Run{run(1, 0, 0.25, 0.1)}},
 	}
 }
 

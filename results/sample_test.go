@@ -12,7 +12,7 @@ func study() search.Study {
 	return search.Study{
 		Name: "digits",
 		Spec: search.Spec{
-			Science: json.RawMessage(`{"dataset":"builtin-digits","network":{"hidden":10}}`),
+			TrainingSpec: json.RawMessage(`{"dataset":"builtin-digits","network":{"hidden":10}}`),
 			Space: search.Space{
 				{Name: "{F}{C}", Low: -1, High: 1},
 				{Name: "{F}{CL}", Low: -1, High: 1},
@@ -25,7 +25,7 @@ func study() search.Study {
 			Seeds:      search.SharedSeeds,
 			Seed:       1,
 		},
-		Extent:   search.Extent{Trials: 5, MaxFailures: -1},
+		Budget:   search.Budget{Trials: 5, MaxFailures: -1},
 		Numerics: "portable-1",
 		Created:  time.Date(2026, 11, 24, 8, 30, 0, 0, time.UTC),
 	}
@@ -74,15 +74,15 @@ func trials() []search.Trial {
 	s := study()
 	list := []search.Trial{
 		{Origin: search.Start, Goal: goal(1, 0), Runs: []search.Run{scored(s, 0, 0, 0.75), scored(s, 0, 1, 0.5)}},
-		{Origin: search.Design, Goal: goal(-0.25, 1e-7), Runs: []search.Run{scored(s, 1, 0, 0.25), diverged(s, 1, 1)}},
-		{Origin: search.Design, Goal: goal(0.5, 1.0/3), Runs: []search.Run{scored(s, 2, 0, 0.875), scored(s, 2, 1, 0.9375)}},
-		{Origin: search.Offspring, Goal: goal(0.5, 1.0/3), Runs: []search.Run{scored(s, 2, 0, 0.875), scored(s, 2, 1, 0.9375)}},
-		{Origin: search.Offspring, Goal: goal(0.75, -1), Runs: []search.Run{scored(s, 4, 1, 0.5)}},
+		{Origin: search.Initial, Goal: goal(-0.25, 1e-7), Runs: []search.Run{scored(s, 1, 0, 0.25), diverged(s, 1, 1)}},
+		{Origin: search.Initial, Goal: goal(0.5, 1.0/3), Runs: []search.Run{scored(s, 2, 0, 0.875), scored(s, 2, 1, 0.9375)}},
+		{Origin: search.Proposed, Goal: goal(0.5, 1.0/3), Runs: []search.Run{scored(s, 2, 0, 0.875), scored(s, 2, 1, 0.9375)}},
+		{Origin: search.Proposed, Goal: goal(0.75, -1), Runs: []search.Run{scored(s, 4, 1, 0.5)}},
 	}
 	for i := range list {
-		list[i].Number, list[i].Planned, list[i].SameAs = i, 2, -1
+		list[i].Number, list[i].Planned, list[i].DuplicateOf = i, 2, -1
 	}
-	list[3].SameAs = 2
+	list[3].DuplicateOf = 2
 	accuracy := 0.8125
 	list[0].Runs[0].Outcome.TestAccuracy = &accuracy
 	return list

@@ -54,8 +54,8 @@ func showHead(b *bytes.Buffer, t search.Trial, state search.State) {
 		line("accuracy", fixed(value, accuracyDigits)+spread(Describe(scores(t))))
 	}
 	line("origin", string(t.Origin))
-	if t.SameAs >= 0 {
-		line("runs", fmt.Sprintf("those of trial %d, which has the same goal", t.SameAs))
+	if t.DuplicateOf >= 0 {
+		line("runs", fmt.Sprintf("those of trial %d, which has the same goal", t.DuplicateOf))
 	} else {
 		line("runs", fmt.Sprintf("%d of %d", len(t.Runs), t.Planned))
 	}

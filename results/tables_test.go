@@ -37,7 +37,7 @@ func TestWriteCSV(t *testing.T) {
 			t.Errorf("trial %d: %v", r.Number, record)
 		}
 		if value, ok := r.Value(); !ok && record["value"]+record["low"]+record["high"]+record["place"] != "" ||
-			ok && (number(record["value"]) != value || record["place"] != strconv.Itoa(r.Place)) {
+			ok && (number(record["value"]) != value || record["place"] != strconv.Itoa(r.Rank)) {
 			t.Errorf("trial %d: %v", r.Number, record)
 		}
 		if low, high, ok := r.Scores.Interval(); ok && (number(record["low"]) != low || number(record["high"]) != high) {
@@ -115,7 +115,7 @@ Goals of the study digits: validation accuracy (mean over the runs, ± half its 
 // TestBold: in bold is the goal that ranks first, not one that was luckier.
 func TestBold(t *testing.T) {
 	ranked := results.Rank(trials())
-	ranked[0].Place, ranked[1].Place, ranked[2].Place = 2, 3, 1
+	ranked[0].Rank, ranked[1].Rank, ranked[2].Rank = 2, 3, 1
 	text := written(t, func(w io.Writer) error { return results.WriteMarkdown(w, study(), ranked, results.TableOptions{}) })
 	if want := "| Accuracy | 0.906 | 0.906 | **0.625** | running | failed |"; !strings.Contains(text, want) {
 		t.Errorf("the table lacks %q:\n%s", want, text)
@@ -228,9 +228,9 @@ func TestLaTeXCompiles(t *testing.T) {
 	s := study()
 	s.Name = all.String()
 	s.Spec.Space = nil
-	trial := search.Trial{Planned: 1, SameAs: -1, Runs: trials()[0].Runs[:1]}
+	trial := search.Trial{Planned: 1, DuplicateOf: -1, Runs: trials()[0].Runs[:1]}
 	for i, atom := range atoms {
-		s.Spec.Space = append(s.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
+		s.Spec.Space = append(s.Spec.Space, search.Dimension{Name: atom, Low: -1, High: 1})
 		trial.Goal = append(trial.Goal, search.Param{Name: atom, Value: float64(i) / -7})
 	}
 	list := append(trials()[:3], trial)
@@ -269,12 +269,12 @@ func TestLaTeXFitsThePage(t *testing.T) {
 	s.Spec.Space = nil
 	goal := search.Params{}
 	for i, atom := range strings.Fields("{F}{C}{L} {F}{C} {F}{L} {C}{L} {F}{CL} {C}{FL} {L}{FC} {F} {C} {L} {FC}{FL}{CL} {FC}{FL} {FC}{CL} {FL}{CL} {FC} {FL} {CL} {FCL} H_res") {
-		s.Spec.Space = append(s.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
+		s.Spec.Space = append(s.Spec.Space, search.Dimension{Name: atom, Low: -1, High: 1})
 		goal = append(goal, search.Param{Name: atom, Value: -float64(i) / 19})
 	}
 	var list []search.Trial
 	for i := range 20 {
-		list = append(list, search.Trial{Number: 1000 + i, Goal: goal, Planned: 2, SameAs: -1, Runs: trials()[2].Runs})
+		list = append(list, search.Trial{Number: 1000 + i, Goal: goal, Planned: 2, DuplicateOf: -1, Runs: trials()[2].Runs})
 	}
 	for _, c := range []struct {
 		orientation results.Orientation

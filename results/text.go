@@ -24,7 +24,7 @@ func WriteRank(w io.Writer, ranked []Ranked) error {
 	for _, r := range ranked {
 		place, accuracy, half := "-", string(r.State()), ""
 		if value, ok := r.Value(); ok {
-			place, accuracy = strconv.Itoa(r.Place), fixed(value, accuracyDigits)
+			place, accuracy = strconv.Itoa(r.Rank), fixed(value, accuracyDigits)
 			if r.Pruned {
 				place = string(search.Pruned)
 			}

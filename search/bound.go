@@ -2,14 +2,14 @@ package search
 
 import "math"
 
-// Noise is the standard deviation of a run's score around the mean of its trial,
+// PooledSD is the standard deviation of a run's score around the mean of its trial,
 // pooled over all complete trials of two runs and more; 0 if there is none.
-func Noise(trials []Trial) float64 {
+func PooledSD(trials []Trial) float64 {
 	squares, freedom := 0.0, 0
 	for _, t := range trials {
 		mean, ok := t.Value()
 		runs := t.Longest()
-		if !ok || t.SameAs >= 0 || len(runs) < 2 {
+		if !ok || t.DuplicateOf >= 0 || len(runs) < 2 {
 			continue
 		}
 		for _, r := range runs {

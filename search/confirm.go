@@ -12,7 +12,7 @@ import (
 const leaders = 5
 
 // confirm gives the leading trials of a study more runs, on seeds that they share where
-// the study's trials share seeds, so that the best is not the luckiest: as many as the extent's share of all runs.
+// the study's trials share seeds, so that the best is not the luckiest: as many as the budget's share of all runs.
 // The strategy is never told of them: a study that is extended later searches as if
 // it had been longer from the beginning.
 func (s *session) confirm(ctx context.Context) error {
@@ -21,7 +21,7 @@ func (s *session) confirm(ctx context.Context) error {
 	}
 	all, searched := s.replicates(), s.planned()
 	for i := range s.trials {
-		if t := &s.trials[i]; t.SameAs < 0 && i < len(s.stored) {
+		if t := &s.trials[i]; t.DuplicateOf < 0 && i < len(s.stored) {
 			*t = s.stored[i].with(t.Runs)
 		}
 	}
@@ -59,14 +59,14 @@ func (s *session) confirm(ctx context.Context) error {
 
 // recountBounds counts the trials anew, the best being the one that ranks first.
 func (s *session) recountBounds() {
-	s.noise = Noise(s.trials)
+	s.noise = PooledSD(s.trials)
 	s.recount()
 }
 
-// Settled returns the trials as they stand if replicates that are under way are left
+// WithoutPendingReplicates returns the trials as they stand if replicates that are under way are left
 // out: a trial that was trained as the spec says keeps its value while it waits for
 // more runs.
-func (s Spec) Settled(trials []Trial) []Trial {
+func (s Spec) WithoutPendingReplicates(trials []Trial) []Trial {
 	if s.Strategy == List {
 		return trials // there are no replicates
 	}
@@ -112,7 +112,7 @@ func (s *session) replicates() int {
 	full, runs, early := 0, 0, 0 // full and early in epochs
 	for _, t := range s.trials {
 		switch {
-		case t.SameAs >= 0:
+		case t.DuplicateOf >= 0:
 		case t.Planned < whole:
 			early += spec.Runs * spec.Epochs(t.Planned-1)
 		default:
@@ -125,7 +125,7 @@ func (s *session) replicates() int {
 	if full > 0 {
 		runs += early / full
 	}
-	share := s.study.Extent.Replicates
+	share := s.study.Budget.Replicates
 	return int(math.Floor(share / (1 - share) * float64(runs)))
 }
 
@@ -133,7 +133,7 @@ func (s *session) replicates() int {
 func (s *session) planned() int {
 	n := 0
 	for _, t := range s.trials {
-		if t.SameAs < 0 {
+		if t.DuplicateOf < 0 {
 			n += t.Planned
 		}
 	}
@@ -143,14 +143,14 @@ func (s *session) planned() int {
 // leading lists, of the most trials with the highest lower bounds that were trained
 // to the end, those that have the fewest runs, the best first.
 func (s *session) leading(most int) []int {
-	noise := Noise(s.trials)
+	noise := PooledSD(s.trials)
 	type bounded struct {
 		Trial
 		bound float64
 	}
 	var list []bounded
 	for _, t := range s.trials {
-		if bound, ok := t.LowerBound(noise); ok && t.SameAs < 0 && s.study.Spec.State(t) == Complete {
+		if bound, ok := t.LowerBound(noise); ok && t.DuplicateOf < 0 && s.study.Spec.State(t) == Complete {
 			list = append(list, bounded{t, bound})
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func confirmedStudy() search.Study {
 	study := toyStudy()
 	study.Spec.Runs = 1
-	study.Extent.Replicates = 0.4
+	study.Budget.Replicates = 0.4
 	return study
 }
 
@@ -21,7 +21,7 @@ func confirmedStudy() search.Study {
 func TestConfirm(t *testing.T) {
 	study := confirmedStudy()
 	plain := study
-	plain.Extent.Replicates = 0
+	plain.Budget.Replicates = 0
 	m := memory(t, study)
 	progress := finish(t, m, workers(2))
 	want := trials(t, m)
@@ -30,7 +30,7 @@ func TestConfirm(t *testing.T) {
 		if !want[i].Goal.Equal(p.Goal) || want[i].Origin != p.Origin {
 			t.Errorf("trial %d is another than without replicates", i)
 		}
-		if p.SameAs >= 0 {
+		if p.DuplicateOf >= 0 {
 			continue
 		}
 		told += p.Planned
@@ -45,7 +45,7 @@ func TestConfirm(t *testing.T) {
 	if most := int(0.4 / 0.6 * float64(told)); extra != most || confirmed < 2 {
 		t.Errorf("%d replicates of %d trials, of %d runs; want %d", extra, confirmed, told, most)
 	}
-	noise, best := search.Noise(want), 0
+	noise, best := search.PooledSD(want), 0
 	for i, w := range want {
 		a, _ := w.LowerBound(noise)
 		if b, _ := want[best].LowerBound(noise); a > b {
@@ -76,7 +76,7 @@ func TestConfirm(t *testing.T) {
 				break
 			}
 			// A leader that waits for a replicate keeps its value.
-			for i, s := range study.Spec.Settled(trials(t, m)) {
+			for i, s := range study.Spec.WithoutPendingReplicates(trials(t, m)) {
 				stored := trials(t, m)[i]
 				if n := len(stored.Runs); n < study.Spec.Runs || n == stored.Planned {
 					continue
@@ -94,13 +94,13 @@ func TestConfirm(t *testing.T) {
 	}
 	// A study that is extended afterwards has the goals of one that was longer from
 	// the beginning.
-	study.Extent.Trials += 7
+	study.Budget.Trials += 7
 	must(t, search.Register(m, study, false, study.Created))
 	finish(t, m)
 	longer := trials(t, m)
-	plain.Extent.Trials = study.Extent.Trials
+	plain.Budget.Trials = study.Budget.Trials
 	for i, p := range uninterrupted(t, plain) {
-		if !longer[i].Goal.Equal(p.Goal) || longer[i].SameAs != p.SameAs {
+		if !longer[i].Goal.Equal(p.Goal) || longer[i].DuplicateOf != p.DuplicateOf {
 			t.Errorf("extended, trial %d is another", i)
 		}
 	}

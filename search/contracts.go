@@ -9,7 +9,7 @@ import (
 // Proposal is a goal that a strategy wants tried.
 type Proposal struct {
 	Goal   Params
-	Origin Origin // Design or Offspring
+	Origin Origin // Design or Proposed
 }
 
 // ErrDone is returned by Strategy.Ask when the strategy has nothing more to propose, ever.
@@ -31,13 +31,13 @@ type Strategy interface {
 
 // RunSpec is one training to be done.
 type RunSpec struct {
-	Study   string          // for messages; the outcome does not depend on it
-	Trial   int             // likewise
-	Run     int             // likewise
-	Science json.RawMessage // what to train, canonical JSON
-	Goal    Params
-	Seed    uint64
-	// Epochs is how many epochs to train, if not as many as Science says; 0: as many.
+	Study        string          // for messages; the outcome does not depend on it
+	Trial        int             // likewise
+	Run          int             // likewise
+	TrainingSpec json.RawMessage // what to train, canonical JSON
+	Goal         Params
+	Seed         uint64
+	// Epochs is how many epochs to train, if not as many as Task says; 0: as many.
 	// A training that ends early is the beginning of the whole one, to the bit.
 	Epochs int
 	// From is how many of them an earlier run of the same goal and seed has trained,
@@ -51,7 +51,7 @@ type RunSpec struct {
 // Evaluator does one run, in this process or elsewhere. It is called from
 // several goroutines at once; the Runner alone decides how many.
 type Evaluator interface {
-	// Evaluate trains and returns the outcome, a pure function of r.Science,
+	// Evaluate trains and returns the outcome, a pure function of r.Task,
 	// r.Goal and r.Seed. It calls report, if it is not nil, after every epoch;
 	// an error from report ends the run with that error. A run that cannot yield
 	// a score (it diverged, say) returns a *Failure. When ctx ends first,
@@ -60,9 +60,9 @@ type Evaluator interface {
 	Evaluate(ctx context.Context, r RunSpec, report func(Epoch) error) (Outcome, error)
 }
 
-// Attributor is an Evaluator whose runs may be made elsewhere, and which tells where,
+// RemoteEvaluator is an Evaluator whose runs may be made elsewhere, and which tells where,
 // when and by what each was.
-type Attributor interface {
+type RemoteEvaluator interface {
 	Evaluator
 	// Attribute is Evaluate, with the provenance of the run, also of one that has
 	// no score.
@@ -91,7 +91,7 @@ type Store interface {
 	Create(Study) error
 	// Study returns a study by name; ErrNoStudy if there is none.
 	Study(name string) (Study, error)
-	// Update changes the extent and the numerics id of a study. It refuses a
+	// Update changes the budget and the numerics id of a study. It refuses a
 	// study whose spec differs. Trials that plan fewer runs than the study does
 	// then (Study.Planned) plan as many.
 	Update(Study) error
@@ -99,13 +99,13 @@ type Store interface {
 	// follow on from the trials that are there.
 	Propose(study string, trials []Trial) error
 	// Extend lets trials have more runs: each plans so many afterwards, or as many
-	// as before if these were more, and so do the trials that are the SameAs it.
+	// as before if these were more, and so do the trials that are the DuplicateOf it.
 	Extend(study string, planned int, trials ...int) error
 	// AddRun adds an ended run to a trial. It refuses to change a run that is
 	// there: adding an equal one again does nothing.
 	AddRun(study string, trial int, run Run) error
 	// Trials returns all trials by number, with their runs by run number; those
-	// of a trial that is the SameAs another included.
+	// of a trial that is the DuplicateOf another included.
 	Trials(study string) ([]Trial, error)
 	// Record appends to the study's journal.
 	Record(study string, entry Entry) error

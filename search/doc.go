@@ -4,8 +4,8 @@
 // The main path, in the order in which the data flows:
 //
 //   - a [Spec] says what is searched: a [Space] of weights, the strategy and its
-//     seed, and, opaque to this package, the science of one training run;
-//   - a [Study] is a named Spec with an [Extent], how far to go; [Register] enters it
+//     seed, and, opaque to this package, the task of one training run;
+//   - a [Study] is a named Spec with an [Budget], how far to go; [Register] enters it
 //     into a store;
 //   - the [Runner] asks the [Strategy] for [Proposal]s, makes each a [Trial],
 //     hands its runs to the [Evaluator], and writes every change to the [Store]

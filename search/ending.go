@@ -12,7 +12,7 @@ func (s *session) ending(begun time.Time) (event Event, why string) {
 	if len(s.trials) < len(s.stored) || s.queueIsNext() {
 		return "", ""
 	}
-	e := s.study.Extent
+	e := s.study.Budget
 	best, value := s.best()
 	since := len(s.trials) - 1 - best
 	switch {

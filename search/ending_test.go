@@ -16,22 +16,22 @@ func TestEndings(t *testing.T) {
 	whole := uninterrupted(t, toyStudy())
 	clock := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 	tests := map[string]struct {
-		extent search.Extent
+		budget search.Budget
 		option func(*search.Runner)
 		event  search.Event
 		why    string
 	}{
-		"target":   {search.Extent{Target: 0.5}, nil, search.TargetReached, "the target is 0.5"},
-		"patience": {search.Extent{Patience: 3}, nil, search.OutOfPatience, "trials without a better one than trial"},
-		"time": {search.Extent{}, func(r *search.Runner) {
+		"target":   {search.Budget{Target: 0.5}, nil, search.TargetReached, "the target is 0.5"},
+		"patience": {search.Budget{Patience: 3}, nil, search.OutOfPatience, "trials without a better one than trial"},
+		"time": {search.Budget{}, func(r *search.Runner) {
 			r.MaxTime, r.Clock = 20*time.Minute, func() time.Time { clock = clock.Add(time.Minute); return clock }
 		}, search.TimeUp, "20m0s have passed"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			study := toyStudy()
-			test.extent.Trials, test.extent.MaxFailures = study.Extent.Trials, -1
-			study.Extent = test.extent
+			test.budget.Trials, test.budget.MaxFailures = study.Budget.Trials, -1
+			study.Budget = test.budget
 			m := memory(t, study)
 			options := []func(*search.Runner){workers(1)}
 			if test.option != nil {
@@ -55,7 +55,7 @@ func TestEndings(t *testing.T) {
 					t.Errorf("run again, the journal gained %v", after[len(before):])
 				}
 			}
-			study.Extent.Target, study.Extent.Patience = 0, 0
+			study.Budget.Target, study.Budget.Patience = 0, 0
 			must(t, search.Register(m, study, false, time.Time{}))
 			finish(t, m)
 			same(t, whole, trials(t, m))
@@ -102,7 +102,7 @@ func TestPause(t *testing.T) {
 }
 
 func TestExtentRefuses(t *testing.T) {
-	for _, e := range []search.Extent{{Trials: 1, Target: 1.5}, {Trials: 1, Target: -0.1}, {Trials: 1, Patience: -1}, {Trials: 1, Enqueued: -1}} {
+	for _, e := range []search.Budget{{Trials: 1, Target: 1.5}, {Trials: 1, Target: -0.1}, {Trials: 1, Patience: -1}, {Trials: 1, Enqueued: -1}} {
 		if e.Validate() == nil {
 			t.Errorf("%+v is accepted", e)
 		}
@@ -113,11 +113,11 @@ func TestExtentRefuses(t *testing.T) {
 // best trial in replicates, also when it was stopped among them; goals that are enqueued
 // then are tried all the same.
 func TestEndedIsEnded(t *testing.T) {
-	for name, extent := range map[string]search.Extent{"target": {Target: 0.6}, "patience": {Patience: 3}} {
+	for name, budget := range map[string]search.Budget{"target": {Target: 0.6}, "patience": {Patience: 3}} {
 		t.Run(name, func(t *testing.T) {
 			study := confirmedStudy()
-			extent.Trials, extent.MaxFailures, extent.Replicates = study.Extent.Trials, -1, study.Extent.Replicates
-			study.Extent = extent
+			budget.Trials, budget.MaxFailures, budget.Replicates = study.Budget.Trials, -1, study.Budget.Replicates
+			study.Budget = budget
 			m := memory(t, study)
 			// What is trained on later seeds is worse: replicates show that leaders were lucky.
 			unlucky := evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
@@ -177,7 +177,7 @@ func TestEnqueueAtTheEnd(t *testing.T) {
 	}
 	runs := 0
 	for _, trial := range list {
-		if trial.SameAs < 0 {
+		if trial.DuplicateOf < 0 {
 			runs += len(trial.Runs)
 		}
 	}

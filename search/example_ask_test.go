@@ -17,11 +17,11 @@ func ExampleRunner_Ask() {
 	study := search.Study{
 		Name: "outside",
 		Spec: search.Spec{
-			Science: json.RawMessage(`{}`), Space: search.Space{{Name: "a", Low: -1, High: 1}},
+			TrainingSpec: json.RawMessage(`{}`), Space: search.Space{{Name: "a", Low: -1, High: 1}},
 			Start:    []search.Params{{{Name: "a", Value: 0.25}}}, // tried first
 			Strategy: "grid", Generation: 2, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
 		},
-		Extent: search.Extent{Trials: 4, MaxFailures: -1},
+		Budget: search.Budget{Trials: 4, MaxFailures: -1},
 	}
 	memory := store.NewMemory()
 	if err := search.Register(memory, study, false, time.Time{}); err != nil {

@@ -27,10 +27,10 @@ func ExampleRunner() {
 	study := search.Study{
 		Name: "parabola",
 		Spec: search.Spec{
-			Science: json.RawMessage(`{}`), Space: search.Space{{Name: "a", Low: -1, High: 1}, {Name: "b", Low: -1, High: 1}},
+			TrainingSpec: json.RawMessage(`{}`), Space: search.Space{{Name: "a", Low: -1, High: 1}, {Name: "b", Low: -1, High: 1}},
 			Strategy: "genetic", Generation: 10, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
 		},
-		Extent: search.Extent{Trials: 100, MaxFailures: -1},
+		Budget: search.Budget{Trials: 100, MaxFailures: -1},
 	}
 	memory := store.NewMemory()
 	if err := search.Register(memory, study, false, time.Time{}); err != nil {

@@ -23,10 +23,10 @@ func listStudy(runs int) search.Study {
 	return search.Study{
 		Name: "list",
 		Spec: search.Spec{
-			Science: toySpec().Science, Space: search.Around(goals), Start: goals, Strategy: search.List,
+			TrainingSpec: toySpec().TrainingSpec, Space: search.BoundingSpace(goals), Start: goals, Strategy: search.List,
 			Generation: 1, Runs: 1, Seeds: search.SharedSeeds, Seed: 4,
 		},
-		Extent:   search.Extent{Trials: len(goals), MaxFailures: -1, Runs: runs},
+		Budget:   search.Budget{Trials: len(goals), MaxFailures: -1, Runs: runs},
 		Numerics: "toy-1",
 	}
 }
@@ -72,8 +72,8 @@ func TestListOfGoals(t *testing.T) {
 				}
 			}
 		}
-		if trials[2].SameAs != 0 {
-			t.Errorf("the goal that is listed twice is the same as %d", trials[2].SameAs)
+		if trials[2].DuplicateOf != 0 {
+			t.Errorf("the goal that is listed twice is the same as %d", trials[2].DuplicateOf)
 		}
 		before = trials
 	}
@@ -84,8 +84,8 @@ func TestListOfNothing(t *testing.T) {
 	m := store.NewMemory()
 	study := listStudy(2)
 	study.Spec.Start = []search.Params{{}}
-	study.Spec.Space = search.Around(study.Spec.Start)
-	study.Extent.Trials = 1
+	study.Spec.Space = search.BoundingSpace(study.Spec.Start)
+	study.Budget.Trials = 1
 	must(t, search.Register(m, study, false, morning))
 	progress, err := (&search.Runner{Store: m, Evaluator: evaluate(toyEvaluator)}).Run(context.Background(), "list")
 	must(t, err)
@@ -101,14 +101,14 @@ func TestKnownRuns(t *testing.T) {
 	known := search.Run{Number: 17, Outcome: toyOutcome(search.RunSpec{Goal: goalOf(0.25)}), Provenance: search.Provenance{Host: "elsewhere"}}
 	runner := search.Runner{
 		Store: m, Evaluator: evaluate(toyEvaluator), Workers: 2,
-		Known: func(r search.RunSpec) (search.Run, bool, error) {
+		Cache: func(r search.RunSpec) (search.Run, bool, error) {
 			return known, r.Goal.Equal(goalOf(0.1)) && r.Seed == spec.RunSeed(0, 1), nil
 		},
 	}
 	progress, err := runner.Run(context.Background(), "list")
 	must(t, err)
-	if progress.Trained != 3 || progress.TakenOver != 1 {
-		t.Errorf("%d trained, %d taken over", progress.Trained, progress.TakenOver)
+	if progress.Trained != 3 || progress.Reused != 1 {
+		t.Errorf("%d trained, %d taken over", progress.Trained, progress.Reused)
 	}
 	trials, err := m.Trials("list")
 	must(t, err)
@@ -122,7 +122,7 @@ func TestKnownRuns(t *testing.T) {
 	broken.Name = "broken"
 	must(t, search.Register(m, broken, false, morning))
 	lost := errors.New("the disk is gone")
-	runner.Known = func(search.RunSpec) (search.Run, bool, error) { return search.Run{}, false, lost }
+	runner.Cache = func(search.RunSpec) (search.Run, bool, error) { return search.Run{}, false, lost }
 	if _, err := runner.Run(context.Background(), "broken"); !errors.Is(err, lost) {
 		t.Errorf("error %v, want %v", err, lost)
 	}
@@ -130,10 +130,10 @@ func TestKnownRuns(t *testing.T) {
 
 func TestRunsOfASearchAreIdentity(t *testing.T) {
 	study := toyStudy()
-	study.Extent.Runs = study.Spec.Runs + 1
+	study.Budget.Runs = study.Spec.Runs + 1
 	err := study.Validate()
 	refused(t, err, nil, "list of goals")
-	study.Extent.Runs = -2
+	study.Budget.Runs = -2
 	refused(t, study.Validate(), nil, "-2 runs")
 	empty := listStudy(1)
 	empty.Spec.Start = nil
@@ -141,7 +141,7 @@ func TestRunsOfASearchAreIdentity(t *testing.T) {
 }
 
 func TestAround(t *testing.T) {
-	got := search.Around([]search.Params{goalOf(0.5), goalOf(-1), goalOf(2)})
+	got := search.BoundingSpace([]search.Params{goalOf(0.5), goalOf(-1), goalOf(2)})
 	if want := (search.Space{{Name: "a", Low: -1, High: 2}, {Name: "b", Low: -2, High: 1}}); !slices.Equal(got, want) {
 		t.Errorf("the space is %v, want %v", got, want)
 	}
@@ -152,7 +152,7 @@ func TestAlone(t *testing.T) {
 	for runs, want := range map[int]int{2: 0, 3: 1, 4: 0} {
 		m := store.NewMemory()
 		study := listStudy(runs)
-		study.Extent.Trials = 1
+		study.Budget.Trials = 1
 		must(t, search.Register(m, study, false, morning))
 		var alone atomic.Int32
 		_, err := (&search.Runner{Store: m, Workers: 2, Evaluator: evaluate(func(_ context.Context, r search.RunSpec) (search.Outcome, error) {

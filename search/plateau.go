@@ -8,10 +8,10 @@ import (
 // Most random goals of a hard problem score alike, at chance level or little above:
 // they lie on a plateau, on which there is nothing to learn but luck.
 
-// Spread returns the median of at least one value and their median absolute
+// MedianMAD returns the median of at least one value and their median absolute
 // deviation from it, scaled by 1.4826 to the standard deviation of a normal
 // distribution.
-func Spread(values []float64) (middle, deviation float64) {
+func MedianMAD(values []float64) (middle, deviation float64) {
 	middle = medianOf(values)
 	deviations := make([]float64, len(values))
 	for i, v := range values {
@@ -35,7 +35,7 @@ const wide = 0.1
 // scores of at least one random goal: their median and 6 deviations of Spread; -Inf if
 // their deviation is above 0.1, so that they are on none.
 func PlateauEdge(values []float64) float64 {
-	middle, deviation := Spread(values)
+	middle, deviation := MedianMAD(values)
 	if deviation > wide {
 		return math.Inf(-1)
 	}

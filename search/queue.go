@@ -7,7 +7,7 @@ import (
 
 // Enqueue adds goals by hand to a study, whether it is being searched or rests:
 // they become its next trials at the end of the generation under way, beyond those
-// that the extent counts. Weights that a goal does not name are 0. A goal that is
+// that the budget counts. Weights that a goal does not name are 0. A goal that is
 // not in the study's space is refused, and then none is added.
 func Enqueue(store Store, name string, goals []Params, now time.Time) error {
 	study, err := store.Study(name)
@@ -35,14 +35,14 @@ func (s *session) readQueue() error {
 		return err
 	}
 	s.queue = nil
-	s.settled = Concluded(journal)
+	s.settled = HasFinished(journal)
 	for _, e := range journal {
 		if e.Event == GoalsEnqueued {
 			s.queue = append(s.queue, e.Goals...)
 		}
 	}
-	if more := len(s.queue) - s.study.Extent.Enqueued; more > 0 {
-		s.study.Extent.Enqueued += more
+	if more := len(s.queue) - s.study.Budget.Enqueued; more > 0 {
+		s.study.Budget.Enqueued += more
 		s.progress.Trials += more
 		s.progress.Runs += more * s.study.Planned()
 	}

@@ -46,7 +46,7 @@ func replayed(t *testing.T, study search.Study, queue []search.Params, want []se
 }
 
 // TestEnqueueAtRest: goals that are enqueued before a study begins, and after it
-// has ended, are tried beyond its extent.
+// has ended, are tried beyond its budget.
 func TestEnqueueAtRest(t *testing.T) {
 	study := toyStudy()
 	m := memory(t, study)
@@ -69,8 +69,8 @@ func TestEnqueueAtRest(t *testing.T) {
 		t.Errorf("the last trial is %+v", list[toyTrials+1])
 	}
 	// The study goes on behind them, with the rest of the generation that its
-	// extent had cut short, as if it had never been interrupted.
-	study.Extent.Trials += 9
+	// budget had cut short, as if it had never been interrupted.
+	study.Budget.Trials += 9
 	must(t, search.Register(m, study, false, time.Time{}))
 	finish(t, m)
 	list = trials(t, m)

@@ -15,7 +15,7 @@ var ErrSpecChanged = errors.New("the study's spec has changed")
 var ErrNumericsChanged = errors.New("the study was computed with other arithmetic")
 
 // Register makes sure that the store has the study: it is created, or, if it is
-// there with the same spec, its extent becomes the given one, but never fewer trials
+// there with the same spec, its budget becomes the given one, but never fewer trials
 // than were made. Another spec is refused with ErrSpecChanged. Another numerics id is refused with
 // ErrNumericsChanged unless accepted, and is journalled if it is.
 func Register(store Store, study Study, acceptNumerics bool, now time.Time) error {
@@ -24,7 +24,7 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 	}
 	old, err := store.Study(study.Name)
 	if errors.Is(err, ErrNoStudy) {
-		study.Created, study.Extent.Enqueued = now, 0
+		study.Created, study.Budget.Enqueued = now, 0
 		if err := store.Create(study); err != nil {
 			return err
 		}
@@ -33,8 +33,8 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 	if err != nil {
 		return err
 	}
-	study.Extent.Enqueued = old.Extent.Enqueued
-	if old.Extent == study.Extent && old.Numerics == study.Numerics {
+	study.Budget.Enqueued = old.Budget.Enqueued
+	if old.Budget == study.Budget && old.Numerics == study.Numerics {
 		_, err := changes(old, study, acceptNumerics)
 		return err
 	}
@@ -42,7 +42,7 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 	if err != nil {
 		return err
 	}
-	study.Extent.Trials = max(study.Extent.Trials, notEnqueued(made))
+	study.Budget.Trials = max(study.Budget.Trials, notEnqueued(made))
 	entries, err := changes(old, study, acceptNumerics)
 	if err != nil || len(entries) == 0 {
 		return err
@@ -60,7 +60,7 @@ func Register(store Store, study Study, acceptNumerics bool, now time.Time) erro
 	return nil
 }
 
-// notEnqueued counts the trials that the extent counts.
+// notEnqueued counts the trials that the budget counts.
 func notEnqueued(trials []Trial) int {
 	n := 0
 	for _, t := range trials {
@@ -82,7 +82,7 @@ func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 	}
 	var entries []Entry
 	if old.Numerics != study.Numerics {
-		if !acceptNumerics && old.Numerics == Outside {
+		if !acceptNumerics && old.Numerics == External {
 			return nil, fmt.Errorf("study %s: %w: its runs are trained outside: `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs", old.Name, ErrNumericsChanged)
 		}
 		if !acceptNumerics {
@@ -91,28 +91,28 @@ func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 		}
 		entries = append(entries, Entry{Event: NumericsChanged, Note: old.Numerics + " became " + study.Numerics})
 	}
-	if old.Extent != study.Extent {
+	if old.Budget != study.Budget {
 		entries = append(entries, Entry{Event: Extended, Note: extension(old, study)})
 	}
 	return entries, nil
 }
 
-// extension says how the extent of a study changed.
+// extension says how the budget of a study changed.
 func extension(old, new Study) string {
 	var parts []string
-	if a, b := old.Extent.Trials, new.Extent.Trials; a != b {
+	if a, b := old.Budget.Trials, new.Budget.Trials; a != b {
 		parts = append(parts, fmt.Sprintf("%d trials became %d", a, b))
 	}
-	if a, b := old.Extent.MaxFailures, new.Extent.MaxFailures; a != b {
+	if a, b := old.Budget.MaxFailures, new.Budget.MaxFailures; a != b {
 		parts = append(parts, fmt.Sprintf("%s failures allowed became %s", limit(a), limit(b)))
 	}
-	if a, b := old.Extent.Target, new.Extent.Target; a != b {
+	if a, b := old.Budget.Target, new.Budget.Target; a != b {
 		parts = append(parts, fmt.Sprintf("target %v became %v", a, b))
 	}
-	if a, b := old.Extent.Patience, new.Extent.Patience; a != b {
+	if a, b := old.Budget.Patience, new.Budget.Patience; a != b {
 		parts = append(parts, fmt.Sprintf("patience %d became %d", a, b))
 	}
-	if a, b := old.Extent.Replicates, new.Extent.Replicates; a != b {
+	if a, b := old.Budget.Replicates, new.Budget.Replicates; a != b {
 		parts = append(parts, fmt.Sprintf("share of replicates %v became %v", a, b))
 	}
 	if a, b := old.Planned(), new.Planned(); a != b {

@@ -22,19 +22,19 @@ func TestRegister(t *testing.T) {
 	must(t, search.Register(m, study, false, morning))
 	must(t, search.Register(m, study, false, evening)) // nothing is new
 	longer := study
-	longer.Extent.Trials = 30
+	longer.Budget.Trials = 30
 	must(t, search.Register(m, longer, false, evening))
-	longer.Extent.MaxFailures = 2
+	longer.Budget.MaxFailures = 2
 	must(t, search.Register(m, longer, false, evening))
-	longer.Extent = search.Extent{Trials: 20, MaxFailures: 0}
+	longer.Budget = search.Budget{Trials: 20, MaxFailures: 0}
 	longer.Numerics = "toy-2"
-	longer.Spec.Science = json.RawMessage(`{"network": {"hidden": 3}, "dataset": "toy"}`) // the same, written otherwise
+	longer.Spec.TrainingSpec = json.RawMessage(`{"network": {"hidden": 3}, "dataset": "toy"}`) // the same, written otherwise
 	must(t, search.Register(m, longer, true, evening))
 
 	got, err := m.Study("toy")
 	must(t, err)
 	want := study
-	want.Extent, want.Numerics, want.Created = longer.Extent, "toy-2", morning
+	want.Budget, want.Numerics, want.Created = longer.Budget, "toy-2", morning
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("study (- wanted, + got):\n%s", diff)
 	}
@@ -59,19 +59,21 @@ func TestRegisterRefuses(t *testing.T) {
 		words  []string
 	}{
 		"invalid spec":   {func(s *search.Study) { s.Spec.Runs = 0 }, nil, []string{"run"}},
-		"invalid extent": {func(s *search.Study) { s.Extent.Trials = 0 }, nil, []string{"at least 1 trial, not 0"}},
-		"science":        {func(s *search.Study) { s.Spec.Science = json.RawMessage(`{"dataset":"toy","network":{"hidden":4}}`) }, search.ErrSpecChanged, []string{"science.network.hidden: 3 became 4", "another name"}},
-		"bounds":         {func(s *search.Study) { s.Spec.Space[1].Low = 0.125 }, search.ErrSpecChanged, []string{"space[1].low: 0 became 0.125"}},
-		"numerics":       {func(s *search.Study) { s.Numerics = "toy-2" }, search.ErrNumericsChanged, []string{"toy-1", "toy-2", "--accept-numerics"}},
+		"invalid extent": {func(s *search.Study) { s.Budget.Trials = 0 }, nil, []string{"at least 1 trial, not 0"}},
+		"science": {func(s *search.Study) {
+			s.Spec.TrainingSpec = json.RawMessage(`{"dataset":"toy","network":{"hidden":4}}`)
+		}, search.ErrSpecChanged, []string{"science.network.hidden: 3 became 4", "another name"}},
+		"bounds":   {func(s *search.Study) { s.Spec.Space[1].Low = 0.125 }, search.ErrSpecChanged, []string{"space[1].low: 0 became 0.125"}},
+		"numerics": {func(s *search.Study) { s.Numerics = "toy-2" }, search.ErrNumericsChanged, []string{"toy-1", "toy-2", "--accept-numerics"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			m := memory(t, toyStudy())
 			study := toyStudy()
-			study.Extent.Trials = 100
+			study.Budget.Trials = 100
 			test.change(&study)
 			refused(t, search.Register(m, study, false, evening), test.cause, append(test.words, "study toy")...)
-			if got, err := m.Study("toy"); err != nil || got.Extent.Trials != toyTrials {
+			if got, err := m.Study("toy"); err != nil || got.Budget.Trials != toyTrials {
 				t.Errorf("the study has become %+v (%v)", got, err)
 			}
 			if got := events(t, m); len(got) != 1 {
@@ -86,7 +88,7 @@ func TestRegisterStartOrder(t *testing.T) {
 	m := memory(t, toyStudy())
 	study := toyStudy()
 	study.Spec.Start[1] = search.Params{{Name: "H_res"}, {Name: "{F}", Value: -1}, {Name: "{C}", Value: 1}}
-	study.Extent.Trials = 20
+	study.Budget.Trials = 20
 	must(t, search.Register(m, study, false, evening))
 	finish(t, m)
 }

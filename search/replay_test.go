@@ -17,7 +17,7 @@ func altered(t *testing.T, study search.Study, change func([]search.Trial) []sea
 		runs := trial.Runs
 		trial.Number, trial.Runs = i, nil
 		must(t, m.Propose("toy", []search.Trial{trial}))
-		if trial.SameAs >= 0 {
+		if trial.DuplicateOf >= 0 {
 			continue
 		}
 		for _, run := range runs {
@@ -36,19 +36,19 @@ func TestChangedStore(t *testing.T) {
 			func(list []search.Trial) []search.Trial {
 				list[6].Goal = slices.Clone(list[6].Goal)
 				list[6].Goal[0].Value = 0.123
-				list[6].SameAs = -1
+				list[6].DuplicateOf = -1
 				return list[:7]
 			},
 			[]string{"trial 6", "{F}=0.123", "replaying"},
 		},
 		"another origin": {
-			func(list []search.Trial) []search.Trial { list[0].Origin = search.Design; return list },
+			func(list []search.Trial) []search.Trial { list[0].Origin = search.Initial; return list },
 			[]string{"trial 0", "has design", "gives start"},
 		},
 		"a copy that stands alone": {
 			func(list []search.Trial) []search.Trial {
-				i := slices.IndexFunc(list, func(trial search.Trial) bool { return trial.SameAs >= 0 })
-				list[i].SameAs = -1
+				i := slices.IndexFunc(list, func(trial search.Trial) bool { return trial.DuplicateOf >= 0 })
+				list[i].DuplicateOf = -1
 				return list[:i+1]
 			},
 			[]string{"(the same as trial"},
@@ -99,7 +99,7 @@ func TestReplicates(t *testing.T) {
 		list[1].Planned = 4
 		return list[:2]
 	})
-	study.Extent.Trials = 2
+	study.Budget.Trials = 2
 	must(t, search.Register(m, study, false, study.Created))
 	finish(t, m)
 	list := trials(t, m)

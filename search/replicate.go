@@ -65,7 +65,7 @@ func (s *session) extend(w Replication) error {
 		return fmt.Errorf("the strategy %s wants more runs of trial %d, which there is not", s.study.Spec.Strategy, w.Trial)
 	}
 	t := &s.trials[w.Trial]
-	if t.SameAs >= 0 || w.Planned <= t.Planned {
+	if t.DuplicateOf >= 0 || w.Planned <= t.Planned {
 		return fmt.Errorf("trial %d: the strategy %s wants %d runs of it: it has %d, or is the same as another", w.Trial, s.study.Spec.Strategy, w.Planned, t.Planned)
 	}
 	stored := t.Planned
@@ -106,7 +106,7 @@ func (s *session) recount() {
 			s.countTrial(&s.trials[i])
 		}
 	}
-	for i := len(s.trials); i < min(len(s.stored), s.study.Extent.Total()); i++ {
+	for i := len(s.trials); i < min(len(s.stored), s.study.Budget.Total()); i++ {
 		if s.stored[i].Ended() {
 			s.countTrial(&s.stored[i])
 		}

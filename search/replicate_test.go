@@ -33,7 +33,7 @@ func (d *doubler) take(t search.Trial) {
 	value, ok := t.Value()
 	d.log = append(d.log, fmt.Sprintf("%d:%d:%v", t.Number, len(t.Runs), value))
 	d.runs[t.Number] = len(t.Runs)
-	if ok && t.SameAs < 0 && (value > d.value || t.Number == d.best) {
+	if ok && t.DuplicateOf < 0 && (value > d.value || t.Number == d.best) {
 		d.best, d.value = t.Number, value
 	}
 	d.wished = false
@@ -80,7 +80,7 @@ func TestReplicate(t *testing.T) {
 	want := trials(t, whole)
 	replicated := 0
 	for _, trial := range want {
-		if trial.SameAs < 0 && trial.Planned > toyStudy().Spec.Runs {
+		if trial.DuplicateOf < 0 && trial.Planned > toyStudy().Spec.Runs {
 			replicated++
 		}
 		if !trial.Ended() {
@@ -90,7 +90,7 @@ func TestReplicate(t *testing.T) {
 	if replicated == 0 {
 		t.Fatal("no trial has more runs than the others")
 	}
-	if progress.Ended != toyStudy().Extent.Trials || progress.Runs != progress.RunsEnded {
+	if progress.Ended != toyStudy().Budget.Trials || progress.Runs != progress.RunsEnded {
 		t.Errorf("progress %+v", progress)
 	}
 

@@ -30,7 +30,7 @@ func checkRungs(rungs []int) error {
 	return nil
 }
 
-// Epochs returns how many epochs a run trains; 0: as many as the science says.
+// Epochs returns how many epochs a run trains; 0: as many as the task says.
 func (s Spec) Epochs(run int) int {
 	if rung := run / s.Runs; rung < len(s.Rungs) {
 		return s.Rungs[rung]
@@ -90,12 +90,12 @@ func (s *session) promoted(first, planned int) []int {
 	for i := first; i < len(s.trials); i++ {
 		t, always := s.trials[i], s.trials[i].Origin == Start || s.trials[i].Origin == Enqueued
 		number := i
-		if always && t.SameAs >= 0 {
-			number = t.SameAs
+		if always && t.DuplicateOf >= 0 {
+			number = t.DuplicateOf
 			t = s.trials[number]
 		}
 		switch {
-		case t.SameAs >= 0 || t.Planned != planned || t.State() != Complete || slices.Contains(chosen, number):
+		case t.DuplicateOf >= 0 || t.Planned != planned || t.State() != Complete || slices.Contains(chosen, number):
 		case always:
 			chosen = append(chosen, number)
 		default:
@@ -127,7 +127,7 @@ func (s *session) plateau() plateau {
 	var design []float64
 	best := math.Inf(-1)
 	for _, t := range s.trials {
-		if t.SameAs >= 0 {
+		if t.DuplicateOf >= 0 {
 			continue
 		}
 		value, ok := t.first(s.study.Spec.Runs).Value()
@@ -135,7 +135,7 @@ func (s *session) plateau() plateau {
 			continue
 		}
 		best = max(best, value)
-		if t.Origin == Design {
+		if t.Origin == Initial {
 			design = append(design, value)
 		}
 	}
@@ -151,5 +151,5 @@ func (p plateau) holds(origin Origin, value float64) bool {
 	if p.found {
 		return value <= p.edge
 	}
-	return origin == Design
+	return origin == Initial
 }

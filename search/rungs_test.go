@@ -16,7 +16,7 @@ func rungStudy() search.Study {
 	study := toyStudy()
 	study.Spec.Rungs = []int{1, 2}
 	study.Spec.Generation = 6
-	study.Extent.Trials = 26
+	study.Budget.Trials = 26
 	return study
 }
 
@@ -53,7 +53,7 @@ func TestRungs(t *testing.T) {
 	original := 0
 	for _, trial := range want {
 		states[study.Spec.State(trial)]++
-		if trial.SameAs < 0 {
+		if trial.DuplicateOf < 0 {
 			original++
 		}
 		for _, run := range trial.Runs {
@@ -145,7 +145,7 @@ func TestPlateauIsNotPromoted(t *testing.T) {
 	list := flat(func(r search.RunSpec) bool { return slices.Contains(good, r.Trial) })
 	for _, trial := range list {
 		state := study.Spec.State(trial)
-		if want := slices.Contains(good, trial.Number); (state == search.Complete) != want && trial.SameAs < 0 {
+		if want := slices.Contains(good, trial.Number); (state == search.Complete) != want && trial.DuplicateOf < 0 {
 			t.Errorf("trial %d is %s", trial.Number, state)
 		}
 	}
@@ -160,7 +160,7 @@ func TestEnqueuedGoesOn(t *testing.T) {
 	finish(t, m, evaluator(e.evaluate))
 	before := trials(t, m)
 	pruned := slices.IndexFunc(before, func(trial search.Trial) bool {
-		return trial.SameAs < 0 && study.Spec.State(trial) == search.Pruned
+		return trial.DuplicateOf < 0 && study.Spec.State(trial) == search.Pruned
 	})
 	must(t, search.Enqueue(m, "toy", []search.Params{before[pruned].Goal}, time.Time{}))
 	left := 2
@@ -176,7 +176,7 @@ func TestEnqueuedGoesOn(t *testing.T) {
 	finish(t, m, evaluator(e.evaluate))
 	list := trials(t, m)
 	copied := list[len(list)-1]
-	if len(list) != len(before)+1 || copied.SameAs != pruned || study.Spec.State(copied) != search.Complete || study.Spec.State(list[pruned]) != search.Complete {
+	if len(list) != len(before)+1 || copied.DuplicateOf != pruned || study.Spec.State(copied) != search.Complete || study.Spec.State(list[pruned]) != search.Complete {
 		t.Errorf("%d trials; the goal of trial %d is %s, its copy %+v", len(list), pruned, study.Spec.State(list[pruned]), copied)
 	}
 	if again := finish(t, m, evaluator(e.evaluate)); again.Trained != 0 {
@@ -198,7 +198,7 @@ func TestReplicatesOfRungs(t *testing.T) {
 	study := rungStudy()
 	var plain, e rungEvaluator
 	uninterrupted(t, study, evaluator(plain.evaluate))
-	study.Extent.Replicates = 0.4
+	study.Budget.Replicates = 0.4
 	uninterrupted(t, study, evaluator(e.evaluate))
 	want := int(0.4 / 0.6 * float64(plain.epochs/3))
 	if got := (e.epochs - plain.epochs) / 3; got != want || want < 3 {

@@ -17,17 +17,17 @@ type Runner struct {
 	// Workers is the number of runs trained at once; less than 1 means 1. It
 	// changes no bit of any trial.
 	Workers int
-	// Known, if it is not nil, is asked before a run is trained whether an equal
+	// Cache, if it is not nil, is asked before a run is trained whether an equal
 	// one is known: of the same training, goal and seed. Its outcome and provenance
 	// are taken over. It is called from several goroutines at once.
-	Known func(RunSpec) (Run, bool, error)
+	Cache func(RunSpec) (Run, bool, error)
 	// Clock tells the time for the journal and provenance, to several goroutines
 	// at once; none means that no times are kept.
 	Clock func() time.Time
 	// Provenance is copied into every run that is trained here.
 	Provenance Provenance
-	// Observe is called after every change; never from two goroutines at once.
-	Observe func(Progress)
+	// OnProgress is called after every change; never from two goroutines at once.
+	OnProgress func(Progress)
 	// Interrupt, once closed, ends Run as soon as the runs under way have ended.
 	Interrupt <-chan struct{}
 	// Pause, if it is not nil, holds back runs while it is on.
@@ -44,7 +44,7 @@ type Progress struct {
 	Ended     int // complete or failed
 	Failed    int
 	Trained   int     // runs trained by this Run
-	TakenOver int     // runs that were known and are in the study by this Run
+	Reused    int     // runs that were known and are in the study by this Run
 	Runs      int     // runs wanted in all
 	RunsEnded int     // by this or an earlier Run
 	Best      float64 // value of the best trial so far
@@ -70,12 +70,12 @@ func (r *Runner) Run(ctx context.Context, name string) (Progress, error) {
 		}
 		event, err := s.run(ctx)
 		s.progress.Trained += trained
-		s.progress.TakenOver += takenOver
+		s.progress.Reused += takenOver
 		if err == nil {
 			err = s.readQueue()
 		}
 		if err == nil && event != TimeUp && s.queueIsNext() { // goals came during the last trainings
-			trained, takenOver = s.progress.Trained, s.progress.TakenOver
+			trained, takenOver = s.progress.Trained, s.progress.Reused
 			continue
 		}
 		return r.conclude(s, event, err)
@@ -146,11 +146,11 @@ func (r *Runner) begin(name string) (*session, error) {
 	s := &session{Runner: r, study: study, strategy: strategy, stored: stored, first: make(map[string]int)}
 	s.progress = Progress{
 		Study:     name,
-		Trials:    study.Extent.Total(),
-		Runs:      max(study.Extent.Total()-len(stored), 0) * study.Planned(),
+		Trials:    study.Budget.Total(),
+		Runs:      max(study.Budget.Total()-len(stored), 0) * study.Planned(),
 		BestTrial: -1,
 	}
-	for i := range stored[:min(len(stored), study.Extent.Total())] {
+	for i := range stored[:min(len(stored), study.Budget.Total())] {
 		s.progress.Runs += stored[i].Planned
 		s.count(&stored[i])
 	}
@@ -196,7 +196,7 @@ func (s *session) run(ctx context.Context) (Event, error) {
 		if err := s.trainGeneration(ctx, len(generation)); err != nil {
 			return interruption(err)
 		}
-		if most, failed := s.study.Extent.MaxFailures, s.failed(); most >= 0 && failed > most {
+		if most, failed := s.study.Budget.MaxFailures, s.failed(); most >= 0 && failed > most {
 			return TooManyFailures, fmt.Errorf("%w: %d of %d, more than the %d allowed; the last: %s",
 				ErrTooManyFailures, failed, len(s.trials), most, s.lastReason())
 		}
@@ -221,12 +221,12 @@ func interruption(err error) (Event, error) {
 // idle reports whether there was nothing to do. With runs that are trained outside there
 // was.
 func (s *session) idle() bool {
-	return s.outside == nil && s.settled && s.progress.Trained+s.progress.TakenOver == 0 && len(s.trials) <= len(s.stored)
+	return s.outside == nil && s.settled && s.progress.Trained+s.progress.Reused == 0 && len(s.trials) <= len(s.stored)
 }
 
-// room returns how many trials the extent still has for goals that were not
+// room returns how many trials the budget still has for goals that were not
 // enqueued.
-func (s *session) room() int { return s.study.Extent.Trials - (len(s.trials) - s.dequeued()) }
+func (s *session) room() int { return s.study.Budget.Trials - (len(s.trials) - s.dequeued()) }
 
 // trainGeneration trains the last trials and tells the strategy what came of them.
 func (s *session) trainGeneration(ctx context.Context, size int) error {
@@ -248,7 +248,7 @@ func (s *session) trainGeneration(ctx context.Context, size int) error {
 	return s.replicate(ctx)
 }
 
-// ask makes the trials of the next generation, as far as the extent goes: goals
+// ask makes the trials of the next generation, as far as the budget goes: goals
 // that were enqueued, if there are any; else start goals, which are the first of
 // all; else what the strategy proposes.
 func (s *session) ask() ([]Trial, error) {
@@ -320,13 +320,13 @@ func (s *session) startTrials(goals []Params) ([]Trial, error) {
 }
 
 func (s *session) newTrial(number int, goal Params, origin Origin) Trial {
-	t := Trial{Number: number, Origin: origin, Goal: goal, Planned: s.study.Planned(), SameAs: -1}
+	t := Trial{Number: number, Origin: origin, Goal: goal, Planned: s.study.Planned(), DuplicateOf: -1}
 	key := goal.String()
 	first, seen := s.first[key]
 	if !seen {
 		s.first[key] = number
 	} else if s.study.Spec.Seeds == SharedSeeds {
-		t.SameAs = first
+		t.DuplicateOf = first
 		if first < len(s.trials) {
 			t.Planned = s.trials[first].Planned
 		}
@@ -340,14 +340,14 @@ func (s *session) enter(generation []Trial) error {
 	for i, t := range generation {
 		if t.Number >= len(s.stored) {
 			s.progress.Runs += t.Planned - s.study.Planned()
-			if t.SameAs >= 0 && t.SameAs < len(s.stored) {
-				t.Planned = max(t.Planned, s.stored[t.SameAs].Planned)
+			if t.DuplicateOf >= 0 && t.DuplicateOf < len(s.stored) {
+				t.Planned = max(t.Planned, s.stored[t.DuplicateOf].Planned)
 			}
 			fresh = append(fresh, t)
 			continue
 		}
 		old := s.stored[t.Number]
-		if !old.Goal.Equal(t.Goal) || old.Origin != t.Origin || old.SameAs != t.SameAs {
+		if !old.Goal.Equal(t.Goal) || old.Origin != t.Origin || old.DuplicateOf != t.DuplicateOf {
 			return fmt.Errorf("trial %d: the store has %s, but replaying the search gives %s: %s",
 				t.Number, describe(old), describe(t), replayHint)
 		}
@@ -372,13 +372,13 @@ const replayHint = "the store was changed, or made by a version that searches di
 // describe names a trial's origin, goal and original for a message.
 func describe(t Trial) string {
 	text := fmt.Sprintf("%s %s", t.Origin, t.Goal)
-	if t.SameAs >= 0 {
-		text += fmt.Sprintf(" (the same as trial %d)", t.SameAs)
+	if t.DuplicateOf >= 0 {
+		text += fmt.Sprintf(" (the same as trial %d)", t.DuplicateOf)
 	}
 	return text
 }
 
-// tell hands an ended generation to the strategy. Where the extent leaves no room
+// tell hands an ended generation to the strategy. Where the budget leaves no room
 // it is not told: the study ends here, and if it is extended later a generation
 // that was cut short is completed first.
 func (s *session) tell(size int) error {
@@ -414,8 +414,8 @@ func (s *session) countTrial(t *Trial) {
 }
 
 func (s *session) observe() {
-	if s.Observe != nil {
-		s.Observe(s.progress)
+	if s.OnProgress != nil {
+		s.OnProgress(s.progress)
 	}
 }
 

@@ -47,7 +47,7 @@ func TestStartGoalsComeFirst(t *testing.T) {
 			t.Errorf("trial %d is %s %v, not start %v", i, list[i].Origin, list[i].Goal, goal)
 		}
 	}
-	if list[2].Origin != search.Design || list[toyTrials-1].Origin != search.Offspring {
+	if list[2].Origin != search.Initial || list[toyTrials-1].Origin != search.Proposed {
 		t.Errorf("trial 2 is %s, the last %s", list[2].Origin, list[toyTrials-1].Origin)
 	}
 }
@@ -67,7 +67,7 @@ func TestMoreStartGoalsThanAGeneration(t *testing.T) {
 	}
 	for _, few := range []int{1, 4, 6, 7} {
 		short := study
-		short.Extent.Trials = few
+		short.Budget.Trials = few
 		m := memory(t, short)
 		finish(t, m)
 		must(t, search.Register(m, study, false, study.Created))
@@ -85,7 +85,7 @@ func TestStrategyIsToldEveryTrialInOrder(t *testing.T) {
 			break
 		}
 	}
-	// 2 start goals and 3 generations of 5; what the extent cuts short is not told.
+	// 2 start goals and 3 generations of 5; what the budget cuts short is not told.
 	if len(s.told) != 17 {
 		t.Errorf("told %d trials, not 17", len(s.told))
 	}
@@ -111,7 +111,7 @@ func TestResumeAfterInterrupt(t *testing.T) {
 				}
 				progress, err := runner(m, workers(n), func(r *search.Runner) {
 					r.Interrupt = stop
-					r.Observe = func(p search.Progress) {
+					r.OnProgress = func(p search.Progress) {
 						if p.Trained == after && after > 0 {
 							select {
 							case <-stop:
@@ -178,7 +178,7 @@ func TestExtend(t *testing.T) {
 		want := uninterrupted(t, whole)
 		for size := 1; size < toyTrials; size++ {
 			short := whole
-			short.Extent.Trials = size
+			short.Budget.Trials = size
 			m := memory(t, short)
 			finish(t, m)
 			same(t, want[:size], trials(t, m))
@@ -195,7 +195,7 @@ func TestShrink(t *testing.T) {
 	m := memory(t, study)
 	finish(t, m)
 	want, journal := trials(t, m), events(t, m)
-	study.Extent.Trials = 7
+	study.Budget.Trials = 7
 	must(t, search.Register(m, study, false, study.Created))
 	progress := finish(t, m)
 	if progress.Trained != 0 || progress.Ended != toyTrials || progress.Trials != toyTrials {
@@ -241,8 +241,8 @@ func TestDuplicatesAreNotTrained(t *testing.T) {
 		if first == trial.Number {
 			first = -1
 		}
-		if trial.SameAs != first {
-			t.Errorf("trial %d is the same as %d, not %d", trial.Number, trial.SameAs, first)
+		if trial.DuplicateOf != first {
+			t.Errorf("trial %d is the same as %d, not %d", trial.Number, trial.DuplicateOf, first)
 		}
 		if first >= 0 {
 			copies++
@@ -259,8 +259,8 @@ func TestFreshSeedsTrainDuplicates(t *testing.T) {
 	study.Spec.Seeds = search.FreshSeeds
 	seeds := make(map[uint64]bool)
 	for _, trial := range uninterrupted(t, study) {
-		if trial.SameAs != -1 {
-			t.Errorf("trial %d is the same as trial %d", trial.Number, trial.SameAs)
+		if trial.DuplicateOf != -1 {
+			t.Errorf("trial %d is the same as trial %d", trial.Number, trial.DuplicateOf)
 		}
 		for _, run := range trial.Runs {
 			if seeds[run.Seed] {
@@ -339,7 +339,7 @@ type script []search.Params
 
 func (s *script) Ask(n int) (list []search.Proposal, err error) {
 	for range min(n, len(*s)) {
-		list = append(list, search.Proposal{Goal: (*s)[0], Origin: search.Design})
+		list = append(list, search.Proposal{Goal: (*s)[0], Origin: search.Initial})
 		*s = (*s)[1:]
 	}
 	if len(list) == 0 {
@@ -353,7 +353,7 @@ func (s *script) Tell(search.Trial) error { return nil }
 func TestBadStrategies(t *testing.T) {
 	proposals := func(goals ...search.Params) (list []search.Proposal) {
 		for _, goal := range goals {
-			list = append(list, search.Proposal{Goal: goal, Origin: search.Design})
+			list = append(list, search.Proposal{Goal: goal, Origin: search.Initial})
 		}
 		return list
 	}
@@ -402,7 +402,7 @@ func TestTellErrorNamesTheTrial(t *testing.T) {
 	_, err := runner(memory(t, toyStudy()), func(r *search.Runner) {
 		r.Strategy = func(search.Spec) (search.Strategy, error) {
 			goal := search.Params{{Name: "{F}"}, {Name: "{C}"}, {Name: "H_res"}}
-			return deaf{asks{[]search.Proposal{{Goal: goal, Origin: search.Design}}, nil}}, nil
+			return deaf{asks{[]search.Proposal{{Goal: goal, Origin: search.Initial}}, nil}}, nil
 		}
 	}).Run(t.Context(), "toy")
 	refused(t, err, nil, "trial 0: cannot hear")
@@ -416,13 +416,13 @@ func TestUnknownStudy(t *testing.T) {
 // TestProgressBeginsWithWhatIsStored: a resumed search says at once how far it is.
 func TestProgressBeginsWithWhatIsStored(t *testing.T) {
 	half := toyStudy()
-	half.Extent.Trials = toyTrials / 2
+	half.Budget.Trials = toyTrials / 2
 	m := memory(t, half)
 	stored := finish(t, m)
 	must(t, search.Register(m, toyStudy(), false, time.Time{}))
 	var first *search.Progress
 	finish(t, m, func(r *search.Runner) {
-		r.Observe = func(p search.Progress) {
+		r.OnProgress = func(p search.Progress) {
 			if first == nil {
 				first = &p
 			}

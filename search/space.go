@@ -6,20 +6,20 @@ import (
 	"math"
 )
 
-// Weight is one dimension of a Space. It is free where Low < High and fixed
+// Dimension is one dimension of a Space. It is free where Low < High and fixed
 // where Low == High.
-type Weight struct {
+type Dimension struct {
 	Name string  `json:"name"`
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`
 }
 
 // Fixed reports whether the weight is not searched.
-func (w Weight) Fixed() bool { return w.Low == w.High }
+func (w Dimension) Fixed() bool { return w.Low == w.High }
 
 // Space is the box of goals that a study searches. Its order is the order of
 // the weights in every goal of the study.
-type Space []Weight
+type Space []Dimension
 
 // Validate refuses a space that cannot be searched: one without a free weight, a
 // name given twice, and bounds that are upside down or not finite.

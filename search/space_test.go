@@ -40,7 +40,7 @@ func anySpace(rt *rapid.T) search.Space {
 		if rapid.Bool().Draw(rt, "free") {
 			high += rapid.Float64Range(0, 10).Draw(rt, "width")
 		}
-		space = append(space, search.Weight{Name: name, Low: low, High: high})
+		space = append(space, search.Dimension{Name: name, Low: low, High: high})
 	}
 	return space
 }

@@ -25,11 +25,11 @@ const (
 
 // Spec is the identity of a study: everything that decides which trials it has
 // and how each is trained. Two studies with equal specs have bit-identical
-// trials. How far a study goes is its Extent, which is no part of its identity.
+// trials. How far a study goes is its Budget, which is no part of its identity.
 type Spec struct {
-	// Science is the canonical JSON of what a run trains: data set, network,
+	// TrainingSpec is the canonical JSON of what a run trains: data set, network,
 	// training. It is opaque to this package.
-	Science json.RawMessage `json:"science"`
+	TrainingSpec json.RawMessage `json:"science"`
 	// Space has the weights in the order of every goal of the study.
 	Space Space `json:"space"`
 	// Start lists goals that are tried first.
@@ -39,10 +39,10 @@ type Spec struct {
 	Options  json.RawMessage `json:"options,omitempty"`
 	// Generation is the number of trials that are asked for, trained and told together.
 	Generation int `json:"generation"`
-	// Runs is the number of trainings of each trial; Extent.Runs may raise it.
+	// Runs is the number of trainings of each trial; Budget.Runs may raise it.
 	Runs int `json:"runs"`
 	// Rungs are the epochs after which a trial may end early, ascending; the last
-	// rung is what the science says. None: every trial is trained to the end.
+	// rung is what the task says. None: every trial is trained to the end.
 	Rungs []int `json:"rungs,omitempty"`
 	// Seeds says how the seeds of those trainings are picked.
 	Seeds SeedPolicy `json:"seeds"`
@@ -61,7 +61,7 @@ func (s Spec) Validate() error {
 		}
 	}
 	switch {
-	case len(s.Science) == 0:
+	case len(s.TrainingSpec) == 0:
 		return errors.New("the spec says nothing of what to train")
 	case s.Strategy == "":
 		return errors.New("the spec names no strategy")
@@ -109,7 +109,7 @@ func (s Spec) Canonical() ([]byte, error) {
 	}
 	s.Start = start
 	var err error
-	if s.Science, err = canonical(s.Science); err != nil {
+	if s.TrainingSpec, err = canonical(s.TrainingSpec); err != nil {
 		return nil, fmt.Errorf("science: %w", err)
 	}
 	if s.Options, err = canonical(s.Options); err != nil {
@@ -130,7 +130,7 @@ func (s Spec) Hash() (string, error) {
 }
 
 // Differences lists the paths at which the canonical texts of two specs
-// differ, such as "science.network.hidden: 50 became 100".
+// differ, such as "task.network.hidden: 50 became 100".
 func Differences(old, new Spec) ([]string, error) {
 	var values [2]any
 	for i, s := range []Spec{old, new} {

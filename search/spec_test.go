@@ -19,7 +19,7 @@ func TestSpecValidate(t *testing.T) {
 		spoil func(*search.Spec)
 		words []string
 	}{
-		"no science":     {func(s *search.Spec) { s.Science = nil }, []string{"what to train"}},
+		"no science":     {func(s *search.Spec) { s.TrainingSpec = nil }, []string{"what to train"}},
 		"no strategy":    {func(s *search.Spec) { s.Strategy = "" }, []string{"no strategy"}},
 		"generation":     {func(s *search.Spec) { s.Generation = 0 }, []string{"generation", "not 0"}},
 		"runs":           {func(s *search.Spec) { s.Runs = -1 }, []string{"run", "not -1"}},
@@ -46,7 +46,7 @@ func TestCanonical(t *testing.T) {
 	want, err := spec.Canonical()
 	must(t, err)
 	other := toySpec()
-	other.Science = json.RawMessage(" { \"network\" : {\"hidden\":3},\n\"dataset\":\"toy\"} ")
+	other.TrainingSpec = json.RawMessage(" { \"network\" : {\"hidden\":3},\n\"dataset\":\"toy\"} ")
 	other.Start = []search.Params{
 		{{Name: "H_res"}, {Name: "C"}, {Name: "{F}"}},
 		{{Name: "{F}", Value: -1}, {Name: "{C}", Value: 1}},
@@ -89,7 +89,7 @@ func TestHash(t *testing.T) {
 
 func TestCanonicalRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*search.Spec){
-		"science": func(s *search.Spec) { s.Science = json.RawMessage(`{"a":`) },
+		"science": func(s *search.Spec) { s.TrainingSpec = json.RawMessage(`{"a":`) },
 		"options": func(s *search.Spec) { s.Options = json.RawMessage(`{} {}`) },
 		"start":   func(s *search.Spec) { s.Start = []search.Params{{{Name: "{X}"}}} },
 		"space":   func(s *search.Spec) { s.Space[0].High = math.Inf(1) },
@@ -108,13 +108,13 @@ func TestDifferences(t *testing.T) {
 		want   []string
 	}{
 		{func(*search.Spec) {}, nil},
-		{func(s *search.Spec) { s.Science = json.RawMessage(`{"network":{"hidden":3},"dataset":"toy"}`) }, nil},
+		{func(s *search.Spec) { s.TrainingSpec = json.RawMessage(`{"network":{"hidden":3},"dataset":"toy"}`) }, nil},
 		{func(s *search.Spec) { s.Seed = 8 }, []string{"seed: 7 became 8"}},
-		{func(s *search.Spec) { s.Science = json.RawMessage(`{"dataset":"<b>","network":{"hidden":100}}`) },
+		{func(s *search.Spec) { s.TrainingSpec = json.RawMessage(`{"dataset":"<b>","network":{"hidden":100}}`) },
 			[]string{`science.dataset: "toy" became "<b>"`, "science.network.hidden: 3 became 100"}},
-		{func(s *search.Spec) { s.Science = json.RawMessage(`{"dataset":"toy","network":{"laterals":3}}`) },
+		{func(s *search.Spec) { s.TrainingSpec = json.RawMessage(`{"dataset":"toy","network":{"laterals":3}}`) },
 			[]string{"science.network.hidden: 3 became nothing", "science.network.laterals: nothing became 3"}},
-		{func(s *search.Spec) { s.Science = json.RawMessage(`{"dataset":null,"network":[1]}`) },
+		{func(s *search.Spec) { s.TrainingSpec = json.RawMessage(`{"dataset":null,"network":[1]}`) },
 			[]string{`science.dataset: "toy" became null`, `science.network: {"hidden":3} became [1]`}},
 		{func(s *search.Spec) { s.Space[1].High = 1.5 }, []string{"space[1].high: 1 became 1.5"}},
 		{func(s *search.Spec) { s.Space = s.Space[:2] }, []string{"space: 3 entries became 2", "start[0].H_res: 0 became nothing", "start[1].H_res: 0 became nothing"}},
@@ -139,7 +139,7 @@ func TestDifferencesAndHashAgree(t *testing.T) {
 	draw := func(rt *rapid.T) search.Spec {
 		spec := toySpec()
 		spec.Seed = rapid.Uint64Range(1, 2).Draw(rt, "seed")
-		spec.Science = json.RawMessage(rapid.SampledFrom([]string{`{"a":1,"b":[1,2]}`, `{"b":[1, 2],"a":1}`, `{"a":1,"b":[2,1]}`, `{"a":null,"b":[1,2]}`, `{"b":[1,2]}`, `{"a":"<","b":[1,2]}`, `3`}).Draw(rt, "science"))
+		spec.TrainingSpec = json.RawMessage(rapid.SampledFrom([]string{`{"a":1,"b":[1,2]}`, `{"b":[1, 2],"a":1}`, `{"a":1,"b":[2,1]}`, `{"a":null,"b":[1,2]}`, `{"b":[1,2]}`, `{"a":"<","b":[1,2]}`, `3`}).Draw(rt, "science"))
 		spec.Start = rapid.SampledFrom([][]search.Params{
 			nil,
 			{},

@@ -9,7 +9,7 @@ import (
 type Study struct {
 	Name     string    `json:"name"`
 	Spec     Spec      `json:"spec"`
-	Extent   Extent    `json:"extent"`
+	Budget   Budget    `json:"extent"`
 	Numerics string    `json:"numerics"` // id of the kernels that compute its runs
 	Created  time.Time `json:"created,omitzero"`
 }
@@ -19,18 +19,18 @@ func (s Study) Validate() error {
 	if err := s.Spec.Validate(); err != nil {
 		return err
 	}
-	if s.Extent.Runs > s.Spec.Runs && s.Spec.Strategy != List {
+	if s.Budget.Runs > s.Spec.Runs && s.Spec.Strategy != List {
 		return fmt.Errorf("the strategy %s was told trials of %d runs each: only studies of a list of goals may get more", s.Spec.Strategy, s.Spec.Runs)
 	}
-	return s.Extent.Validate()
+	return s.Budget.Validate()
 }
 
 // Planned is the number of runs that each trial has at least.
-func (s Study) Planned() int { return max(s.Spec.Runs, s.Extent.Runs) }
+func (s Study) Planned() int { return max(s.Spec.Runs, s.Budget.Runs) }
 
-// Extent is how far a study goes. It may change at any resume; the strategy
+// Budget is how far a study goes. It may change at any resume; the strategy
 // never sees it.
-type Extent struct {
+type Budget struct {
 	// Trials is the number of trials besides those that were enqueued.
 	Trials int `json:"trials"`
 	// Enqueued is the number of goals that were enqueued. Enqueue alone changes it.
@@ -52,8 +52,8 @@ type Extent struct {
 	Runs int `json:"runs,omitempty"`
 }
 
-// Validate refuses an extent that no study can have.
-func (e Extent) Validate() error {
+// Validate refuses a budget that no study can have.
+func (e Budget) Validate() error {
 	if e.Trials < 1 {
 		return fmt.Errorf("a study must have at least 1 trial, not %d", e.Trials)
 	}
@@ -82,7 +82,7 @@ func (e Extent) Validate() error {
 }
 
 // Total is the number of all trials.
-func (e Extent) Total() int { return e.Trials + e.Enqueued }
+func (e Budget) Total() int { return e.Trials + e.Enqueued }
 
 // Entry is a line of a study's journal: what happened to it from outside, and
 // before which trial.
@@ -97,7 +97,7 @@ type Entry struct {
 // Event is a kind of journal entry.
 type Event string
 
-// Ends reports whether nothing is left to do after the event, unless the extent
+// Ends reports whether nothing is left to do after the event, unless the budget
 // grows.
 func (e Event) Ends() bool {
 	switch e {
@@ -110,15 +110,15 @@ func (e Event) Ends() bool {
 // Concludes reports whether a search has come to its end here.
 func (e Event) Concludes() bool { return e.Ends() && e != Imported }
 
-// Concluded reports whether a journal ends with the end of its search.
-func Concluded(journal []Entry) bool {
+// HasFinished reports whether a journal ends with the end of its search.
+func HasFinished(journal []Entry) bool {
 	return len(journal) > 0 && journal[len(journal)-1].Event.Concludes()
 }
 
 const (
 	Created         Event = "created"
 	Resumed         Event = "resumed"
-	Extended        Event = "extended"          // the extent changed
+	Extended        Event = "extended"          // the budget changed
 	GoalsEnqueued   Event = "enqueued"          // goals were added by hand
 	Interrupted     Event = "interrupted"       // asked to stop; the rest is left for a resume
 	TooManyFailures Event = "too-many-failures" // stopped at a generation's end

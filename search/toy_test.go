@@ -49,9 +49,9 @@ func (s *toyStrategy) Ask(n int) ([]search.Proposal, error) {
 	}
 	var list []search.Proposal
 	for range n {
-		origin, from := search.Design, make([]float64, len(s.space.Free()))
+		origin, from := search.Initial, make([]float64, len(s.space.Free()))
 		if s.proposed >= s.design && s.best != nil {
-			origin, from = search.Offspring, s.space.Coordinates(s.best)
+			origin, from = search.Proposed, s.space.Coordinates(s.best)
 		}
 		for i := range from {
 			from[i] += float64(scramble(s.seed, uint64(s.proposed), uint64(i))%5)/2 - 1
@@ -118,7 +118,7 @@ func toyEvaluator(ctx context.Context, r search.RunSpec) (search.Outcome, error)
 
 func toySpec() search.Spec {
 	return search.Spec{
-		Science: json.RawMessage(`{"dataset":"toy","network":{"hidden":3}}`),
+		TrainingSpec: json.RawMessage(`{"dataset":"toy","network":{"hidden":3}}`),
 		Space: search.Space{
 			{Name: "{F}", Low: -1, High: 1},
 			{Name: "{C}", Low: 0, High: 1},
@@ -140,7 +140,7 @@ func toyStudy() search.Study {
 	return search.Study{
 		Name:     "toy",
 		Spec:     toySpec(),
-		Extent:   search.Extent{Trials: toyTrials, MaxFailures: -1},
+		Budget:   search.Budget{Trials: toyTrials, MaxFailures: -1},
 		Numerics: "toy-1",
 	}
 }

@@ -63,7 +63,7 @@ func (s *session) train(ctx context.Context, list []task) error {
 // missingOf lists the runs that a trial still lacks.
 func (s *session) missingOf(number int) []task {
 	t := s.trials[number]
-	if t.SameAs >= 0 {
+	if t.DuplicateOf >= 0 {
 		return nil
 	}
 	var list []task
@@ -105,23 +105,23 @@ func (s *session) specOf(t task) RunSpec {
 		from = spec.Epochs(t.run - spec.Runs)
 	}
 	return RunSpec{
-		Study:   s.study.Name,
-		Trial:   t.trial,
-		Run:     t.run,
-		Science: spec.Science,
-		Goal:    s.trials[t.trial].Goal,
-		Seed:    spec.RunSeed(t.trial, t.run),
-		Epochs:  spec.Epochs(t.run),
-		From:    from,
-		Alone:   t.alone,
+		Study:        s.study.Name,
+		Trial:        t.trial,
+		Run:          t.run,
+		TrainingSpec: spec.TrainingSpec,
+		Goal:         s.trials[t.trial].Goal,
+		Seed:         spec.RunSeed(t.trial, t.run),
+		Epochs:       spec.Epochs(t.run),
+		From:         from,
+		Alone:        t.alone,
 	}
 }
 
 // perform takes a run over if it is known, or trains it.
 func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
 	spec := s.specOf(t)
-	if s.Known != nil && spec.Epochs == 0 {
-		if run, known, err = s.Known(spec); known || err != nil {
+	if s.Cache != nil && spec.Epochs == 0 {
+		if run, known, err = s.Cache(spec); known || err != nil {
 			run.Number, run.Seed = spec.Run, spec.Seed
 			return run, known, err
 		}
@@ -136,7 +136,7 @@ func (s *session) evaluate(ctx context.Context, spec RunSpec) (Run, error) {
 	run := Run{Number: spec.Run, Seed: spec.Seed, Provenance: s.Provenance}
 	run.Provenance.Started = s.now()
 	evaluator := s.Evaluator
-	elsewhere, attributed := s.Evaluator.(Attributor)
+	elsewhere, attributed := s.Evaluator.(RemoteEvaluator)
 	if attributed {
 		evaluator = attribution{elsewhere, &run.Provenance}
 	}
@@ -153,9 +153,9 @@ func (s *session) evaluate(ctx context.Context, spec RunSpec) (Run, error) {
 	return run, err
 }
 
-// attribution is an Attributor that writes the provenance of one run to a place.
+// attribution is an RemoteEvaluator that writes the provenance of one run to a place.
 type attribution struct {
-	Attributor
+	RemoteEvaluator
 	to *Provenance
 }
 
@@ -232,7 +232,7 @@ func (s *session) ended(trial int, run Run, known bool) {
 	at, _ := slices.BinarySearchFunc(t.Runs, run.Number, func(r Run, number int) int { return r.Number - number })
 	t.Runs = slices.Insert(t.Runs, at, run)
 	if known {
-		s.progress.TakenOver++
+		s.progress.Reused++
 	} else {
 		s.progress.Trained++
 	}
@@ -258,10 +258,10 @@ func (s *session) counted(t Trial) (planned, runs int) {
 func (s *session) copyRuns() {
 	for i := range s.trials {
 		t := &s.trials[i]
-		if t.SameAs < 0 {
+		if t.DuplicateOf < 0 {
 			continue
 		}
-		original := s.trials[t.SameAs]
+		original := s.trials[t.DuplicateOf]
 		ended := t.Ended()
 		planned, runs := s.counted(*t)
 		t.Planned, t.Runs = original.Planned, original.Runs

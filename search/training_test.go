@@ -98,7 +98,7 @@ func TestStacksAreProvenance(t *testing.T) {
 // in the same generation and in a later one.
 func TestFailingOriginal(t *testing.T) {
 	study := toyStudy()
-	study.Spec.Start, study.Spec.Generation, study.Extent.Trials = nil, 3, 6
+	study.Spec.Start, study.Spec.Generation, study.Budget.Trials = nil, 3, 6
 	a := search.Params{{Name: "{F}", Value: 1}, {Name: "{C}", Value: 0}, {Name: "H_res", Value: 0}}
 	b := search.Params{{Name: "{F}", Value: 0}, {Name: "{C}", Value: 0}, {Name: "H_res", Value: 0}}
 	m := memory(t, study)
@@ -111,8 +111,8 @@ func TestFailingOriginal(t *testing.T) {
 		if i < 2 {
 			sameAs = -1
 		}
-		if trial.State() != state || trial.Reason() != reason || trial.SameAs != sameAs {
-			t.Errorf("trial %d is %s (%q), the same as %d", i, trial.State(), trial.Reason(), trial.SameAs)
+		if trial.State() != state || trial.Reason() != reason || trial.DuplicateOf != sameAs {
+			t.Errorf("trial %d is %s (%q), the same as %d", i, trial.State(), trial.Reason(), trial.DuplicateOf)
 		}
 	}
 	if progress.Failed != 3 || progress.Trained != 4 {
@@ -138,7 +138,7 @@ func TestMaxFailures(t *testing.T) {
 	bad := []int{1, 3, 4, 9}
 	unlimited := uninterrupted(t, toyStudy(), spoil(diverge, bad...))
 	study := toyStudy()
-	study.Extent.MaxFailures = 1
+	study.Budget.MaxFailures = 1
 	m := memory(t, study)
 	for range 2 { // stopping is replayed
 		progress, err := runner(m, workers(3), spoil(diverge, bad...)).Run(t.Context(), "toy")
@@ -151,11 +151,11 @@ func TestMaxFailures(t *testing.T) {
 	if got := events(t, m); !slices.Equal(got, []string{"created@0", "too-many-failures@7", "too-many-failures@7"}) {
 		t.Errorf("the journal has %v", got)
 	}
-	study.Extent.MaxFailures = 3
+	study.Budget.MaxFailures = 3
 	must(t, search.Register(m, study, false, study.Created))
 	_, err := runner(m, spoil(diverge, bad...)).Run(t.Context(), "toy")
 	refused(t, err, search.ErrTooManyFailures, "4 of 12")
-	study.Extent.MaxFailures = 4
+	study.Budget.MaxFailures = 4
 	must(t, search.Register(m, study, false, study.Created))
 	finish(t, m, spoil(diverge, bad...))
 	same(t, unlimited, trials(t, m))
@@ -163,7 +163,7 @@ func TestMaxFailures(t *testing.T) {
 
 func TestNoFailureAllowed(t *testing.T) {
 	study := toyStudy()
-	study.Extent.MaxFailures = 0
+	study.Budget.MaxFailures = 0
 	_, err := runner(memory(t, study), spoil(diverge, 4)).Run(t.Context(), "toy")
 	refused(t, err, search.ErrTooManyFailures, "1 of 7")
 }
@@ -257,7 +257,7 @@ func TestInterruptWithNothingLeft(t *testing.T) {
 func TestStudyOfTheRun(t *testing.T) {
 	study := toyStudy()
 	uninterrupted(t, study, evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
-		if r.Study != "toy" || string(r.Science) != string(study.Spec.Science) || r.Seed != study.Spec.RunSeed(r.Trial, r.Run) {
+		if r.Study != "toy" || string(r.TrainingSpec) != string(study.Spec.TrainingSpec) || r.Seed != study.Spec.RunSeed(r.Trial, r.Run) {
 			t.Errorf("the run is %+v", r)
 		}
 		return toyEvaluator(ctx, r)

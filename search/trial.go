@@ -21,10 +21,10 @@ const (
 type Origin string
 
 const (
-	Start     Origin = "start"     // given by the user, tried first
-	Enqueued  Origin = "enqueued"  // added by hand to a study that was there
-	Design    Origin = "design"    // drawn before the strategy has learned anything
-	Offspring Origin = "offspring" // proposed by the strategy from what it was told
+	Start    Origin = "start"     // given by the user, tried first
+	Enqueued Origin = "enqueued"  // added by hand to a study that was there
+	Initial  Origin = "design"    // drawn before the strategy has learned anything
+	Proposed Origin = "offspring" // proposed by the strategy from what it was told
 )
 
 // Trial is one goal of a study, numbered from 0, with the runs that trained it.
@@ -34,9 +34,9 @@ type Trial struct {
 	Goal   Params
 	// Planned is the number of runs that the trial should have.
 	Planned int
-	// SameAs is the number of an earlier trial with the same goal and the same
+	// DuplicateOf is the number of an earlier trial with the same goal and the same
 	// run seeds, of which the Runs are, or -1: equal work is not done twice.
-	SameAs int
+	DuplicateOf int
 	// Runs that have ended, by run number; at most Planned.
 	Runs []Run
 }

@@ -132,8 +132,8 @@ func (s *study) head(number int) (search.Trial, error) {
 
 // original returns the number of the trial whose runs t has.
 func original(t search.Trial) int {
-	if t.SameAs >= 0 {
-		return t.SameAs
+	if t.DuplicateOf >= 0 {
+		return t.DuplicateOf
 	}
 	return t.Number
 }
@@ -182,8 +182,8 @@ func (s *study) all(whole bool) ([]search.Trial, error) {
 		return nil, err
 	}
 	for i, t := range trials {
-		if t.SameAs >= 0 {
-			trials[i].Runs = cloneRuns(trials[t.SameAs].Runs)
+		if t.DuplicateOf >= 0 {
+			trials[i].Runs = cloneRuns(trials[t.DuplicateOf].Runs)
 		}
 	}
 	return trials, nil
@@ -203,7 +203,7 @@ func (s *study) heads() ([]search.Trial, error) {
 		return inParallel(len(values), func(i int) (err error) {
 			number := begin + i
 			trials[number], err = decodeTrial(number, values[i], like)
-			if same := trials[number].SameAs; err == nil && same >= number {
+			if same := trials[number].DuplicateOf; err == nil && same >= number {
 				err = fmt.Errorf("%w: it is the same as trial %d, which comes later", ErrCorrupt, same)
 			}
 			return s.wrapTrial(number, err)
@@ -306,10 +306,10 @@ func (s *study) eachRun(trials int, whole bool, f func(storedRun) error) error {
 
 // putTrial stores a new trial, without runs, which has been checked.
 func (s *study) putTrial(t search.Trial) error {
-	if err := s.putHead(t); err != nil || t.SameAs < 0 {
+	if err := s.putHead(t); err != nil || t.DuplicateOf < 0 {
 		return err
 	}
-	return s.same.Put(pairKey(t.SameAs, t.Number), []byte{})
+	return s.same.Put(pairKey(t.DuplicateOf, t.Number), []byte{})
 }
 
 // putHead stores a trial without its runs.
@@ -321,7 +321,7 @@ func (s *study) putHead(t search.Trial) error {
 	return s.trials.Put(numberKey(t.Number), value)
 }
 
-// copies returns the numbers of the trials that are the SameAs a trial.
+// copies returns the numbers of the trials that are the DuplicateOf a trial.
 func (s *study) copies(original int) ([]int, error) {
 	var list []int
 	prefix := numberKey(original)
@@ -423,7 +423,7 @@ func (s *study) extend(number, planned int) error {
 
 // extendAll lets every trial have the runs that its study plans.
 func (s *study) extendAll(given search.Study) error {
-	if given.Extent.Runs == 0 {
+	if given.Budget.Runs == 0 {
 		return nil
 	}
 	count, err := s.count()
@@ -432,7 +432,7 @@ func (s *study) extendAll(given search.Study) error {
 	}
 	for number := range count {
 		t, err := s.head(number)
-		if err == nil && t.SameAs < 0 {
+		if err == nil && t.DuplicateOf < 0 {
 			err = s.extend(number, given.Planned())
 		}
 		if err != nil {

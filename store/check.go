@@ -215,9 +215,9 @@ func (c *checker) runs(s *study, trials []search.Trial) bool {
 func (c *checker) indexes(s *study, trials []search.Trial) {
 	rank, same := make(map[string]bool), make(map[string]bool)
 	for _, t := range trials {
-		if t.SameAs >= 0 {
-			t.Runs = trials[t.SameAs].Runs
-			same[string(pairKey(t.SameAs, t.Number))] = true
+		if t.DuplicateOf >= 0 {
+			t.Runs = trials[t.DuplicateOf].Runs
+			same[string(pairKey(t.DuplicateOf, t.Number))] = true
 		}
 		if key, ended := rankOf(t); ended {
 			rank[string(rankKey(key, t.Number))] = true

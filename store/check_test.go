@@ -82,7 +82,7 @@ func TestCheckFinds(t *testing.T) {
 				list[0].Runs[i] = storetest.Scored(i, 0.5)
 			}
 			copied := storetest.Trial(0, 2)
-			copied.Number, copied.SameAs = 3, 0
+			copied.Number, copied.DuplicateOf = 3, 0
 			_, err = db.Insert(storetest.Study("a"), append(list, copied), search.Entry{Event: search.Created})
 			check(t, err)
 			check(t, db.Close())

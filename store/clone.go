@@ -9,7 +9,7 @@ import (
 // Deep copies, so that a caller and a store share no memory.
 
 func cloneStudy(s search.Study) search.Study {
-	s.Spec.Science = slices.Clone(s.Spec.Science)
+	s.Spec.TrainingSpec = slices.Clone(s.Spec.TrainingSpec)
 	s.Spec.Options = slices.Clone(s.Spec.Options)
 	s.Spec.Space = slices.Clone(s.Spec.Space)
 	s.Spec.Start = slices.Clone(s.Spec.Start)

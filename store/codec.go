@@ -24,7 +24,7 @@ func (v version) schema() int { return v.V }
 type studyRecord struct {
 	version
 	Spec     search.Spec   `json:"spec"`
-	Extent   search.Extent `json:"extent"`
+	Extent   search.Budget `json:"extent"`
 	Numerics string        `json:"numerics"`
 	Created  time.Time     `json:"created,omitzero"`
 }
@@ -100,7 +100,7 @@ func decode[T interface{ schema() int }](raw []byte) (T, error) {
 }
 
 func encodeStudy(s search.Study) ([]byte, error) {
-	return encode(studyRecord{version{Schema}, s.Spec, s.Extent, s.Numerics, s.Created})
+	return encode(studyRecord{version{Schema}, s.Spec, s.Budget, s.Numerics, s.Created})
 }
 
 func decodeStudy(name string, raw []byte) (search.Study, error) {
@@ -108,13 +108,13 @@ func decodeStudy(name string, raw []byte) (search.Study, error) {
 	if err != nil {
 		return search.Study{}, err
 	}
-	return search.Study{Name: name, Spec: r.Spec, Extent: r.Extent, Numerics: r.Numerics, Created: r.Created}, nil
+	return search.Study{Name: name, Spec: r.Spec, Budget: r.Extent, Numerics: r.Numerics, Created: r.Created}, nil
 }
 
 func encodeTrial(t search.Trial) ([]byte, error) {
 	r := trialRecord{version: version{Schema}, Origin: t.Origin, Goal: t.Goal, Planned: t.Planned}
-	if t.SameAs >= 0 {
-		r.SameAs = &t.SameAs
+	if t.DuplicateOf >= 0 {
+		r.SameAs = &t.DuplicateOf
 	}
 	return encode(r)
 }
@@ -129,9 +129,9 @@ func decodeTrial(number int, raw string, like search.Params) (search.Trial, erro
 			return search.Trial{}, err
 		}
 	}
-	t := search.Trial{Number: number, Origin: r.Origin, Goal: r.Goal, Planned: r.Planned, SameAs: -1}
+	t := search.Trial{Number: number, Origin: r.Origin, Goal: r.Goal, Planned: r.Planned, DuplicateOf: -1}
 	if r.SameAs != nil {
-		t.SameAs = *r.SameAs
+		t.DuplicateOf = *r.SameAs
 	}
 	return t, nil
 }

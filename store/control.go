@@ -24,8 +24,8 @@ type Control struct {
 	Cluster func() json.RawMessage
 }
 
-// Obey lets other processes control this one through the socket of Serve.
-func (db *DB) Obey(c Control) {
+// HandleControl lets other processes control this one through the socket of Serve.
+func (db *DB) HandleControl(c Control) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	db.control = c
@@ -127,7 +127,7 @@ func (s *server) cluster(conn net.Conn) error {
 }
 
 // me describes this process as it is now.
-func (s *server) me() *Holder {
+func (s *server) me() *Owner {
 	s.db.mu.Lock()
 	c := s.db.control
 	s.db.mu.Unlock()

@@ -28,7 +28,7 @@ func TestControl(t *testing.T) {
 		t.Errorf("stop a process that does not search: %v", err)
 	}
 	stops, paused := 0, false
-	db.Obey(store.Control{Stop: func() { stops++ }, Pause: func(on bool) { paused = on }, Paused: func() bool { return paused }})
+	db.HandleControl(store.Control{Stop: func() { stops++ }, Pause: func(on bool) { paused = on }, Paused: func() bool { return paused }})
 	check(t, store.Stop(path))
 	if stops != 1 {
 		t.Errorf("stopped %d times", stops)
@@ -64,8 +64,8 @@ func TestControl(t *testing.T) {
 	journal, err := snapshot.Journal("a")
 	check(t, err)
 	check(t, snapshot.Close())
-	if study.Extent.Enqueued != 10003 || study.Extent.Total() != study.Extent.Trials+10003 || len(journal) != 3 || len(journal[2].Goals) != 2 {
-		t.Errorf("extent %+v, %d entries", study.Extent, len(journal))
+	if study.Budget.Enqueued != 10003 || study.Budget.Total() != study.Budget.Trials+10003 || len(journal) != 3 || len(journal[2].Goals) != 2 {
+		t.Errorf("extent %+v, %d entries", study.Budget, len(journal))
 	}
 	none := filepath.Join(t.TempDir(), "none.db")
 	if err := store.Enqueue(none, "a", []search.Params{someGoal}, time.Now()); !errors.Is(err, store.ErrNoStore) {
@@ -86,7 +86,7 @@ func TestCluster(t *testing.T) {
 		t.Errorf("of a process without workers: %s, %v", text, err)
 	}
 	want := json.RawMessage(`"` + strings.Repeat("worker ", 100_000) + `"`)
-	db.Obey(store.Control{Cluster: func() json.RawMessage { return want }})
+	db.HandleControl(store.Control{Cluster: func() json.RawMessage { return want }})
 	got, err := store.Cluster(path)
 	check(t, err)
 	if string(got) != string(want) {

@@ -18,7 +18,7 @@
 //	    schema                     1
 //	studies
 //	    <name of the study>
-//	        study                  {"v":1,"spec":…,"extent":…,"numerics":…,"created":…}
+//	        study                  {"v":1,"spec":…,"budget":…,"numerics":…,"created":…}
 //	        trials
 //	            trial              {"v":1,"origin":…,"goal":{…},"planned":…,"same_as":…}
 //	        runs

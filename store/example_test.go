@@ -39,10 +39,10 @@ func Example() {
 	study := search.Study{
 		Name: "hill",
 		Spec: search.Spec{
-			Science: json.RawMessage(`{}`), Space: search.Space{{Name: "a", Low: 0, High: 1}},
+			TrainingSpec: json.RawMessage(`{}`), Space: search.Space{{Name: "a", Low: 0, High: 1}},
 			Strategy: "grid", Options: json.RawMessage(`{"levels":5}`), Generation: 5, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
 		},
-		Extent: search.Extent{Trials: 5, MaxFailures: -1},
+		Budget: search.Budget{Trials: 5, MaxFailures: -1},
 	}
 	if err := search.Register(db, study, false, time.Now()); err != nil {
 		log.Fatal(err)

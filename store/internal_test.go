@@ -53,7 +53,7 @@ func TestScannerReadsWhatIsWritten(t *testing.T) {
 	epochs := []search.Epoch{{Epoch: 0, TrainAccuracy: 0.1, ValidationAccuracy: 1e-9}, {Epoch: 1, TrainAccuracy: 1, ValidationAccuracy: 0}}
 	goal := search.Params{{Name: "{F}{C}", Value: -1e-7}, {Name: "H_res", Value: 1e21}}
 	for _, r := range []trialRecord{
-		{version: version{1}, Origin: search.Design, Goal: goal, Planned: 1},
+		{version: version{1}, Origin: search.Initial, Goal: goal, Planned: 1},
 		{version: version{1}, Origin: search.Start, Goal: goal[:1], Planned: 12, SameAs: &same},
 	} {
 		scanned(t, r, func(text string) (trialRecord, bool) { return scanTrial(text, nil) })
@@ -113,11 +113,11 @@ func FuzzDecode(f *testing.F) {
 		if s, err := decodeStudy("a", raw); err == nil {
 			text, err := encodeStudy(s)
 			again, err2 := decodeStudy("a", text)
-			if err != nil || err2 != nil || !gocmp.Equal(s.Extent, again.Extent) || !gocmp.Equal(s.Spec.Space, again.Spec.Space, options) {
+			if err != nil || err2 != nil || !gocmp.Equal(s.Budget, again.Budget) || !gocmp.Equal(s.Spec.Space, again.Spec.Space, options) {
 				t.Fatalf("%s became %s: %v, %v", raw, text, err, err2)
 			}
 		}
-		if trial, err := decodeTrial(3, string(raw), nil); err == nil && trial.SameAs >= -1 {
+		if trial, err := decodeTrial(3, string(raw), nil); err == nil && trial.DuplicateOf >= -1 {
 			text, err := encodeTrial(trial)
 			again, err2 := decodeTrial(3, string(text), trial.Goal)
 			if err != nil || err2 != nil || !gocmp.Equal(trial, again, options) {

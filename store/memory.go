@@ -52,7 +52,7 @@ func (m *Memory) Study(name string) (search.Study, error) {
 	return cloneStudy(s.Study), nil
 }
 
-// Update changes the extent and the numerics id of a study.
+// Update changes the budget and the numerics id of a study.
 func (m *Memory) Update(given search.Study) error {
 	if err := checkStudy(given); err != nil {
 		return err
@@ -66,9 +66,9 @@ func (m *Memory) Update(given search.Study) error {
 	if err := checkSpec(s.Study, given); err != nil {
 		return err
 	}
-	s.Extent, s.Numerics = given.Extent, given.Numerics
+	s.Budget, s.Numerics = given.Budget, given.Numerics
 	for i := range s.trials {
-		if given.Extent.Runs > 0 {
+		if given.Budget.Runs > 0 {
 			s.trials[i].Planned = max(s.trials[i].Planned, s.Planned())
 		}
 	}
@@ -198,7 +198,7 @@ func (m *Memory) Enqueue(name string, entry search.Entry) error {
 		return fmt.Errorf("study %s: %w", name, err)
 	}
 	entry.Trial = len(s.trials)
-	s.Extent.Enqueued += len(entry.Goals)
+	s.Budget.Enqueued += len(entry.Goals)
 	s.journal = append(s.journal, entry)
 	return nil
 }

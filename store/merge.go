@@ -35,7 +35,7 @@ type Merged struct {
 
 // Merge joins the studies of other stores to the store at dst, which is made if
 // there is none. A study that dst has under the same name with the same spec
-// gains the trials and runs that it lacks, its extent becomes the larger of the
+// gains the trials and runs that it lacks, its budget becomes the larger of the
 // two, and its journal has the entries of both. All or nothing: where a study has
 // another spec (ErrSpecChanged), or a trial or run contradicts one of dst
 // (ErrConflict), nothing changes. The sources may be open in another process.
@@ -80,7 +80,7 @@ func Merge(dst string, srcs []string, opts MergeOptions) (merged []Merged, err e
 
 // Insert stores a whole study: what was exported, say. Where the store has a
 // study of that name, Insert joins the two as Merge does. Trials must be
-// numbered from 0; the runs of a trial that is the SameAs another may be given or
+// numbered from 0; the runs of a trial that is the DuplicateOf another may be given or
 // left out.
 func (db *DB) Insert(given search.Study, trials []search.Trial, journal ...search.Entry) (Merged, error) {
 	merged, err := db.insert([]content{{Study: given, name: given.Name, trials: trials, journal: journal}})
@@ -186,7 +186,7 @@ func join(tx *bbolt.Tx, c content) (Merged, error) {
 	if err := s.countQueue(); err != nil || m.Created {
 		return m, err
 	}
-	return m, s.reopen(before, progress{c.Study.Extent, search.Concluded(c.journal)})
+	return m, s.reopen(before, progress{c.Study.Budget, search.HasFinished(c.journal)})
 }
 
 // countQueue makes the number of goals enqueued that of the journal.
@@ -203,10 +203,10 @@ func (s *study) countQueue() error {
 	for _, e := range entries {
 		queued += len(e.Goals)
 	}
-	if stored.Extent.Enqueued == queued {
+	if stored.Budget.Enqueued == queued {
 		return nil
 	}
-	stored.Extent.Enqueued = queued
+	stored.Budget.Enqueued = queued
 	return s.put(stored)
 }
 
@@ -222,16 +222,16 @@ func (s *study) widen(c content) error {
 	if stored.Numerics != c.Study.Numerics && !c.numerics {
 		return s.wrap(fmt.Errorf("%w: its numerics id is %q, not %q: equal runs may differ in their bits", ErrConflict, stored.Numerics, c.Study.Numerics))
 	}
-	stored.Extent.Trials = max(stored.Extent.Trials, c.Study.Extent.Trials)
-	stored.Extent.Patience = later(stored.Extent.Patience, c.Study.Extent.Patience)
-	stored.Extent.Target = later(stored.Extent.Target, c.Study.Extent.Target)
-	stored.Extent.Replicates = max(stored.Extent.Replicates, c.Study.Extent.Replicates)
-	if a, b := stored.Extent.MaxFailures, c.Study.Extent.MaxFailures; a < 0 || b < 0 {
-		stored.Extent.MaxFailures = -1
+	stored.Budget.Trials = max(stored.Budget.Trials, c.Study.Budget.Trials)
+	stored.Budget.Patience = later(stored.Budget.Patience, c.Study.Budget.Patience)
+	stored.Budget.Target = later(stored.Budget.Target, c.Study.Budget.Target)
+	stored.Budget.Replicates = max(stored.Budget.Replicates, c.Study.Budget.Replicates)
+	if a, b := stored.Budget.MaxFailures, c.Study.Budget.MaxFailures; a < 0 || b < 0 {
+		stored.Budget.MaxFailures = -1
 	} else {
-		stored.Extent.MaxFailures = max(a, b)
+		stored.Budget.MaxFailures = max(a, b)
 	}
-	stored.Extent.Runs = max(stored.Extent.Runs, c.Study.Extent.Runs)
+	stored.Budget.Runs = max(stored.Budget.Runs, c.Study.Budget.Runs)
 	if t := c.Study.Created; stored.Created.IsZero() || !t.IsZero() && t.Before(stored.Created) {
 		stored.Created = t
 	}
@@ -272,7 +272,7 @@ func (s *study) joinTrials(c content) (added int, err error) {
 			if err := checkSameTrial(stored, t); err != nil {
 				return 0, s.wrapTrial(i, err)
 			}
-			if stored.SameAs < 0 {
+			if stored.DuplicateOf < 0 {
 				if err := s.extend(i, t.Planned); err != nil {
 					return 0, err
 				}
@@ -296,13 +296,13 @@ func (s *study) joinTrials(c content) (added int, err error) {
 // raised returns a new trial with the runs that it is to have in this store: as
 // many as its study, or its original, has here.
 func (s *study) raised(study search.Study, given []search.Trial, t search.Trial) (search.Trial, error) {
-	if t.SameAs < 0 || t.SameAs >= len(given) || given[t.SameAs].Planned != t.Planned {
-		if study.Extent.Runs > 0 {
+	if t.DuplicateOf < 0 || t.DuplicateOf >= len(given) || given[t.DuplicateOf].Planned != t.Planned {
+		if study.Budget.Runs > 0 {
 			t.Planned = max(t.Planned, study.Planned())
 		}
 		return t, nil
 	}
-	original, err := s.head(t.SameAs)
+	original, err := s.head(t.DuplicateOf)
 	t.Planned = original.Planned
 	return t, err
 }
@@ -310,7 +310,7 @@ func (s *study) raised(study search.Study, given []search.Trial, t search.Trial)
 // joinRuns adds the runs that are not there to trials that are, and ranks them.
 func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
 	for _, t := range trials {
-		if t.SameAs >= 0 {
+		if t.DuplicateOf >= 0 {
 			if err := s.checkCopy(t); err != nil {
 				return 0, s.wrapTrial(t.Number, err)
 			}
@@ -339,17 +339,17 @@ func (s *study) joinRuns(trials []search.Trial) (added int, err error) {
 // checkCopy wants the runs of a copy to be those of its original, which is
 // stored.
 func (s *study) checkCopy(t search.Trial) error {
-	runs, err := s.runsOf(t.SameAs, true)
+	runs, err := s.runsOf(t.DuplicateOf, true)
 	if err != nil {
 		return err
 	}
 	for _, run := range t.Runs {
 		at := slices.IndexFunc(runs, func(r search.Run) bool { return r.Number == run.Number })
 		if at < 0 {
-			return fmt.Errorf("%w: it is the same as trial %d, which has no run %d", ErrConflict, t.SameAs, run.Number)
+			return fmt.Errorf("%w: it is the same as trial %d, which has no run %d", ErrConflict, t.DuplicateOf, run.Number)
 		}
 		if err := checkSameRun(runs[at], run); err != nil {
-			return fmt.Errorf("it is the same as trial %d: run %d: %w", t.SameAs, run.Number, err)
+			return fmt.Errorf("it is the same as trial %d: run %d: %w", t.DuplicateOf, run.Number, err)
 		}
 	}
 	return nil
@@ -362,8 +362,8 @@ func checkSameTrial(stored, given search.Trial) error {
 		return fmt.Errorf("%w: its goal is %v, not %v", ErrConflict, stored.Goal, given.Goal)
 	case stored.Origin != given.Origin:
 		return fmt.Errorf("%w: its origin is %s, not %s", ErrConflict, stored.Origin, given.Origin)
-	case stored.SameAs != given.SameAs:
-		return fmt.Errorf("%w: it is the same as trial %d, not %d", ErrConflict, stored.SameAs, given.SameAs)
+	case stored.DuplicateOf != given.DuplicateOf:
+		return fmt.Errorf("%w: it is the same as trial %d, not %d", ErrConflict, stored.DuplicateOf, given.DuplicateOf)
 	}
 	return nil
 }

@@ -59,9 +59,9 @@ func TestMerge(t *testing.T) {
 	b.Trials[0].Runs = nil
 	b.Trials[1].Runs = b.Trials[1].Runs[1:]
 	b.Trials[5] = storetest.Trial(3, 2)
-	b.Trials[5].Number, b.Trials[5].SameAs = 5, 3
+	b.Trials[5].Number, b.Trials[5].DuplicateOf = 5, 3
 	b.Trials[5].Runs = b.Trials[3].Runs
-	b.Study.Extent = search.Extent{Trials: 6, MaxFailures: 2}
+	b.Study.Budget = search.Budget{Trials: 6, MaxFailures: 2}
 	b.Study.Created = at
 	c := stored{Study: storetest.Study("c"), Trials: complete(1)}
 	dst, src := storeOf(t, a), storeOf(t, b, c)
@@ -104,7 +104,7 @@ func TestMergeRuns(t *testing.T) {
 	list := func(runs, trials int) stored {
 		s := stored{Study: storetest.Study("a")}
 		s.Study.Spec.Strategy, s.Study.Spec.Runs = search.List, 1
-		s.Study.Extent = search.Extent{Trials: trials, MaxFailures: -1, Runs: runs}
+		s.Study.Budget = search.Budget{Trials: trials, MaxFailures: -1, Runs: runs}
 		for i := range trials {
 			trial := storetest.Trial(i, runs)
 			for run := range runs {
@@ -113,13 +113,13 @@ func TestMergeRuns(t *testing.T) {
 			s.Trials = append(s.Trials, trial)
 		}
 		last := storetest.Trial(0, runs)
-		last.Number, last.SameAs, last.Runs = trials, 0, s.Trials[0].Runs
+		last.Number, last.DuplicateOf, last.Runs = trials, 0, s.Trials[0].Runs
 		s.Trials = append(s.Trials, last)
 		return s
 	}
 	a, b := list(2, 3), list(5, 3)
 	a.Trials[3].Runs, a.Trials[2].Runs = a.Trials[3].Runs[:2], nil
-	b.Trials, b.Study.Extent.Trials = b.Trials[:2], 2
+	b.Trials, b.Study.Budget.Trials = b.Trials[:2], 2
 	want := list(5, 3)
 	want.Trials[2].Runs = nil
 	for name, pair := range map[string][2]stored{"more to fewer": {a, b}, "fewer to more": {b, a}} {
@@ -129,7 +129,7 @@ func TestMergeRuns(t *testing.T) {
 		whole(t, dst)
 		got := content(t, dst, "a")
 		same(t, name+": trials", want.Trials, got.Trials)
-		same(t, name+": extent", want.Study.Extent, got.Study.Extent)
+		same(t, name+": extent", want.Study.Budget, got.Study.Budget)
 	}
 }
 
@@ -141,7 +141,7 @@ func TestMergeRefuses(t *testing.T) {
 	}{
 		"another spec":     {func(s *stored) { s.Study.Spec.Seed = 7 }, store.ErrSpecChanged, []string{"study a", "seed: 1 became 7"}},
 		"another goal":     {func(s *stored) { s.Trials[2].Goal[0].Value = 0.75 }, store.ErrConflict, []string{"study a: trial 2", "goal"}},
-		"another origin":   {func(s *stored) { s.Trials[2].Origin = search.Offspring }, store.ErrConflict, []string{"study a: trial 2", "offspring"}},
+		"another origin":   {func(s *stored) { s.Trials[2].Origin = search.Proposed }, store.ErrConflict, []string{"study a: trial 2", "offspring"}},
 		"another score":    {func(s *stored) { s.Trials[1].Runs[1].Outcome.Curve[1].TrainAccuracy = 0 }, store.ErrConflict, []string{"study a: trial 1: run 1", "curve"}},
 		"another seed":     {func(s *stored) { s.Trials[1].Runs[1].Seed = 5 }, store.ErrConflict, []string{"study a: trial 1: run 1", "seed"}},
 		"another numerics": {func(s *stored) { s.Study.Numerics = "other" }, store.ErrConflict, []string{"study a", `"other"`}},
@@ -212,7 +212,7 @@ func TestInsertRefuses(t *testing.T) {
 		"a bad journal": func(s *stored) { s.Journal = []search.Entry{{}} },
 		"a copy's other run": func(s *stored) {
 			s.Trials[2] = s.Trials[1]
-			s.Trials[2].Number, s.Trials[2].SameAs = 2, 1
+			s.Trials[2].Number, s.Trials[2].DuplicateOf = 2, 1
 			s.Trials[2].Runs = complete(3)[2].Runs
 		},
 	} {
@@ -230,23 +230,23 @@ func TestInsertRefuses(t *testing.T) {
 // merged into the other.
 func TestMergeExtents(t *testing.T) {
 	a, b := stored{Study: storetest.Study("a")}, stored{Study: storetest.Study("a")}
-	a.Study.Extent = search.Extent{Trials: 5, MaxFailures: 3, Patience: 10, Target: 0.9, Replicates: 0.1}
-	b.Study.Extent = search.Extent{Trials: 4, MaxFailures: -1, Replicates: 0.3}
-	want := search.Extent{Trials: 5, MaxFailures: -1, Replicates: 0.3}
+	a.Study.Budget = search.Budget{Trials: 5, MaxFailures: 3, Patience: 10, Target: 0.9, Replicates: 0.1}
+	b.Study.Budget = search.Budget{Trials: 4, MaxFailures: -1, Replicates: 0.3}
+	want := search.Budget{Trials: 5, MaxFailures: -1, Replicates: 0.3}
 	both := a
-	both.Study.Extent.Patience, both.Study.Extent.Target = 20, 0.8
+	both.Study.Budget.Patience, both.Study.Budget.Target = 20, 0.8
 	for name, c := range map[string]struct {
 		into, from stored
-		want       search.Extent
+		want       search.Budget
 	}{
 		"limits into none": {b, a, want},
 		"none into limits": {a, b, want},
-		"two limits":       {a, both, search.Extent{Trials: 5, MaxFailures: 3, Patience: 20, Target: 0.9, Replicates: 0.1}},
+		"two limits":       {a, both, search.Budget{Trials: 5, MaxFailures: 3, Patience: 20, Target: 0.9, Replicates: 0.1}},
 	} {
 		dst := storeOf(t, c.into)
 		_, err := store.Merge(dst, []string{storeOf(t, c.from)}, store.MergeOptions{})
 		check(t, err)
-		same(t, name, c.want, content(t, dst, "a").Study.Extent)
+		same(t, name, c.want, content(t, dst, "a").Study.Budget)
 	}
 }
 
@@ -259,7 +259,7 @@ func TestMergeQueues(t *testing.T) {
 	}
 	with := func(trials []search.Trial, journal ...search.Entry) stored {
 		s := stored{Study: storetest.Study("a"), Trials: trials, Journal: journal}
-		s.Study.Extent = search.Extent{Trials: 2, Enqueued: len(journal)}
+		s.Study.Budget = search.Budget{Trials: 2, Enqueued: len(journal)}
 		return s
 	}
 	tried := func() []search.Trial {
@@ -279,8 +279,8 @@ func TestMergeQueues(t *testing.T) {
 		got := content(t, dst, "a")
 		same(t, name+": journal", []search.Entry{late, early}, got.Journal)
 		same(t, name+": trials", tried(), got.Trials)
-		if got.Study.Extent.Enqueued != 2 {
-			t.Errorf("%s: %d goals are enqueued", name, got.Study.Extent.Enqueued)
+		if got.Study.Budget.Enqueued != 2 {
+			t.Errorf("%s: %d goals are enqueued", name, got.Study.Budget.Enqueued)
 		}
 		whole(t, dst)
 	}
@@ -291,7 +291,7 @@ func TestMergeQueues(t *testing.T) {
 	both[2].Origin, both[3].Origin = search.Enqueued, search.Enqueued
 	one := byHand(1, 2, two.Goals[0])
 	twice := with(both, two)
-	twice.Study.Extent.Enqueued = 2
+	twice.Study.Budget.Enqueued = 2
 	copied := storeOf(t, twice)
 	_, err := store.Merge(copied, []string{storeOf(t, with(complete(2), one))}, store.MergeOptions{})
 	check(t, err)
@@ -307,9 +307,9 @@ func TestMergeQueues(t *testing.T) {
 func TestMergeReopens(t *testing.T) {
 	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	ended := stored{storetest.Study("a"), complete(4), []search.Entry{{Time: at, Trial: 4, Event: search.Finished}}}
-	ended.Study.Extent = search.Extent{Trials: 4}
+	ended.Study.Budget = search.Budget{Trials: 4}
 	longer := stored{storetest.Study("a"), complete(2), []search.Entry{{Time: at.Add(-time.Hour), Event: search.Created}}}
-	longer.Study.Extent = search.Extent{Trials: 8}
+	longer.Study.Budget = search.Budget{Trials: 8}
 	done := stored{longer.Study, complete(8), []search.Entry{{Time: at.Add(time.Hour), Trial: 8, Event: search.Finished}}}
 	for name, c := range map[string]struct {
 		into, from stored

@@ -109,7 +109,7 @@ func realised(entries []search.Entry, made []search.Params) ([]search.Entry, boo
 
 // progress is how far a study was to go, and whether it had come to its end.
 type progress struct {
-	extent    search.Extent
+	budget    search.Budget
 	concluded bool
 }
 
@@ -119,7 +119,7 @@ func (s *study) progress() (progress, error) {
 		return progress{}, err
 	}
 	entries, err := s.entries()
-	return progress{stored.Extent, search.Concluded(entries)}, err
+	return progress{stored.Budget, search.HasFinished(entries)}, err
 }
 
 // reopen notes that a study goes farther than the one of two that had come to its end.
@@ -129,12 +129,12 @@ func (s *study) reopen(two ...progress) error {
 		return err
 	}
 	entries, err := s.entries()
-	if err != nil || !search.Concluded(entries) {
+	if err != nil || !search.HasFinished(entries) {
 		return err
 	}
 	for _, p := range two {
-		p.extent.Enqueued = stored.Extent.Enqueued
-		if p.concluded && p.extent == stored.Extent {
+		p.budget.Enqueued = stored.Budget.Enqueued
+		if p.concluded && p.budget == stored.Budget {
 			return nil
 		}
 	}

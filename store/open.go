@@ -34,7 +34,7 @@ const defaultWait = time.Second
 // implements search.Store. Its methods may be called from several goroutines.
 type DB struct {
 	Reader
-	holder Holder
+	holder Owner
 	shared sharer
 
 	mu      sync.Mutex // guards server and control

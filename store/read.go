@@ -84,16 +84,16 @@ func (r *Reader) Study(name string) (search.Study, error) {
 }
 
 // Trials returns all trials by number, with their runs by run number. A trial
-// that is the SameAs another has that one's runs.
+// that is the DuplicateOf another has that one's runs.
 func (r *Reader) Trials(name string) ([]search.Trial, error) {
 	return query(r, name, func(s *study) ([]search.Trial, error) { return s.all(true) })
 }
 
-// Outline returns all trials like Trials, but of each run only what does not
+// TrialSummaries returns all trials like Trials, but of each run only what does not
 // grow with its length: the curve has the last epoch alone, and there are no
 // atoms and no provenance. State, Value and Reason of the trials are the same.
 // It takes a fraction of the time.
-func (r *Reader) Outline(name string) ([]search.Trial, error) {
+func (r *Reader) TrialSummaries(name string) ([]search.Trial, error) {
 	return query(r, name, func(s *study) ([]search.Trial, error) { return s.all(false) })
 }
 

@@ -44,7 +44,7 @@ func ranked(t *testing.T) *store.DB {
 		list = append(list, storetest.Trial(i, 2))
 	}
 	copied := storetest.Trial(2, 2)
-	copied.Number, copied.SameAs = len(list), 2
+	copied.Number, copied.DuplicateOf = len(list), 2
 	list = append(list, copied)
 	check(t, db.Propose("a", list))
 	for i, x := range scores {
@@ -55,7 +55,7 @@ func ranked(t *testing.T) *store.DB {
 	check(t, db.AddRun("a", 6, storetest.Scored(0, 0.9)))
 	check(t, db.AddRun("a", 7, storetest.Scored(0, 0.9)))
 	late := storetest.Trial(7, 2)
-	late.Number, late.SameAs = len(list), 7
+	late.Number, late.DuplicateOf = len(list), 7
 	check(t, db.Propose("a", []search.Trial{late}))
 	return db
 }
@@ -88,7 +88,7 @@ func TestRanking(t *testing.T) {
 		_, err = db.Trial("a", number)
 		refused(t, err, store.ErrNoTrial, "study a", fmt.Sprint(number), "0 to 10")
 	}
-	outline, err := db.Outline("a")
+	outline, err := db.TrialSummaries("a")
 	check(t, err)
 	for i, o := range outline {
 		if o.State() != all[i].State() || o.Reason() != all[i].Reason() {
@@ -174,7 +174,7 @@ func TestManyTrials(t *testing.T) {
 			want[i].Runs[k] = search.Run{Number: r.Number, Seed: r.Seed, Outcome: search.Outcome{Curve: r.Outcome.Curve[1:]}}
 		}
 	}
-	got, err = db.Outline("a")
+	got, err = db.TrialSummaries("a")
 	check(t, err)
 	same(t, "outline", want, got)
 }

@@ -75,29 +75,29 @@ func checkTrial(space search.Space, t search.Trial, original func(int) (search.T
 		return err
 	}
 	switch t.Origin {
-	case search.Start, search.Enqueued, search.Design, search.Offspring:
+	case search.Start, search.Enqueued, search.Initial, search.Proposed:
 	default:
-		return fmt.Errorf("origin %q is none of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Design, search.Offspring)
+		return fmt.Errorf("origin %q is none of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Initial, search.Proposed)
 	}
 	if t.Planned < 1 || t.Planned > search.MaxRuns {
 		return fmt.Errorf("it must plan 1 to %d runs, not %d", search.MaxRuns, t.Planned)
 	}
-	if t.SameAs == -1 {
+	if t.DuplicateOf == -1 {
 		return nil
 	}
-	if t.SameAs < 0 || t.SameAs >= t.Number {
-		return fmt.Errorf("it cannot be the same as trial %d: give an earlier one, or -1", t.SameAs)
+	if t.DuplicateOf < 0 || t.DuplicateOf >= t.Number {
+		return fmt.Errorf("it cannot be the same as trial %d: give an earlier one, or -1", t.DuplicateOf)
 	}
-	o, err := original(t.SameAs)
+	o, err := original(t.DuplicateOf)
 	switch {
 	case err != nil:
 		return err
-	case o.SameAs >= 0:
-		return fmt.Errorf("it cannot be the same as trial %d, which has no runs of its own: name trial %d", t.SameAs, o.SameAs)
+	case o.DuplicateOf >= 0:
+		return fmt.Errorf("it cannot be the same as trial %d, which has no runs of its own: name trial %d", t.DuplicateOf, o.DuplicateOf)
 	case !o.Goal.Equal(t.Goal):
-		return fmt.Errorf("it cannot be the same as trial %d, whose goal differs", t.SameAs)
+		return fmt.Errorf("it cannot be the same as trial %d, whose goal differs", t.DuplicateOf)
 	case o.Planned != t.Planned:
-		return fmt.Errorf("it cannot be the same as trial %d: it plans %d runs, that one %d", t.SameAs, t.Planned, o.Planned)
+		return fmt.Errorf("it cannot be the same as trial %d: it plans %d runs, that one %d", t.DuplicateOf, t.Planned, o.Planned)
 	}
 	return nil
 }
@@ -117,8 +117,8 @@ func checkGoal(space search.Space, goal search.Params) error {
 
 // checkRun refuses a run that trial t cannot have.
 func checkRun(t search.Trial, r search.Run) error {
-	if t.SameAs >= 0 {
-		return fmt.Errorf("the trial is the same as trial %d and has no runs of its own: add the run there", t.SameAs)
+	if t.DuplicateOf >= 0 {
+		return fmt.Errorf("the trial is the same as trial %d and has no runs of its own: add the run there", t.DuplicateOf)
 	}
 	if r.Number < 0 || r.Number >= t.Planned {
 		return fmt.Errorf("the trial plans %d runs, numbered from 0", t.Planned)
@@ -219,8 +219,8 @@ func checkSameRun(stored, given search.Run) error {
 
 // checkExtension refuses more runs for a trial that cannot have them.
 func checkExtension(t search.Trial, planned int) error {
-	if t.SameAs >= 0 {
-		return fmt.Errorf("it is the same as trial %d and has no runs of its own: extend that", t.SameAs)
+	if t.DuplicateOf >= 0 {
+		return fmt.Errorf("it is the same as trial %d and has no runs of its own: extend that", t.DuplicateOf)
 	}
 	if planned < 1 {
 		return fmt.Errorf("it cannot plan %d runs", planned)

@@ -46,9 +46,9 @@ type request struct {
 }
 
 type answer struct {
-	Holder *Holder `json:"holder,omitempty"`
-	Bytes  int64   `json:"bytes,omitempty"`
-	Error  string  `json:"error,omitempty"`
+	Holder *Owner `json:"holder,omitempty"`
+	Bytes  int64  `json:"bytes,omitempty"`
+	Error  string `json:"error,omitempty"`
 }
 
 // Bounds of the protocol.
@@ -302,7 +302,7 @@ func exchange(conn net.Conn, q request) (*bufio.Reader, answer, error) {
 }
 
 // askWho asks the process that has a store open who it is.
-func askWho(path string) (*Holder, error) {
+func askWho(path string) (*Owner, error) {
 	conn, _, a, err := ask(path, request{Do: doWho})
 	if err != nil {
 		return nil, err
@@ -339,7 +339,7 @@ func readLine(conn net.Conn, r *bufio.Reader, value any) error {
 
 // Live returns the process that has the store at path open for writing and answers
 // for it, nil if there is none. It costs next to nothing.
-func Live(path string) *Holder {
+func Live(path string) *Owner {
 	h, err := askWho(path)
 	if err != nil {
 		return nil

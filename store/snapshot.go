@@ -13,7 +13,7 @@ type Snapshot struct {
 	Reader
 	file *os.File // of the open bbolt file, nil if it is empty
 	temp string   // path of the temporary copy, "" if there is none
-	live *Holder
+	live *Owner
 }
 
 // readWait is how long Read goes on trying to get at a store that another
@@ -50,7 +50,7 @@ func Read(path string) (*Snapshot, error) {
 
 // Live returns the process that had the store open for writing when it was
 // read, nil if there was none.
-func (s *Snapshot) Live() *Holder { return s.live }
+func (s *Snapshot) Live() *Owner { return s.live }
 
 // Close lets go of the store.
 func (s *Snapshot) Close() error {

@@ -25,7 +25,7 @@ func TestVersion1(t *testing.T) {
 	check(t, err)
 	same(t, "ranking", []int{1, 0, 3, 2}, numbers)
 	check(t, db.AddRun(want.Study.Name, 4, want.Trials[0].Runs[1]))
-	check(t, db.Create(search.Study{Name: "new", Spec: want.Study.Spec, Extent: want.Study.Extent}))
+	check(t, db.Create(search.Study{Name: "new", Spec: want.Study.Spec, Budget: want.Study.Budget}))
 }
 
 // version1 is the content of testdata/v1.db: every field has a value somewhere.
@@ -53,27 +53,27 @@ func version1() stored {
 		Study: search.Study{
 			Name: "mnist-trivariate/network.hidden=50,seed=1",
 			Spec: search.Spec{
-				Science:    json.RawMessage(`{"dataset":{"name":"mnist","validation":0.2},"network":{"hidden":50,"setup":"trivariate"}}`),
-				Space:      search.Space{{Name: "{F}", Low: -1, High: 1}, {Name: "{F}{CL}", Low: 0, High: 0.5}, {Name: "H_res"}},
-				Start:      []search.Params{goal(1, 0.25)},
-				Strategy:   "genetic",
-				Options:    json.RawMessage(`{"population":20}`),
-				Generation: 2,
-				Runs:       2,
-				Seeds:      search.SharedSeeds,
-				Seed:       1,
+				TrainingSpec: json.RawMessage(`{"dataset":{"name":"mnist","validation":0.2},"network":{"hidden":50,"setup":"trivariate"}}`),
+				Space:        search.Space{{Name: "{F}", Low: -1, High: 1}, {Name: "{F}{CL}", Low: 0, High: 0.5}, {Name: "H_res"}},
+				Start:        []search.Params{goal(1, 0.25)},
+				Strategy:     "genetic",
+				Options:      json.RawMessage(`{"population":20}`),
+				Generation:   2,
+				Runs:         2,
+				Seeds:        search.SharedSeeds,
+				Seed:         1,
 			},
-			Extent:   search.Extent{Trials: 200, MaxFailures: 10},
+			Budget:   search.Budget{Trials: 200, MaxFailures: 10},
 			Numerics: "avx2-1",
 			Created:  at,
 		},
 		Trials: []search.Trial{
-			{Number: 0, Origin: search.Start, Goal: goal(1, 0.25), Planned: 2, SameAs: -1, Runs: first},
-			{Number: 1, Origin: search.Design, Goal: goal(-third, 0.1), Planned: 1, SameAs: -1, Runs: []search.Run{run(0, 0.75)}},
-			{Number: 2, Origin: search.Design, Goal: goal(0.5, 0.5), Planned: 2, SameAs: -1, Runs: []search.Run{failed}},
-			{Number: 3, Origin: search.Offspring, Goal: goal(1, 0.25), Planned: 2, SameAs: 0, Runs: first},
-			{Number: 4, Origin: search.Offspring, Goal: goal(0, 0), Planned: 2, SameAs: -1, Runs: first[:1]},
-			{Number: 5, Origin: search.Offspring, Goal: goal(0.25, 0), Planned: 2, SameAs: -1},
+			{Number: 0, Origin: search.Start, Goal: goal(1, 0.25), Planned: 2, DuplicateOf: -1, Runs: first},
+			{Number: 1, Origin: search.Initial, Goal: goal(-third, 0.1), Planned: 1, DuplicateOf: -1, Runs: []search.Run{run(0, 0.75)}},
+			{Number: 2, Origin: search.Initial, Goal: goal(0.5, 0.5), Planned: 2, DuplicateOf: -1, Runs: []search.Run{failed}},
+			{Number: 3, Origin: search.Proposed, Goal: goal(1, 0.25), Planned: 2, DuplicateOf: 0, Runs: first},
+			{Number: 4, Origin: search.Proposed, Goal: goal(0, 0), Planned: 2, DuplicateOf: -1, Runs: first[:1]},
+			{Number: 5, Origin: search.Proposed, Goal: goal(0.25, 0), Planned: 2, DuplicateOf: -1},
 		},
 		Journal: []search.Entry{
 			{Time: at, Event: search.Created, Note: "goalsearch 1.0.0"},

@@ -23,7 +23,7 @@ func (db *DB) Create(given search.Study) error {
 	})
 }
 
-// Update changes the extent and the numerics id of a study. It refuses one whose
+// Update changes the budget and the numerics id of a study. It refuses one whose
 // spec differs (ErrSpecChanged), naming the differences. Trials that plan fewer
 // runs than the study does then plan as many.
 func (db *DB) Update(given search.Study) error {
@@ -38,7 +38,7 @@ func (db *DB) Update(given search.Study) error {
 		if err := checkSpec(stored, given); err != nil {
 			return err
 		}
-		stored.Extent, stored.Numerics = given.Extent, given.Numerics
+		stored.Budget, stored.Numerics = given.Budget, given.Numerics
 		if err := s.put(stored); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (db *DB) Propose(name string, trials []search.Trial) error {
 			if err := s.putTrial(t); err != nil {
 				return err
 			}
-			if t.SameAs >= 0 {
+			if t.DuplicateOf >= 0 {
 				if err := s.putRank(t); err != nil {
 					return err
 				}
@@ -143,7 +143,7 @@ func (db *DB) Enqueue(name string, entry search.Entry) error {
 		if entry.Trial, err = s.count(); err != nil {
 			return err
 		}
-		stored.Extent.Enqueued += len(entry.Goals)
+		stored.Budget.Enqueued += len(entry.Goals)
 		if err := s.put(stored); err != nil {
 			return err
 		}

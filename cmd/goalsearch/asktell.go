@@ -48,7 +48,7 @@ Examples:
 			}
 			for _, s := range studies {
 				if s.Name == o.study {
-					s.Numerics = search.Outside
+					s.Numerics = search.External
 					o.made = &s
 				}
 			}
@@ -118,7 +118,7 @@ func (o askOptions) ask(ctx context.Context, std streams, db *store.DB) error {
 	lines := json.NewEncoder(std.out)
 	lines.SetEscapeHTML(false)
 	for _, s := range specs {
-		epochs, err := epochsAsked(s.Science, s.Epochs)
+		epochs, err := epochsAsked(s.TrainingSpec, s.Epochs)
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (o askOptions) checkOutside(db *store.DB) error {
 	if errors.Is(err, search.ErrNoStudy) && o.made != nil {
 		return nil
 	}
-	if err != nil || study.Numerics == search.Outside {
+	if err != nil || study.Numerics == search.External {
 		return err
 	}
 	trials, err := db.Trials(o.study)
@@ -145,13 +145,13 @@ func (o askOptions) checkOutside(db *store.DB) error {
 	}
 	for _, t := range trials {
 		for _, r := range t.Runs {
-			if r.Provenance.Numerics != search.Outside {
+			if r.Provenance.Numerics != search.External {
 				return usagef("study %s: goalsearch itself trains it, with %s: `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes one for a program of your own",
 					o.study, study.Numerics)
 			}
 		}
 	}
-	study.Numerics = search.Outside
+	study.Numerics = search.External
 	return db.Update(study)
 }
 
@@ -160,8 +160,8 @@ func epochsAsked(text json.RawMessage, rung int) (int, error) {
 	if rung > 0 {
 		return rung, nil
 	}
-	science, err := evaluate.ParseScience(text)
-	return science.Training.Epochs, err
+	task, err := evaluate.ParseTask(text)
+	return task.Training.Epochs, err
 }
 
 func tellCommand(std streams) *cli.Command {
@@ -224,7 +224,7 @@ func (o tellOptions) tell(db *store.DB) error {
 	if err != nil {
 		return err
 	}
-	if o.answer.Epochs, err = epochsAsked(study.Spec.Science, study.Spec.Epochs(o.answer.Run)); err != nil {
+	if o.answer.Epochs, err = epochsAsked(study.Spec.TrainingSpec, study.Spec.Epochs(o.answer.Run)); err != nil {
 		return err
 	}
 	return search.Tell(db, o.study, o.answer, search.Provenance{Started: time.Now().UTC()})

@@ -34,7 +34,7 @@ Examples:
   goalsearch compare trivariate-heuristic trivariate-optimised --epochs 20 --runs 5
   goalsearch compare quickstart:best quickstart:0 --runs 5 --seed 7
   goalsearch compare mnist-trivariate:best trivariate-optimised --epochs 100`,
-		Flags: slices.Concat(experimentFlags(), scienceFlags(), []cli.Flag{
+		Flags: slices.Concat(experimentFlags(), taskFlags(), []cli.Flag{
 			&cli.IntFlag{Name: "runs", Value: 10, Usage: "`N` trainings of each goal", Action: atLeast("runs", 2)},
 		}),
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
@@ -46,7 +46,7 @@ Examples:
 			if o.operands, err = parseOperands(args, o.setup); err != nil {
 				return nil, err
 			}
-			if o.flags, err = compareScience(line, o.operands); err != nil {
+			if o.flags, err = compareTask(line, o.operands); err != nil {
 				return nil, err
 			}
 			return o, nil
@@ -81,22 +81,22 @@ func parseOperands(texts []string, setup pidnet.Setup) (list [2]operand, err err
 	return list, err
 }
 
-// compareScience returns a function that says what is trained, when the science of
+// compareScience returns a function that says what is trained, when the task of
 // a study is known, if there is one.
-func compareScience(line *cli.Context, operands [2]operand) (func(*evaluate.Science) (evaluate.Science, error), error) {
+func compareTask(line *cli.Context, operands [2]operand) (func(*evaluate.Task) (evaluate.Task, error), error) {
 	if operands[0].study == "" && operands[1].study == "" {
 		if a, b := operands[0].goal.Setup, operands[1].goal.Setup; a != b {
 			return nil, fmt.Errorf("%s is a goal of setup %s, %s of setup %s: compare goals of one", operands[0].text, a, operands[1].text, b)
 		}
-		science, err := scienceOf(line, operands[0].goal.Setup)
-		return func(*evaluate.Science) (evaluate.Science, error) { return science, nil }, err
+		task, err := taskOf(line, operands[0].goal.Setup)
+		return func(*evaluate.Task) (evaluate.Task, error) { return task, nil }, err
 	}
 	for _, flag := range []string{"dataset", "setup", "hidden", "laterals", "batch", "validation", "set"} {
 		if line.IsSet(flag) {
 			return nil, fmt.Errorf("--%s: what is trained is what the study of a trial trains; only --epochs may differ", flag)
 		}
 	}
-	return func(s *evaluate.Science) (evaluate.Science, error) { return scienceOver(line, *s) }, nil
+	return func(s *evaluate.Task) (evaluate.Task, error) { return taskOver(line, *s) }, nil
 }
 
 type compareOptions struct {
@@ -105,24 +105,24 @@ type compareOptions struct {
 	runs     int
 	seeded   bool // --seed is given
 	setup    pidnet.Setup
-	flags    func(*evaluate.Science) (evaluate.Science, error)
+	flags    func(*evaluate.Task) (evaluate.Task, error)
 }
 
 func (o compareOptions) run(ctx context.Context, std streams) error {
-	goals, science, err := o.resolve()
+	goals, task, err := o.resolve()
 	if err != nil {
 		return err
 	}
 	if goals[0].Equal(goals[1]) {
 		return usagef("%s and %s are the same goal", o.operands[0].text, o.operands[1].text)
 	}
-	text, err := canonical(science, false)
+	text, err := canonical(task, false)
 	if err != nil {
 		return err
 	}
 	if o.study == "" {
 		o.study = fmt.Sprintf("compare/%s/%s/%s,hidden=%s,epochs=%d,seed=%d", configs.PlainName(o.operands[0].text), configs.PlainName(o.operands[1].text),
-			science.Network.Setup, configs.PlainName(science.Network.Hidden.String()), science.Training.Epochs, o.seed)
+			task.Network.Setup, configs.PlainName(task.Network.Hidden.String()), task.Training.Epochs, o.seed)
 	}
 	all, err := o.finish(ctx, std, experiment.Goals(o.study, text, o.seed, o.runs, goals[:]))
 	if err != nil {
@@ -145,8 +145,8 @@ func (o compareOptions) run(ctx context.Context, std streams) error {
 
 // resolve returns the goals, and what is trained, which a trial's study says; its
 // seed counts unless one is given.
-func (o *compareOptions) resolve() (goals [2]search.Params, science evaluate.Science, err error) {
-	var base *evaluate.Science
+func (o *compareOptions) resolve() (goals [2]search.Params, task evaluate.Task, err error) {
+	var base *evaluate.Task
 	var space search.Space
 	for i, op := range o.operands {
 		if op.study == "" {
@@ -154,15 +154,15 @@ func (o *compareOptions) resolve() (goals [2]search.Params, science evaluate.Sci
 		}
 		study, trial, err := o.readTrial(op)
 		if err != nil {
-			return goals, science, err
+			return goals, task, err
 		}
-		s, err := evaluate.ParseScience(study.Spec.Science)
+		s, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 		if err != nil {
-			return goals, science, err
+			return goals, task, err
 		}
 		if base != nil {
 			if err := o.trainedAlike(*base, s); err != nil {
-				return goals, science, err
+				return goals, task, err
 			}
 		} else {
 			base, space = &s, study.Spec.Space
@@ -180,24 +180,24 @@ func (o *compareOptions) resolve() (goals [2]search.Params, science evaluate.Sci
 		default:
 			goal, err := configs.ParseGoal(op.text, base.Network.Setup)
 			if err != nil {
-				return goals, science, usage(fmt.Errorf("%s: %w", op.text, err))
+				return goals, task, usage(fmt.Errorf("%s: %w", op.text, err))
 			}
 			goals[i] = goal.Weights
 		}
 	}
-	if science, err = o.flags(base); err != nil {
-		return goals, science, err
+	if task, err = o.flags(base); err != nil {
+		return goals, task, err
 	}
 	space = allWeights(space, goals[:])
 	for i, op := range o.operands {
-		if err := checkLayers(science.Network, goals[i]); err != nil {
-			return goals, science, usage(fmt.Errorf("%s: %w", op.text, err))
+		if err := checkLayers(task.Network, goals[i]); err != nil {
+			return goals, task, usage(fmt.Errorf("%s: %w", op.text, err))
 		}
 		if goals[i], err = inOrder(space, goals[i]); err != nil {
-			return goals, science, usage(fmt.Errorf("%s: %w", op.text, err))
+			return goals, task, usage(fmt.Errorf("%s: %w", op.text, err))
 		}
 	}
-	return goals, science, nil
+	return goals, task, nil
 }
 
 // allWeights returns a space and behind it the weights that only some of the goals have.
@@ -205,8 +205,8 @@ func allWeights(space search.Space, goals []search.Params) search.Space {
 	all := slices.Clone(space)
 	for _, goal := range goals {
 		for _, w := range goal {
-			if !slices.ContainsFunc(all, func(known search.Weight) bool { return known.Name == w.Name }) {
-				all = append(all, search.Weight{Name: w.Name})
+			if !slices.ContainsFunc(all, func(known search.Dimension) bool { return known.Name == w.Name }) {
+				all = append(all, search.Dimension{Name: w.Name})
 			}
 		}
 	}
@@ -215,7 +215,7 @@ func allWeights(space search.Space, goals []search.Params) search.Space {
 
 // trainedAlike refuses trials of studies that train differently, but for how long: the
 // two goals are trained alike.
-func (o *compareOptions) trainedAlike(a, b evaluate.Science) error {
+func (o *compareOptions) trainedAlike(a, b evaluate.Task) error {
 	b.Training.Epochs = a.Training.Epochs
 	first, err := a.Identity()
 	if err != nil {

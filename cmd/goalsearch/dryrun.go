@@ -31,11 +31,11 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		if err != nil {
 			return err
 		}
-		workers, threads, remark := crew(o.workers, p.mostAtOnce(), p.science, p.data, p.continues())
+		workers, threads, remark := crew(o.workers, p.mostAtOnce(), p.task, p.data, p.continues())
 		if remark != "" {
 			fmt.Fprintln(std.err, remark)
 		}
-		short := p.science
+		short := p.task
 		short.Training.Epochs = 1
 		text, err := short.Canonical()
 		if err != nil {
@@ -49,9 +49,9 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 			}
 		}
 		rounds := (left + workers - 1) / workers
-		about := time.Duration(rounds) * measured[kind].training(p.Spec.MeanEpochs(p.science.Training.Epochs))
+		about := time.Duration(rounds) * measured[kind].training(p.Spec.MeanEpochs(p.task.Training.Epochs))
 		total += about
-		t.Add(p.Name, strconv.Itoa(study.Extent.Total()), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.science.Training.Epochs), strconv.Itoa(workers), duration(about))
+		t.Add(p.Name, strconv.Itoa(study.Budget.Total()), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.task.Training.Epochs), strconv.Itoa(workers), duration(about))
 	}
 	if err := writeTable(std.out, t); err != nil {
 		return err
@@ -82,7 +82,7 @@ func (o searching) settled(p plan) (search.Study, []search.Trial, error) {
 	if err := o.register(rehearsal{stored: snapshot, updated: &study}, p); err != nil {
 		return study, nil, err
 	}
-	trials, err := snapshot.Outline(p.Name)
+	trials, err := snapshot.TrialSummaries(p.Name)
 	if errors.Is(err, search.ErrNoStudy) {
 		return study, nil, nil
 	}
@@ -104,7 +104,7 @@ func (p pace) training(epochs float64) time.Duration {
 
 // measure trains one epoch of the study's networks, as many at once as the
 // search would, and returns the pace of the slowest.
-func (p plan) measure(ctx context.Context, short evaluate.Science, workers, threads int) (pace, error) {
+func (p plan) measure(ctx context.Context, short evaluate.Task, workers, threads int) (pace, error) {
 	weights := p.Spec.Space.Goal(p.middle())
 	if p.Spec.Strategy == search.List {
 		weights = p.Spec.Start[0]

@@ -144,13 +144,13 @@ func (e elsewhere) options(store string, std streams, plans []plan) (cluster.Opt
 	}
 	required, purpose, err := requirements(plans)
 	return cluster.Options{
-		Access:       e.access(),
-		Name:         fmt.Sprintf("process %d on %s, store %s", os.Getpid(), host, store),
-		Requirements: required,
-		Purpose:      purpose,
-		Silence:      e.silence,
-		Replicas:     e.replicas,
-		Say:          func(text string) { fmt.Fprintln(std.err, text) },
+		Access:           e.access(),
+		Name:             fmt.Sprintf("process %d on %s, store %s", os.Getpid(), host, store),
+		Requirements:     required,
+		Purpose:          purpose,
+		HeartbeatTimeout: e.silence,
+		Replicas:         e.replicas,
+		Say:              func(text string) { fmt.Fprintln(std.err, text) },
 	}, err
 }
 
@@ -161,12 +161,12 @@ func requirements(plans []plan) (required cluster.Requirements, purpose string, 
 	var hashes []string
 	most := uint64(0)
 	for _, p := range plans {
-		set := cluster.Dataset{Name: p.science.Dataset.Name, Checksum: p.data.Checksum}
+		set := cluster.Dataset{Name: p.task.Dataset.Name, Checksum: p.data.Checksum}
 		if !slices.Contains(required.Datasets, set) {
 			required.Datasets = append(required.Datasets, set)
 		}
-		if bytes := evaluate.Footprint(p.science, p.data, p.continues()); bytes > most {
-			most, required.Largest = bytes, p.Spec.Science
+		if bytes := evaluate.Footprint(p.task, p.data, p.continues()); bytes > most {
+			most, required.Largest = bytes, p.Spec.TrainingSpec
 		}
 		hash, err := p.Spec.Hash()
 		if err != nil {
@@ -241,7 +241,7 @@ const manyAtOnce = 20_000
 
 func (t *team) ready(_ streams, p plan) (int, error) { return min(p.mostAtOnce(), manyAtOnce), nil }
 func (t *team) evaluator() search.Evaluator          { return t.Evaluator }
-func (t *team) keeping(s search.Store) search.Store  { return t.Keeping(s) }
+func (t *team) keeping(s search.Store) search.Store  { return t.AckOnStore(s) }
 func (t *team) most(int) int                         { return t.Status().Running }
 
 func (t *team) about() string {

@@ -55,7 +55,7 @@ func (o enqueueOptions) enqueue() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	science, err := evaluate.ParseScience(study.Spec.Science)
+	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 	if err != nil {
 		return 0, err
 	}
@@ -65,7 +65,7 @@ func (o enqueueOptions) enqueue() (int, error) {
 		if o.withoutFiles {
 			parse = configs.ParseGoalWithoutFiles
 		}
-		goal, err := parse(text, science.Network.Setup)
+		goal, err := parse(text, task.Network.Setup)
 		if err != nil {
 			return 0, usage(err)
 		}

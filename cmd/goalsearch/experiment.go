@@ -63,16 +63,16 @@ func experimentOptions(line *cli.Context) (experimenting, error) {
 
 // named names the study of a goal in a network, unless the user did: by what is not
 // as it is by default, too.
-func (e *experimenting) named(goal string, science evaluate.Science) {
+func (e *experimenting) named(goal string, task evaluate.Task) {
 	if e.study != "" {
 		return
 	}
-	e.study = fmt.Sprintf("%s/%s/%s,hidden=%s", e.experiment, configs.PlainName(goal), science.Network.Setup, configs.PlainName(science.Network.Hidden.String()))
-	usual := evaluate.DefaultScience()
-	if name := science.Dataset.Name; name != usual.Dataset.Name {
+	e.study = fmt.Sprintf("%s/%s/%s,hidden=%s", e.experiment, configs.PlainName(goal), task.Network.Setup, configs.PlainName(task.Network.Hidden.String()))
+	usual := evaluate.DefaultTask()
+	if name := task.Dataset.Name; name != usual.Dataset.Name {
 		e.study += ",dataset=" + configs.PlainName(name)
 	}
-	if n := science.Training.Epochs; n != usual.Training.Epochs {
+	if n := task.Training.Epochs; n != usual.Training.Epochs {
 		e.study += fmt.Sprintf(",epochs=%d", n)
 	}
 	if e.seed != defaultSeed {
@@ -96,7 +96,7 @@ func (e experimenting) finish(ctx context.Context, std streams, studies ...searc
 	defer snapshot.Close()
 	all := make([][]search.Trial, len(studies))
 	for i, s := range studies {
-		trials, err := snapshot.Outline(s.Name)
+		trials, err := snapshot.TrialSummaries(s.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -114,19 +114,19 @@ func (e experimenting) write(w io.Writer, list []results.Compared) error {
 }
 
 // goalScience reads the goal of a command and what its flags say to train.
-func goalScience(line *cli.Context, text string) (configs.Goal, evaluate.Science, error) {
+func goalTask(line *cli.Context, text string) (configs.Goal, evaluate.Task, error) {
 	goal, err := configs.ParseGoal(text, pidnet.Setup(line.String("setup")))
 	if err != nil {
-		return goal, evaluate.Science{}, err
+		return goal, evaluate.Task{}, err
 	}
 	if goal.Setup.Sources() == "" {
-		return goal, evaluate.Science{}, fmt.Errorf("%s is no goal with weights: neurons of setup %s have none to choose", text, goal.Setup)
+		return goal, evaluate.Task{}, fmt.Errorf("%s is no goal with weights: neurons of setup %s have none to choose", text, goal.Setup)
 	}
-	science, err := scienceOf(line, goal.Setup)
+	task, err := taskOf(line, goal.Setup)
 	if err == nil {
-		err = checkLayers(science.Network, goal.Weights)
+		err = checkLayers(task.Network, goal.Weights)
 	}
-	return goal, science, err
+	return goal, task, err
 }
 
 // checkLayers refuses a goal with weights of layers that the network does not have.
@@ -135,10 +135,10 @@ func checkLayers(network evaluate.Network, goal search.Params) error {
 	return err
 }
 
-// canonical writes a science for a study, with or without test accuracy.
-func canonical(science evaluate.Science, test bool) (json.RawMessage, error) {
-	science.Training.Test = test
-	return science.Canonical()
+// canonical writes a task for a study, with or without test accuracy.
+func canonical(task evaluate.Task, test bool) (json.RawMessage, error) {
+	task.Training.Test = test
+	return task.Canonical()
 }
 
 // trialOf finds the trial of a goal.

@@ -197,7 +197,7 @@ func (o exportOptions) jsonl(snapshot *store.Snapshot, study search.Study) (func
 
 // goal is a goal file of one trial.
 func (o exportOptions) goal(snapshot *store.Snapshot, study search.Study) (func(io.Writer) error, error) {
-	science, err := evaluate.ParseScience(study.Spec.Science)
+	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 	if err != nil {
 		return nil, err
 	}
@@ -207,19 +207,19 @@ func (o exportOptions) goal(snapshot *store.Snapshot, study search.Study) (func(
 	}
 	goal := configs.Goal{
 		Name:    fmt.Sprintf("%s-%d", study.Name, trial.Number),
-		Setup:   science.Network.Setup,
+		Setup:   task.Network.Setup,
 		Note:    fmt.Sprintf("trial %d of study %s", trial.Number, study.Name),
 		Weights: trial.Goal,
 	}
 	if value, ok := trial.Value(); ok {
-		goal.Note += fmt.Sprintf(", validation accuracy %.4f after %s on %s", value, count(trial.Longest()[0].Outcome.Epochs(), "epoch", "epochs"), science.Dataset.Name)
+		goal.Note += fmt.Sprintf(", validation accuracy %.4f after %s on %s", value, count(trial.Longest()[0].Outcome.Epochs(), "epoch", "epochs"), task.Dataset.Name)
 	}
 	return func(w io.Writer) error { return configs.WriteGoal(w, goal) }, nil
 }
 
 // goals is chosen trials, in a form that has one place for each.
 func (o exportOptions) goals(snapshot *store.Snapshot, study search.Study) (func(io.Writer) error, error) {
-	read := snapshot.Outline
+	read := snapshot.TrialSummaries
 	if o.format == asNPZ || o.format == asOptuna {
 		read = snapshot.Trials
 	}
@@ -231,7 +231,7 @@ func (o exportOptions) goals(snapshot *store.Snapshot, study search.Study) (func
 	if err != nil {
 		return nil, err
 	}
-	ranked, err := results.Select(results.Rank(study.Spec.Settled(trials)), selection)
+	ranked, err := results.Select(results.Rank(study.Spec.WithoutPendingReplicates(trials)), selection)
 	if err != nil {
 		return nil, usage(err)
 	}
@@ -280,13 +280,13 @@ func (o exportOptions) selection(snapshot *store.Snapshot, study search.Study) (
 
 // canonicalAtoms returns the one name of each atom of a study.
 func canonicalAtoms(study search.Study, names []string) ([]string, error) {
-	science, err := evaluate.ParseScience(study.Spec.Science)
+	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 	if err != nil {
 		return nil, err
 	}
 	list := slices.Clone(names)
 	for i, name := range names {
-		if list[i], err = configs.CanonicalAtom(science.Network.Setup.Sources(), name); err != nil {
+		if list[i], err = configs.CanonicalAtom(task.Network.Setup.Sources(), name); err != nil {
 			return nil, err
 		}
 	}

@@ -37,7 +37,7 @@ type ownHands struct {
 }
 
 func (h ownHands) ready(std streams, p plan) (int, error) {
-	workers, threads, remark := crew(h.asked, p.mostAtOnce(), p.science, p.data, p.continues())
+	workers, threads, remark := crew(h.asked, p.mostAtOnce(), p.task, p.data, p.continues())
 	if remark != "" {
 		fmt.Fprintln(std.err, remark)
 	}
@@ -83,21 +83,21 @@ func (h ownHands) folder(study search.Study) (string, error) {
 // asked is what the user wants, 0 for all cores; most is how many there can be to
 // do at once. The remark, if any, tells why there are fewer than asked.
 // continues: trainings may continue others.
-func crew(asked, most int, science evaluate.Science, data *evaluate.Data, continues bool) (workers, threads int, remark string) {
+func crew(asked, most int, task evaluate.Task, data *evaluate.Data, continues bool) (workers, threads int, remark string) {
 	cores := runtime.GOMAXPROCS(0)
 	workers = asked
 	if workers < 1 {
 		workers = cores
 	}
 	workers = min(workers, max(most, 1))
-	each := evaluate.Footprint(science, data, continues)
+	each := evaluate.Footprint(task, data, continues)
 	if free, ok := evaluate.AvailableMemory(); ok && each > 0 {
 		// A tenth stays free for what the estimate does not know.
 		if fit := max(int(min(free/10*9/each, 1<<20)), 1); fit < workers {
 			remark = fmt.Sprintf("%d trainings at once instead of %d: each takes about %s, and %s of memory are free", fit, workers, byteSize(each), byteSize(free))
 			workers = fit
 		}
-		evaluate.KeepWithin(max(free/10*9, 2*uint64(workers)*each))
+		evaluate.SetMemoryLimit(max(free/10*9, 2*uint64(workers)*each))
 	}
 	if workers > 1 {
 		return workers, 1, remark

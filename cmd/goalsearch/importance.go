@@ -62,7 +62,7 @@ type importanceOptions struct {
 }
 
 func (o importanceOptions) run(_ context.Context, std streams) error {
-	study, trials, err := readStudy(o.store, o.study, (*store.Snapshot).Outline)
+	study, trials, err := readStudy(o.store, o.study, (*store.Snapshot).TrialSummaries)
 	if err != nil {
 		return err
 	}

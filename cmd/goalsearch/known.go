@@ -25,8 +25,8 @@ type runAddress struct {
 
 // runsKnown finds what the studies of a store have that a study can take over.
 func runsKnown(db *store.DB, p plan) (knownRuns, error) {
-	k := knownRuns{db: db, test: p.science.Training.Test, data: p.data.Checksum, where: make(map[string][]runAddress)}
-	training, err := p.science.Identity()
+	k := knownRuns{db: db, test: p.task.Training.Test, data: p.data.Checksum, where: make(map[string][]runAddress)}
+	training, err := p.task.Identity()
 	if err != nil {
 		return k, err
 	}
@@ -38,7 +38,7 @@ func runsKnown(db *store.DB, p plan) (knownRuns, error) {
 		if s.Name == p.Name || !trains(s.Study, training) {
 			continue
 		}
-		trials, err := db.Outline(s.Name)
+		trials, err := db.TrialSummaries(s.Name)
 		if err != nil {
 			return k, err
 		}
@@ -50,20 +50,20 @@ func runsKnown(db *store.DB, p plan) (knownRuns, error) {
 }
 
 // trains reports whether the runs of a study are trainings of this identity. A
-// study of a later version, whose science cannot be read, has none.
+// study of a later version, whose task cannot be read, has none.
 func trains(s search.Study, training string) bool {
-	science, err := evaluate.ParseScience(s.Spec.Science)
+	task, err := evaluate.ParseTask(s.Spec.TrainingSpec)
 	if err != nil {
 		return false
 	}
-	identity, err := science.Identity()
+	identity, err := task.Identity()
 	return err == nil && identity == training
 }
 
 // add notes the runs of a trial that were trained to the end; those of lower rungs are
 // other trainings.
 func (k knownRuns) add(study search.Study, t search.Trial) {
-	if t.SameAs >= 0 {
+	if t.DuplicateOf >= 0 {
 		return
 	}
 	for _, r := range t.Runs {

@@ -68,17 +68,17 @@ func BenchmarkLargeStudy(b *testing.B) {
 // largeStore writes a study of so many trials of 18 weights and 10 epochs.
 func largeStore(b *testing.B, trials int) string {
 	b.Helper()
-	science, err := json.Marshal(evaluate.DefaultScience())
+	task, err := json.Marshal(evaluate.DefaultTask())
 	if err != nil {
 		b.Fatal(err)
 	}
 	study := search.Study{
 		Name: "large",
 		Spec: search.Spec{
-			Science: science, Space: trivariateSpace(), Strategy: "random",
+			TrainingSpec: task, Space: trivariateSpace(), Strategy: "random",
 			Generation: 20, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
 		},
-		Extent: search.Extent{Trials: trials, MaxFailures: -1},
+		Budget: search.Budget{Trials: trials, MaxFailures: -1},
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	list := make([]search.Trial, trials)
@@ -87,7 +87,7 @@ func largeStore(b *testing.B, trials int) string {
 		for k := range x {
 			x[k] = 2*rng.Float64() - 1
 		}
-		list[i] = search.Trial{Number: i, Origin: search.Offspring, Planned: 1, SameAs: -1, Goal: study.Spec.Space.Goal(x)}
+		list[i] = search.Trial{Number: i, Origin: search.Proposed, Planned: 1, DuplicateOf: -1, Goal: study.Spec.Space.Goal(x)}
 		run := search.Run{Seed: study.Spec.RunSeed(i, 0), Provenance: search.Provenance{Host: "bee", Seconds: 1}}
 		best := .5 + .4*x[0]*x[0] - .1*x[1] + .01*rng.NormFloat64()
 		for epoch := range 11 {

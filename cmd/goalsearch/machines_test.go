@@ -97,18 +97,18 @@ func waitFor(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // sameScience A B compares two exports but for the provenance.
-func sameScience(ts *testscript.TestScript, neg bool, args []string) {
+func sameTask(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: samescience A B")
 	}
 	var texts [2]string
 	for i, name := range args {
 		for line := range strings.Lines(ts.ReadFile(name)) {
-			science, _, found := strings.Cut(line, `,"provenance":`)
+			task, _, found := strings.Cut(line, `,"provenance":`)
 			if !found {
 				ts.Fatalf("%s: a line without provenance: %s", name, line)
 			}
-			texts[i] += science + "\n"
+			texts[i] += task + "\n"
 		}
 	}
 	if texts[0] != texts[1] {

@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 			// of many machines
 			"address":     address,
 			"waitfor":     waitFor,
-			"samescience": sameScience,
+			"samescience": sameTask,
 			"secretless":  secretless,
 		},
 	})

@@ -36,10 +36,10 @@ func overhead(ctx context.Context) (seconds float64, err error) {
 	study := search.Study{
 		Name: "bench",
 		Spec: search.Spec{
-			Science: json.RawMessage(`{}`), Space: trivariateSpace(), Strategy: "auto",
+			TrainingSpec: json.RawMessage(`{}`), Space: trivariateSpace(), Strategy: "auto",
 			Generation: 20, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
 		},
-		Extent:   search.Extent{Trials: overheadTrials, MaxFailures: -1},
+		Budget:   search.Budget{Trials: overheadTrials, MaxFailures: -1},
 		Numerics: pidnet.Numerics(),
 	}
 	if err := search.Register(db, study, false, time.Now()); err != nil {
@@ -57,7 +57,7 @@ func overhead(ctx context.Context) (seconds float64, err error) {
 func trivariateSpace() search.Space {
 	var space search.Space
 	for _, atom := range pidnet.Trivariate.Sources().Atoms() {
-		space = append(space, search.Weight{Name: atom, Low: -1, High: 1})
+		space = append(space, search.Dimension{Name: atom, Low: -1, High: 1})
 	}
 	return space
 }

@@ -109,13 +109,13 @@ func (o paperOptions) run(_ context.Context, std streams) error {
 
 // addToFigure counts a study as the point of a curve that its name begins with.
 func addToFigure(figure *comparison.Comparison, name string, study search.Study, trials []search.Trial) error {
-	science, err := evaluate.ParseScience(study.Spec.Science)
+	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 	if err != nil {
 		return fmt.Errorf("study %s: %w", study.Name, err)
 	}
 	hidden := 0
-	if len(science.Network.Hidden) > 0 {
-		hidden = science.Network.Hidden[0]
+	if len(task.Network.Hidden) > 0 {
+		hidden = task.Network.Hidden[0]
 	}
 	curve, _, _ := strings.Cut(name, "/")
 	return figure.Add(curve, hidden, study, trials)

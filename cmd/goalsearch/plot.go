@@ -53,7 +53,7 @@ Examples:
   goalsearch plot history quickstart -o history.pdf --store results.db`,
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				return plots.History(study.Name, trials)
 			})
 		}),
@@ -98,7 +98,7 @@ Examples:
   goalsearch plot sensitivity paper/sensitivity/zero -o sensitivity.svg`,
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				return plots.Sensitivity(study.Name, trials, nil)
 			})
 		}),
@@ -117,7 +117,7 @@ Examples:
   goalsearch plot ablation paper/ablation -o ablation.svg`,
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				return plots.Ablation(study.Name, trials)
 			})
 		}),
@@ -138,7 +138,7 @@ Examples:
   goalsearch plot compare compare/trivariate-optimised/trivariate-heuristic/trivariate,hidden=100,epochs=100,seed=1 -o compare.svg`,
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				return plots.Compared(study, trials)
 			})
 		}),

@@ -56,11 +56,11 @@ func (o plotScoresOptions) run(_ context.Context, std streams) error {
 		if err != nil {
 			return err
 		}
-		trials, err := snapshot.Outline(name)
+		trials, err := snapshot.TrialSummaries(name)
 		if err != nil {
 			return err
 		}
-		list = append(list, plots.Named{Study: name, Trials: study.Spec.Settled(trials)})
+		list = append(list, plots.Named{Study: name, Trials: study.Spec.WithoutPendingReplicates(trials)})
 	}
 	figure, err := plots.Distribution(list)
 	if err != nil {
@@ -86,7 +86,7 @@ Examples:
 		},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			top := line.Int("top")
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				return plots.Weights(study, trials, top)
 			})
 		}),
@@ -144,7 +144,7 @@ func (o plotLatticeOptions) run(_ context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	trial = study.Spec.Settled([]search.Trial{trial})[0]
+	trial = study.Spec.WithoutPendingReplicates([]search.Trial{trial})[0]
 	lattice, err := latticeOf(study)
 	if err != nil {
 		return err
@@ -195,12 +195,12 @@ func goalOfLayer(goal search.Params, layer int) (search.Params, error) {
 
 // latticeOf is the redundancy lattice of the sources of a study.
 func latticeOf(study search.Study) (results.Lattice, error) {
-	science, err := evaluate.ParseScience(study.Spec.Science)
+	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 	if err != nil {
 		return results.Lattice{}, fmt.Errorf("study %s: %w", study.Name, err)
 	}
 	l := results.Lattice{Nodes: []string{}, Covers: [][2]int{}}
-	sources := science.Network.Setup.Sources()
+	sources := task.Network.Setup.Sources()
 	if sources == "" {
 		return l, nil // neurons without a goal
 	}
@@ -231,7 +231,7 @@ Examples:
 		}, forestFlags()...),
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			pairs, forest := line.Int("pairs"), forestOf(line)
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				shares, err := importance.Of(study, trials, forest)
 				if err != nil {
 					return nil, err
@@ -251,7 +251,7 @@ func plotParallelCommand(std streams) *cli.Command {
   goalsearch plot parallel quickstart -o parallel.svg`,
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, plots.Parallel)
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, plots.Parallel)
 		}),
 	}
 }
@@ -267,7 +267,7 @@ func plotSliceCommand(std streams) *cli.Command {
 		Flags: []cli.Flag{storeFlag(), plotAtomsFlag("all that were searched"), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			atoms := listed(line.String("atoms"))
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				names, err := canonicalAtoms(study, atoms)
 				if err != nil {
 					return nil, usage(fmt.Errorf("--atoms: %w", err))
@@ -294,7 +294,7 @@ Examples:
 			if n := len(atoms); n != 0 && n != 2 {
 				return nil, fmt.Errorf("--atoms: %s: a contour is of two", count(n, "weight", "weights"))
 			}
-			return parsePlot(line, args[0], (*store.Snapshot).Outline, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
+			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				names, err := canonicalAtoms(study, atoms)
 				if err != nil {
 					return nil, usage(fmt.Errorf("--atoms: %w", err))

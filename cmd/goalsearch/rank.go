@@ -66,7 +66,7 @@ const idleCollector = 400
 
 func (o rankOptions) run(_ context.Context, std streams) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(idleCollector))
-	study, trials, err := readStudy(o.store, o.study, (*store.Snapshot).Outline)
+	study, trials, err := readStudy(o.store, o.study, (*store.Snapshot).TrialSummaries)
 	if err != nil {
 		return err
 	}
@@ -105,5 +105,5 @@ func readStudy(path, name string, read func(*store.Snapshot, string) ([]search.T
 		return search.Study{}, nil, err
 	}
 	trials, err := read(snapshot, name)
-	return study, study.Spec.Settled(trials), err
+	return study, study.Spec.WithoutPendingReplicates(trials), err
 }

@@ -111,7 +111,7 @@ func readReported(snapshot *store.Snapshot, name string) (pages.Study, error) {
 	if s.Trials, err = snapshot.Trials(name); err != nil {
 		return s, err
 	}
-	s.Trials = s.Study.Spec.Settled(s.Trials)
+	s.Trials = s.Study.Spec.WithoutPendingReplicates(s.Trials)
 	if s.Journal, err = snapshot.Journal(name); err != nil {
 		return s, err
 	}

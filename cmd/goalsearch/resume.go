@@ -66,16 +66,16 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 	for _, s := range stored {
 		done := stateOf(s, nil) == stateComplete
 		if o.trials != nil {
-			done = done && *o.trials <= s.Extent.Trials
-			s.Extent.Trials = *o.trials
+			done = done && *o.trials <= s.Budget.Trials
+			s.Budget.Trials = *o.trials
 		}
 		if o.maxFailures != nil {
-			s.Extent.MaxFailures = *o.maxFailures
+			s.Budget.MaxFailures = *o.maxFailures
 		}
 		if o.seed != nil {
 			s.Spec.Seed = *o.seed
 		}
-		if len(o.names) == 0 && !done && s.Numerics == search.Outside && !o.acceptNumerics {
+		if len(o.names) == 0 && !done && s.Numerics == search.External && !o.acceptNumerics {
 			fmt.Fprintf(std.err, "study %s is trained outside: `goalsearch ask %s --store %s` goes on with it\n", s.Name, quote(s.Name), quote(o.store))
 			outside++
 			continue

@@ -24,7 +24,7 @@ func trainedOn(p search.Provenance) string {
 // checkSameData refuses to go on with a study whose runs were trained on data
 // with another content, as a file of the user's own may have after a change.
 func checkSameData(db *store.DB, p plan) error {
-	trials, err := db.Outline(p.Name)
+	trials, err := db.TrialSummaries(p.Name)
 	if errors.Is(err, search.ErrNoStudy) {
 		return nil
 	}
@@ -43,7 +43,7 @@ func checkSameData(db *store.DB, p plan) error {
 		for _, r := range t.Runs {
 			if was := trainedOn(r.Provenance); was != "" && was != p.data.Checksum {
 				return usagef("study %s: the data of %s have changed: trial %d was trained on data with the SHA-256 %s, now it is %s; bring the old data back, or give the study another name",
-					p.Name, p.science.Dataset.Name, t.Number, was, p.data.Checksum)
+					p.Name, p.task.Dataset.Name, t.Number, was, p.data.Checksum)
 			} else if was != "" {
 				return nil
 			}

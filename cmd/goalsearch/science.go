@@ -13,8 +13,8 @@ import (
 )
 
 // scienceFlags say what a run trains.
-func scienceFlags() []cli.Flag {
-	d := evaluate.DefaultScience()
+func taskFlags() []cli.Flag {
+	d := evaluate.DefaultTask()
 	return []cli.Flag{
 		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz or .csv file"},
 		setupFlag(),
@@ -28,15 +28,15 @@ func scienceFlags() []cli.Flag {
 }
 
 // scienceOf returns what the flags say to train in networks of a setup.
-func scienceOf(line *cli.Context, setup pidnet.Setup) (evaluate.Science, error) {
-	d := evaluate.DefaultScience()
+func taskOf(line *cli.Context, setup pidnet.Setup) (evaluate.Task, error) {
+	d := evaluate.DefaultTask()
 	d.Network.Setup = setup
 	d.Training.HiddenOptimiser, d.Training.OutputOptimiser = evaluate.DefaultOptimisers(setup)
-	return scienceOver(line, d)
+	return taskOver(line, d)
 }
 
-// scienceOver returns a science in which the flags that are given say otherwise.
-func scienceOver(line *cli.Context, s evaluate.Science) (evaluate.Science, error) {
+// scienceOver returns a task in which the flags that are given say otherwise.
+func taskOver(line *cli.Context, s evaluate.Task) (evaluate.Task, error) {
 	settings, err := givenSettings(line)
 	if err != nil {
 		return s, err
@@ -60,11 +60,11 @@ func scienceOver(line *cli.Context, s evaluate.Science) (evaluate.Science, error
 	if err := byFlag(s.Validate()); err != nil {
 		return s, err
 	}
-	s, err = configs.Science(s, settings)
+	s, err = configs.Task(s, settings)
 	return s, usage(err)
 }
 
-// byFlag names the flag that gave a value which a Science cannot have.
+// byFlag names the flag that gave a value which a Task cannot have.
 func byFlag(err error) error {
 	var field *evaluate.FieldError
 	if !errors.As(err, &field) {

@@ -51,22 +51,22 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	science, err := evaluate.ParseScience(record.Science)
+	task, err := evaluate.ParseTask(record.Task)
 	if err != nil {
 		return err
 	}
 	if o.dataset != "" {
-		science.Dataset.Name = o.dataset
+		task.Dataset.Name = o.dataset
 	}
-	data, err := evaluate.NewLocal(o.data, 1).Load(ctx, science)
+	data, err := evaluate.NewLocal(o.data, 1).Load(ctx, task)
 	if err != nil {
 		return byFlag(err)
 	}
 	if was := record.DataChecksum; o.dataset == "" && was != "" && was != data.Checksum {
 		return usagef("the data of %s have changed since %s was trained: their SHA-256 was %s and is %s; bring the old data back, or choose those that there are with --dataset %s",
-			science.Dataset.Name, o.dir, was, data.Checksum, quote(science.Dataset.Name))
+			task.Dataset.Name, o.dir, was, data.Checksum, quote(task.Dataset.Name))
 	}
-	goals, err := evaluate.Goals(science.Network, record.Goal)
+	goals, err := evaluate.Goals(task.Network, record.Goal)
 	if err != nil {
 		return err
 	}
@@ -78,9 +78,9 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 		read := func(layer, source string) (pidnet.SourceWeights[float32], error) {
 			return saved.Weights(o.dir, run, layer, source)
 		}
-		accuracy, err := evaluate.Rescore(ctx, data, science, goals, run.Seed, runtime.GOMAXPROCS(0), read)
+		accuracy, err := evaluate.Test(ctx, data, task, goals, run.Seed, runtime.GOMAXPROCS(0), read)
 		if err != nil {
-			return fmt.Errorf("seed %d, images of %s: %w", run.Seed, science.Dataset.Name, err)
+			return fmt.Errorf("seed %d, images of %s: %w", run.Seed, task.Dataset.Name, err)
 		}
 		list = append(list, scored{run.Seed, accuracy, run.TestAccuracy})
 	}

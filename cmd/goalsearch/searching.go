@@ -69,9 +69,9 @@ func searchingOptions(line *cli.Context) searching {
 // plan is a study that is to be searched, and what its runs need.
 type plan struct {
 	search.Study
-	science evaluate.Science
-	data    *evaluate.Data
-	place   place
+	task  evaluate.Task
+	data  *evaluate.Data
+	place place
 }
 
 // place is where a study stands among those that are searched one after another.
@@ -93,7 +93,7 @@ func (p plan) continues() bool { return len(p.Spec.Rungs) > 0 }
 
 // work is what the trainings of the study cost against those of others.
 func (p plan) work() float64 {
-	return evaluate.Work(p.science, p.data) * float64(p.Extent.Trials*p.Planned())
+	return evaluate.Cost(p.task, p.data) * float64(p.Budget.Trials*p.Planned())
 }
 
 // cheapestFirst orders studies of lists of goals by the work that they are, so
@@ -144,23 +144,23 @@ func (o searching) run(ctx context.Context, std streams, studies []search.Study)
 
 // prepare loads the data of a study and checks that its runs can be trained.
 func prepare(ctx context.Context, local *evaluate.Local, study search.Study) (plan, error) {
-	science, err := evaluate.ParseScience(study.Spec.Science)
+	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 	if err != nil {
 		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
 	}
-	if science.Training.Test && study.Spec.Strategy != search.List {
+	if task.Training.Test && study.Spec.Strategy != search.List {
 		return plan{}, fmt.Errorf("study %s: it searches and records test accuracy, which no search may see", study.Name)
 	}
 	for i, goal := range study.Spec.Start {
-		if err := checkLayers(science.Network, goal); err != nil {
+		if err := checkLayers(task.Network, goal); err != nil {
 			return plan{}, fmt.Errorf("study %s: goal %d: %w", study.Name, i, err)
 		}
 	}
-	data, err := local.Prepare(ctx, science)
+	data, err := local.Prepare(ctx, task)
 	if err != nil {
 		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
 	}
-	return plan{Study: study, science: science, data: data}, nil
+	return plan{Study: study, task: task, data: data}, nil
 }
 
 func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, local *evaluate.Local, plans []plan) (err error) {
@@ -175,7 +175,7 @@ func (o searching) searchAll(ctx context.Context, std streams, db *store.DB, loc
 		return err
 	}
 	defer func() { err = errors.Join(err, hands.close()) }()
-	db.Obey(store.Control{Stop: std.stop.stop, Pause: func(on bool) { o.pause.Set(on) }, Paused: o.pause.On, Cluster: hands.status})
+	db.HandleControl(store.Control{Stop: std.stop.stop, Pause: func(on bool) { o.pause.Set(on) }, Paused: o.pause.On, Cluster: hands.status})
 	for i, p := range plans {
 		p.place = place{i + 1, len(plans)}
 		err := o.search(ctx, std, db, hands, p, interrupt)
@@ -287,7 +287,7 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, hands 
 	if err != nil {
 		return err
 	}
-	if n, proposed := strategies.Design(p.Spec), study.Extent.Trials-len(p.Spec.Start); proposed > 0 && proposed <= n {
+	if n, proposed := strategies.Design(p.Spec), study.Budget.Trials-len(p.Spec.Start); proposed > 0 && proposed <= n {
 		fmt.Fprintf(std.err, "study %s: the strategy %s begins after %d goals at random (search.options.design), and proposes %d in all: more trials would search\n", p.Name, p.Spec.Strategy, n, proposed)
 	}
 	show := newMeter(std.err, p.title(), "trainings")
@@ -305,13 +305,13 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, hands 
 		Evaluator:  hands.evaluator(),
 		Strategy:   strategyOf,
 		Workers:    atOnce,
-		Known:      known.find,
+		Cache:      known.find,
 		Clock:      time.Now,
 		Provenance: provenance,
 		Interrupt:  interrupt,
 		Pause:      o.pause,
 		MaxTime:    o.maxTime,
-		Observe:    func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)+hands.about()+o.held()) },
+		OnProgress: func(p search.Progress) { show.update(p.RunsEnded, p.Runs, describeProgress(p)+hands.about()+o.held()) },
 	}
 	if o.strategy != nil {
 		runner.Strategy = o.strategy
@@ -327,7 +327,7 @@ func (o searching) search(ctx context.Context, std streams, db *store.DB, hands 
 	if progress.Ending != "" {
 		fmt.Fprintf(std.err, "study %s ends: %s\n", p.Name, progress.Ending)
 	}
-	if n := progress.TakenOver; n > 0 {
+	if n := progress.Reused; n > 0 {
 		fmt.Fprintf(std.err, "study %s: %s taken over from other studies\n", p.Name, count(n, "training", "trainings"))
 	} else if progress.Trained == 0 && progress.Ending == "" {
 		fmt.Fprintf(std.err, "study %s is complete: nothing is left to train\n", p.Name)
@@ -351,7 +351,7 @@ func markResumed(db *store.DB, name string) error {
 	if err != nil {
 		return err
 	}
-	trials, err := db.Outline(name)
+	trials, err := db.TrialSummaries(name)
 	if err != nil {
 		return err
 	}
@@ -362,7 +362,7 @@ func markResumed(db *store.DB, name string) error {
 	if err != nil {
 		return err
 	}
-	if search.Concluded(journal) {
+	if search.HasFinished(journal) {
 		return nil // it has ended, and nothing was extended since
 	}
 	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: len(trials), Event: search.Resumed})
@@ -370,9 +370,9 @@ func markResumed(db *store.DB, name string) error {
 
 // runsLeft counts the runs that a study is to have and has not.
 func runsLeft(study search.Study, trials []search.Trial) int {
-	left := max(study.Extent.Total()-len(trials), 0) * study.Planned()
-	for _, t := range trials[:min(len(trials), study.Extent.Total())] {
-		if t.SameAs < 0 {
+	left := max(study.Budget.Total()-len(trials), 0) * study.Planned()
+	for _, t := range trials[:min(len(trials), study.Budget.Total())] {
+		if t.DuplicateOf < 0 {
 			left += t.Planned - len(t.Runs)
 		}
 	}
@@ -403,7 +403,7 @@ func provenanceOf(data *evaluate.Data) (search.Provenance, error) {
 // conclude prints the best goals of a study that has ended, and what to do next.
 func (o searching) conclude(std streams, db *store.DB, study search.Study) error {
 	const few = 5
-	trials, err := db.Outline(study.Name)
+	trials, err := db.TrialSummaries(study.Name)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ Examples:
   goalsearch sensitivity trivariate-optimised --epochs 20
   goalsearch sensitivity best.yaml --runs 10 --shift-runs 0 --ablation
   goalsearch sensitivity lateral-heuristic --dataset builtin-digits --hidden 10 --epochs 1 --batch 500 --runs 2`,
-		Flags: slices.Concat(experimentFlags(), scienceFlags(), []cli.Flag{
+		Flags: slices.Concat(experimentFlags(), taskFlags(), []cli.Flag{
 			&cli.IntFlag{Name: "runs", Value: 10, Usage: "`N` trainings of the goal and of each goal with weights set to 0", Action: atLeast("runs", 1)},
 			&cli.IntFlag{Name: "shift-runs", Value: 3, Usage: "`N` trainings of each goal with a weight changed a little; 0: none", Action: atLeast("shift-runs", 0)},
 			&cli.BoolFlag{Name: "ablation", Usage: "set the weights to 0 one after another, too"},
@@ -45,10 +45,10 @@ Examples:
 				return nil, err
 			}
 			o := sensitivityOptions{experimenting: e, runs: line.Int("runs"), shiftRuns: line.Int("shift-runs"), ablation: line.Bool("ablation")}
-			if o.goal, o.science, err = goalScience(line, args[0]); err != nil {
+			if o.goal, o.task, err = goalTask(line, args[0]); err != nil {
 				return nil, err
 			}
-			o.named(args[0], o.science)
+			o.named(args[0], o.task)
 			return o, nil
 		}),
 	}
@@ -57,18 +57,18 @@ Examples:
 type sensitivityOptions struct {
 	experimenting
 	goal            configs.Goal
-	science         evaluate.Science
+	task            evaluate.Task
 	runs, shiftRuns int
 	ablation        bool
 }
 
 func (o sensitivityOptions) run(ctx context.Context, std streams) error {
-	science, err := canonical(o.science, false)
+	task, err := canonical(o.task, false)
 	if err != nil {
 		return err
 	}
 	list := func(name string, runs int, goals []search.Params) search.Study {
-		return experiment.Goals(o.study+"/"+name, science, o.seed, runs, goals)
+		return experiment.Goals(o.study+"/"+name, task, o.seed, runs, goals)
 	}
 	studies := []search.Study{list("zero", o.runs, experiment.Zeroed(o.goal.Weights))}
 	if o.shiftRuns > 0 {

@@ -37,7 +37,7 @@ Examples:
   goalsearch simplify trivariate-optimised
   goalsearch simplify best.yaml --race-epochs 10 --margin 0.005 --runs 20
   goalsearch simplify context-optimised --dataset builtin-digits --hidden 10 --epochs 2 --race-epochs 1 --batch 500 --runs 3`,
-		Flags: slices.Concat(experimentFlags(), scienceFlags(), []cli.Flag{
+		Flags: slices.Concat(experimentFlags(), taskFlags(), []cli.Flag{
 			&cli.Float64Flag{Name: "margin", Value: 0.002, Usage: "`ACCURACY` that may be lost"},
 			&cli.IntFlag{Name: "race-epochs", Usage: "`N` epochs of the trainings of the race", DefaultText: "a fifth of --epochs", Action: atLeast("race-epochs", 1)},
 			&cli.IntFlag{Name: "runs", Value: 12, Usage: "`N` trainings of each goal that is checked", Action: atLeast("runs", 2)},
@@ -52,23 +52,23 @@ Examples:
 			if !(o.margin >= 0 && o.margin < 1) {
 				return nil, fmt.Errorf("--margin: %v is not an accuracy in 0..1 that may be lost", o.margin)
 			}
-			if o.goal, o.science, err = goalScience(line, args[0]); err != nil {
+			if o.goal, o.task, err = goalTask(line, args[0]); err != nil {
 				return nil, err
 			}
 			if o.raceEpochs == 0 {
-				o.raceEpochs = usualRace(o.science)
+				o.raceEpochs = usualRace(o.task)
 			}
 			for _, text := range line.StringSlice("beside") {
 				goal, err := configs.ParseGoal(text, o.goal.Setup)
 				if err != nil {
 					return nil, fmt.Errorf("--beside: %w", err)
 				}
-				if err := checkLayers(o.science.Network, goal.Weights); err != nil {
+				if err := checkLayers(o.task.Network, goal.Weights); err != nil {
 					return nil, fmt.Errorf("--beside %s: %w", text, err)
 				}
 				o.beside = append(o.beside, labelled{text, goal.Weights})
 			}
-			o.named(args[0], o.science)
+			o.named(args[0], o.task)
 			return o, nil
 		}),
 	}
@@ -77,7 +77,7 @@ Examples:
 type simplifyOptions struct {
 	experimenting
 	goal       configs.Goal
-	science    evaluate.Science
+	task       evaluate.Task
 	margin     float64
 	raceEpochs int
 	runs       int
@@ -126,25 +126,25 @@ func (o simplifyOptions) run(ctx context.Context, std streams) error {
 // trainBeside trains the goals that are compared with those of the path, on the
 // seeds of the check.
 func (o simplifyOptions) trainBeside(ctx context.Context, std streams) ([]search.Trial, error) {
-	science, err := canonical(o.science, false)
+	task, err := canonical(o.task, false)
 	if err != nil || len(o.beside) == 0 {
 		return nil, err
 	}
 	var studies []search.Study
 	for _, b := range o.beside {
-		studies = append(studies, experiment.Goals(o.study+"/beside/"+configs.PlainName(b.label), science, o.freshSeed(), o.runs, []search.Params{b.goal}))
+		studies = append(studies, experiment.Goals(o.study+"/beside/"+configs.PlainName(b.label), task, o.freshSeed(), o.runs, []search.Params{b.goal}))
 	}
 	all, err := o.finish(ctx, std, studies...)
 	return slices.Concat(all...), err
 }
 
 // usualRace is how many epochs the trainings of a race have.
-func usualRace(s evaluate.Science) int { return max(1, s.Training.Epochs/5) }
+func usualRace(s evaluate.Task) int { return max(1, s.Training.Epochs/5) }
 
 // raceStudy names the study of the race.
 func (o simplifyOptions) raceStudy() string {
 	name := o.study + "/race"
-	if o.raceEpochs != usualRace(o.science) {
+	if o.raceEpochs != usualRace(o.task) {
 		name += fmt.Sprintf(",epochs=%d", o.raceEpochs)
 	}
 	return name
@@ -155,13 +155,13 @@ func (o simplifyOptions) freshSeed() uint64 { return o.seed + 1 }
 
 // race eliminates the weights of the goal in short trainings.
 func (o simplifyOptions) race(ctx context.Context, std streams) ([]experiment.Step, error) {
-	short := o.science
+	short := o.task
 	short.Training.Epochs = o.raceEpochs
-	science, err := canonical(short, false)
+	task, err := canonical(short, false)
 	if err != nil {
 		return nil, err
 	}
-	study, err := experiment.EliminationStudy(o.raceStudy(), science, o.seed, o.goal.Weights, experiment.DefaultEliminationOptions())
+	study, err := experiment.EliminationStudy(o.raceStudy(), task, o.seed, o.goal.Weights, experiment.DefaultEliminationOptions())
 	if err != nil {
 		return nil, usage(err)
 	}
@@ -181,7 +181,7 @@ func (o simplifyOptions) race(ctx context.Context, std streams) ([]experiment.St
 // length on fresh seeds, and returns how many of them, in this order, are not
 // worse than the whole by more than the margin.
 func (o simplifyOptions) check(ctx context.Context, std streams, name string, whole experiment.Step, steps []experiment.Step) (trials []search.Trial, kept int, err error) {
-	science, err := canonical(o.science, false)
+	task, err := canonical(o.task, false)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -189,7 +189,7 @@ func (o simplifyOptions) check(ctx context.Context, std streams, name string, wh
 	for _, s := range steps {
 		goals = append(goals, s.Goal)
 	}
-	all, err := o.finish(ctx, std, experiment.Goals(name, science, o.freshSeed(), o.runs, goals))
+	all, err := o.finish(ctx, std, experiment.Goals(name, task, o.freshSeed(), o.runs, goals))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -227,7 +227,7 @@ func (o simplifyOptions) report(std streams, check string, path []experiment.Ste
 	if smallest.Trial == path[0].Trial {
 		fmt.Fprintf(b, "\nno goal with fewer weights is shown to lose at most %v: the whole goal is the result\n", o.margin)
 	} else {
-		least, _ := results.Pair(trialOf(checked, smallest.Goal), checked[0]).Least()
+		least, _ := results.Pair(trialOf(checked, smallest.Goal), checked[0]).LowerBound()
 		fmt.Fprintf(b, "\nsmallest goal that loses at most %v (with 95 %% at most %.4f): %s of %d\n%s\n",
 			o.margin, max(0, -least), count(smallest.Weights, "weight", "weights"), path[0].Weights, inline(smallest.Goal))
 	}
@@ -300,7 +300,7 @@ func (o simplifyOptions) writeJSON(w io.Writer, check string, path []experiment.
 		for _, c := range compared {
 			if c.Goal.Equal(step.Goal) && c.Scores.N > 0 {
 				row.Check = &c.Scores.Mean
-				if least, ok := c.Difference.Least(); ok {
+				if least, ok := c.Difference.LowerBound(); ok {
 					row.AtLeast = &least
 				}
 			}

@@ -86,16 +86,16 @@ const (
 
 // stateOf derives a study's state. live is the process that has the store open
 // for writing, nil if there is none.
-func stateOf(o store.Overview, live *store.Holder) studyState {
+func stateOf(o store.Overview, live *store.Owner) studyState {
 	switch {
-	case o.Last.Event.Ends() && (o.Last.Event != search.Imported || o.Complete+o.Failed >= o.Extent.Total()),
-		o.Extent.Replicates == 0 && len(o.Spec.Rungs) == 0 && o.Complete+o.Failed >= o.Extent.Total():
+	case o.Last.Event.Ends() && (o.Last.Event != search.Imported || o.Complete+o.Failed >= o.Budget.Total()),
+		o.Budget.Replicates == 0 && len(o.Spec.Rungs) == 0 && o.Complete+o.Failed >= o.Budget.Total():
 		return stateComplete
 	case o.Trials == 0:
 		return stateWaiting
 	case o.Last.Event == search.TooManyFailures:
 		return stateFailed
-	case o.Numerics == search.Outside:
+	case o.Numerics == search.External:
 		return stateOutside
 	case o.Last.Event == search.Interrupted:
 		return stateInterrupted
@@ -123,7 +123,7 @@ func (o studiesOptions) run(_ context.Context, std streams) error {
 		rows[i] = results.StudyRow{
 			Name:     s.Name,
 			State:    string(stateOf(s, snapshot.Live())),
-			Trials:   s.Extent.Total(),
+			Trials:   s.Budget.Total(),
 			Complete: s.Complete,
 			Failed:   s.Failed,
 		}

@@ -17,14 +17,14 @@ func TestStudiesNamesTheBest(t *testing.T) {
 	study := search.Study{
 		Name: "noisy",
 		Spec: search.Spec{
-			Science: []byte(`{}`), Space: search.Space{{Name: "{F}", Low: 0, High: 1}}, Strategy: "random",
+			TrainingSpec: []byte(`{}`), Space: search.Space{{Name: "{F}", Low: 0, High: 1}}, Strategy: "random",
 			Generation: 2, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
 		},
-		Extent: search.Extent{Trials: 2, MaxFailures: -1},
+		Budget: search.Budget{Trials: 2, MaxFailures: -1},
 	}
 	var trials []search.Trial
 	for i, scores := range [][]float64{{.50, .48, .52, .51, .49}, {.51}} {
-		trial := search.Trial{Number: i, Origin: search.Offspring, Planned: len(scores), SameAs: -1, Goal: study.Spec.Space.Goal([]float64{float64(i) / 2})}
+		trial := search.Trial{Number: i, Origin: search.Proposed, Planned: len(scores), DuplicateOf: -1, Goal: study.Spec.Space.Goal([]float64{float64(i) / 2})}
 		for k, score := range scores {
 			trial.Runs = append(trial.Runs, search.Run{Number: k, Seed: study.Spec.RunSeed(i, k), Outcome: search.Outcome{
 				Curve: []search.Epoch{{ValidationAccuracy: score}},

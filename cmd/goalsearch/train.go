@@ -46,7 +46,7 @@ Examples:
 			workersFlag(),
 			formatFlag("table", "json"),
 			&cli.StringFlag{Name: "save", Usage: "write weights, curves and atoms over training to the new directory `DIR`"},
-		}, scienceFlags()...),
+		}, taskFlags()...),
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			goal, err := configs.ParseGoal(args[0], pidnet.Setup(line.String("setup")))
 			if err != nil {
@@ -67,8 +67,8 @@ Examples:
 			if last := o.seed + uint64(o.runs-1); last >= search.MaxSeed || last < o.seed {
 				return nil, fmt.Errorf("--seed: the seeds %d to %d are not all below 2^53", o.seed, last)
 			}
-			o.science, err = scienceOf(line, goal.Setup)
-			o.science.Training.Test = true
+			o.task, err = taskOf(line, goal.Setup)
+			o.task.Training.Test = true
 			return o, err
 		}),
 	}
@@ -76,7 +76,7 @@ Examples:
 
 type trainOptions struct {
 	goal    configs.Goal
-	science evaluate.Science
+	task    evaluate.Task
 	data    string
 	seed    uint64
 	runs    int
@@ -103,7 +103,7 @@ type trainedRun struct {
 }
 
 func (o trainOptions) run(ctx context.Context, std streams) error {
-	data, err := evaluate.NewLocal(o.data, 1).Prepare(ctx, o.science)
+	data, err := evaluate.NewLocal(o.data, 1).Prepare(ctx, o.task)
 	if err != nil {
 		return byFlag(err)
 	}
@@ -113,17 +113,17 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 		}
 	}
 	result := trained{Goal: o.goal.Weights, Runs: make([]trainedRun, o.runs)}
-	goals, err := evaluate.Goals(o.science.Network, o.goal.Weights)
+	goals, err := evaluate.Goals(o.task.Network, o.goal.Weights)
 	if err != nil {
 		return usage(err)
 	}
-	workers, threads, remark := crew(o.workers, o.runs, o.science, data, false)
+	workers, threads, remark := crew(o.workers, o.runs, o.task, data, false)
 	if remark != "" {
 		fmt.Fprintln(std.err, remark)
 	}
 	show := newMeter(std.err, "train", "epochs")
 	defer show.end()
-	steps := o.runs * (o.science.Training.Epochs + 1)
+	steps := o.runs * (o.task.Training.Epochs + 1)
 	var done atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
@@ -131,7 +131,7 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 		group.Go(func() error {
 			seed := o.seed + uint64(i)
 			run, err := o.train(ctx, data, goals, seed, threads, func(e search.Epoch) error {
-				about := fmt.Sprintf("seed %d, epoch %d/%d, validation %.4f", seed, e.Epoch, o.science.Training.Epochs, e.ValidationAccuracy)
+				about := fmt.Sprintf("seed %d, epoch %d/%d, validation %.4f", seed, e.Epoch, o.task.Training.Epochs, e.ValidationAccuracy)
 				show.update(int(done.Add(1)), steps, about)
 				return nil
 			})
@@ -162,10 +162,10 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 // train does one run, and saves its arrays if it is to be saved.
 func (o trainOptions) train(ctx context.Context, data *evaluate.Data, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (trainedRun, error) {
 	if o.save == "" {
-		outcome, err := evaluate.Train(ctx, data, o.science, goals, seed, threads, report)
+		outcome, err := evaluate.Train(ctx, data, o.task, goals, seed, threads, report)
 		return trainedRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms}, err
 	}
-	outcome, inside, err := evaluate.Inspect(ctx, data, o.science, goals, seed, threads, report)
+	outcome, inside, err := evaluate.TrainWithDiagnostics(ctx, data, o.task, goals, seed, threads, report)
 	if err != nil {
 		return trainedRun{}, err
 	}
@@ -203,12 +203,12 @@ func (o trainOptions) keep(std streams, data *evaluate.Data, result trained) err
 
 // record writes what was trained, and of every run what is in no array.
 func (o trainOptions) record(data *evaluate.Data, result trained) error {
-	science, err := o.science.Canonical()
+	task, err := o.task.Canonical()
 	if err != nil {
 		return err
 	}
 	r := saved.Record{
-		Science: science, Goal: o.goal.Weights,
+		Task: task, Goal: o.goal.Weights,
 		Rows: data.Rows, Columns: data.Columns, Channels: data.Channels, DataChecksum: data.Checksum,
 		Numerics: pidnet.Numerics(), Atoms: o.goal.Setup.Sources().Atoms(),
 	}

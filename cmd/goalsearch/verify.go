@@ -69,28 +69,28 @@ type verified struct {
 }
 
 func (o verifyOptions) run(ctx context.Context, std streams) error {
-	study, trials, err := readStudy(o.store, o.searched, (*store.Snapshot).Outline)
+	study, trials, err := readStudy(o.store, o.searched, (*store.Snapshot).TrialSummaries)
 	if err != nil {
 		return err
 	}
-	science, err := evaluate.ParseScience(study.Spec.Science)
+	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 	if err != nil {
 		return err
 	}
-	goals, reference, err := o.goals(study, trials, science)
+	goals, reference, err := o.goals(study, trials, task)
 	if err != nil {
 		return err
 	}
-	science.Training.Epochs = max(science.Training.Epochs, fullLength)
+	task.Training.Epochs = max(task.Training.Epochs, fullLength)
 	if o.epochs > 0 {
-		science.Training.Epochs = o.epochs
+		task.Training.Epochs = o.epochs
 	}
-	text, err := canonical(science, true)
+	text, err := canonical(task, true)
 	if err != nil {
 		return err
 	}
 	if o.study == "" {
-		o.study = fmt.Sprintf("%s/verify,top=%d,of=%d,epochs=%d,seed=%d", study.Name, o.top, len(trials), science.Training.Epochs, o.seed)
+		o.study = fmt.Sprintf("%s/verify,top=%d,of=%d,epochs=%d,seed=%d", study.Name, o.top, len(trials), task.Training.Epochs, o.seed)
 	}
 	seed := study.Spec.FreshSeed(o.seed)
 	var list []search.Params
@@ -100,7 +100,7 @@ func (o verifyOptions) run(ctx context.Context, std streams) error {
 			list = append(list, g.goal)
 			continue
 		}
-		name := fmt.Sprintf("%s/baseline,epochs=%d,seed=%d/%s", study.Name, science.Training.Epochs, o.seed, configs.PlainName(g.label))
+		name := fmt.Sprintf("%s/baseline,epochs=%d,seed=%d/%s", study.Name, task.Training.Epochs, o.seed, configs.PlainName(g.label))
 		baselines = append(baselines, experiment.Goals(name, text, seed, o.runs, []search.Params{g.goal}))
 	}
 	all, err := o.finish(ctx, std, append([]search.Study{experiment.Goals(o.study, text, seed, o.runs, list)}, baselines...)...)
@@ -119,31 +119,31 @@ func (o verifyOptions) run(ctx context.Context, std streams) error {
 		return o.write(std.out, compared)
 	}
 	b := bufio.NewWriter(std.out)
-	fmt.Fprintf(b, "%s: fresh seeds, %s; differences to %s\n", o.study, count(science.Training.Epochs, "epoch", "epochs"), labels[reference])
+	fmt.Fprintf(b, "%s: fresh seeds, %s; differences to %s\n", o.study, count(task.Training.Epochs, "epoch", "epochs"), labels[reference])
 	if err := o.write(b, compared); err != nil {
 		return err
 	}
 	if bias, ok := compared[0].Bias(); ok {
 		fmt.Fprintf(b, "selection bias of the best goal: its score in the search, %.4f, less that on fresh seeds, is %+.4f\n", *compared[0].Searched, bias)
-		if science.Training.Epochs != scienceEpochs(study) {
-			fmt.Fprintf(b, "(the search trained %s: the difference is not of the seeds alone)\n", count(scienceEpochs(study), "epoch", "epochs"))
+		if task.Training.Epochs != taskEpochs(study) {
+			fmt.Fprintf(b, "(the search trained %s: the difference is not of the seeds alone)\n", count(taskEpochs(study), "epoch", "epochs"))
 		}
 	}
 	return b.Flush()
 }
 
-func scienceEpochs(study search.Study) int {
-	science, err := evaluate.ParseScience(study.Spec.Science)
+func taskEpochs(study search.Study) int {
+	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
 	if err != nil {
 		return 0
 	}
-	return science.Training.Epochs
+	return task.Training.Epochs
 }
 
 // goals lists the best goals of the study and the baselines, and which of them is
 // the reference.
-func (o verifyOptions) goals(study search.Study, trials []search.Trial, science evaluate.Science) (list []verified, reference int, err error) {
-	ranked := slices.DeleteFunc(results.Rank(trials), func(r results.Ranked) bool { return r.SameAs >= 0 })
+func (o verifyOptions) goals(study search.Study, trials []search.Trial, task evaluate.Task) (list []verified, reference int, err error) {
+	ranked := slices.DeleteFunc(results.Rank(trials), func(r results.Ranked) bool { return r.DuplicateOf >= 0 })
 	best, err := results.Select(ranked, results.Selection{Top: o.top})
 	if err != nil {
 		return nil, 0, err
@@ -153,7 +153,7 @@ func (o verifyOptions) goals(study search.Study, trials []search.Trial, science 
 	}
 	value := func(goal search.Params) *float64 {
 		for _, r := range ranked {
-			if r.Place > 0 && r.Goal.Equal(goal) {
+			if r.Rank > 0 && r.Goal.Equal(goal) {
 				return &r.Scores.Mean
 			}
 		}
@@ -181,7 +181,7 @@ func (o verifyOptions) goals(study search.Study, trials []search.Trial, science 
 		baselines = append(baselines, add(fmt.Sprintf("start goal %d", i), placed, false))
 	}
 	for _, text := range o.baselines {
-		goal, err := configs.ParseGoal(text, science.Network.Setup)
+		goal, err := configs.ParseGoal(text, task.Network.Setup)
 		if err != nil {
 			return nil, 0, usage(fmt.Errorf("--baseline: %w", err))
 		}

@@ -148,15 +148,15 @@ func untilClosed(ctx context.Context, closed <-chan struct{}) (context.Context, 
 // cores decides how many trainings go at once, and with how many threads each, by the
 // largest that there will be.
 func (o workerOptions) cores(ctx context.Context, local *evaluate.Local, required cluster.Requirements) (cores, threads int, remark string, err error) {
-	science, err := evaluate.ParseScience(required.Largest)
+	task, err := evaluate.ParseTask(required.Largest)
 	if err != nil {
 		return 0, 0, "", err
 	}
-	data, err := local.Prepare(ctx, science)
+	data, err := local.Prepare(ctx, task)
 	if err != nil {
 		return 0, 0, "", err
 	}
 	const any = 1 << 20
-	cores, threads, remark = crew(o.workers, any, science, data, true)
+	cores, threads, remark = crew(o.workers, any, task, data, true)
 	return cores, threads, remark, nil
 }

@@ -115,11 +115,11 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		EpochSeconds:      make(map[string]float64),
 		ValidationSeconds: make(map[string]float64),
 	}
-	science, _, err := b.science(networks[0])
+	task, _, err := b.task(networks[0])
 	if err != nil {
 		return Report{}, err
 	}
-	if _, err := b.local.Prepare(ctx, science); err != nil {
+	if _, err := b.local.Prepare(ctx, task); err != nil {
 		return Report{}, err
 	}
 	b.kernels()
@@ -213,7 +213,7 @@ func (b *bench) epochs(ctx context.Context) error {
 func epochOf(n network, threads int, t evaluate.Timing) Epoch {
 	batch := n.batch
 	if batch == 0 {
-		batch = evaluate.DefaultScience().Training.Batch
+		batch = evaluate.DefaultTask().Training.Batch
 	}
 	return Epoch{n.name, string(n.setup), n.hidden, n.laterals, batch, threads, middle(t.Training), middle(t.Validation)}
 }
@@ -221,41 +221,41 @@ func epochOf(n network, threads int, t evaluate.Timing) Epoch {
 // time times the epochs of a network after the first, in which few cells are
 // occupied.
 func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timing, error) {
-	science, goals, err := b.science(n)
+	task, goals, err := b.task(n)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
-	data, err := b.local.Prepare(ctx, science)
+	data, err := b.local.Prepare(ctx, task)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
-	t, err := evaluate.TimeEpochs(ctx, data, science, goals, b.Epochs+1, threads, b.Clock)
+	t, err := evaluate.TimeEpochs(ctx, data, task, goals, b.Epochs+1, threads, b.Clock)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
 	return evaluate.Timing{Training: t.Training[1:], Validation: t.Validation[1:]}, nil
 }
 
-// science returns the training of a network with a goal that weighs every atom.
-func (b *bench) science(n network) (evaluate.Science, []pid.Goal, error) {
-	science := evaluate.DefaultScience()
-	science.Dataset.Name = b.Dataset
-	science.Network = evaluate.Network{Setup: n.setup, Laterals: n.laterals}
-	science.Training.HiddenOptimiser, science.Training.OutputOptimiser = evaluate.DefaultOptimisers(n.setup)
+// task returns the training of a network with a goal that weighs every atom.
+func (b *bench) task(n network) (evaluate.Task, []pid.Goal, error) {
+	task := evaluate.DefaultTask()
+	task.Dataset.Name = b.Dataset
+	task.Network = evaluate.Network{Setup: n.setup, Laterals: n.laterals}
+	task.Training.HiddenOptimiser, task.Training.OutputOptimiser = evaluate.DefaultOptimisers(n.setup)
 	if n.hidden > 0 {
-		science.Network.Hidden = evaluate.Sizes{n.hidden}
+		task.Network.Hidden = evaluate.Sizes{n.hidden}
 	}
 	if n.batch > 0 {
-		science.Training.Batch = n.batch
+		task.Training.Batch = n.batch
 	}
 	goal := pid.NewGoal(n.setup.Sources())
 	for i := range goal.Weights {
 		goal.Weights[i] = 0.05
 	}
 	if len(goal.Weights) == 0 {
-		return science, []pid.Goal{goal}, nil
+		return task, []pid.Goal{goal}, nil
 	}
-	return science, []pid.Goal{goal}, goal.Set("{1}{2}", 1)
+	return task, []pid.Goal{goal}, goal.Set("{1}{2}", 1)
 }
 
 // concurrent compares a training per core with a single one on one core.
@@ -287,20 +287,20 @@ func (b *bench) concurrent(ctx context.Context) error {
 // limit compares the epoch of n100 on one thread with its least time.
 func (b *bench) limit(ctx context.Context) error {
 	n := networks[0]
-	science, _, err := b.science(n)
+	task, _, err := b.task(n)
 	if err != nil {
 		return err
 	}
-	data, err := b.local.Prepare(ctx, science)
+	data, err := b.local.Prepare(ctx, task)
 	if err != nil {
 		return err
 	}
-	train, _ := evaluate.Split(data.Train.Len(), science.Dataset.Validation, 1)
+	train, _ := evaluate.Split(data.Train.Len(), task.Dataset.Validation, 1)
 	samples, hidden, classes := float64(len(train)), float64(n.hidden), float64(data.Train.Classes())
 	pixels := 4 * hidden * float64(data.Train.Size()) // forward and weight gradient
 	units := 4*hidden*hidden + 4*hidden*classes
 	nodes := float64(len(pid.LatticeOf(3).Nodes))
-	logarithms := samples / float64(science.Training.Batch) * hidden * nodes * realCells * 2 * b.report.LogNanoseconds / 1e9
+	logarithms := samples / float64(task.Training.Batch) * hidden * nodes * realCells * 2 * b.report.LogNanoseconds / 1e9
 	rate := b.report.GEMMGFLOPS * 1e9
 	took := b.report.Epochs[len(b.report.Epochs)-1].Training
 	b.report.LimitShare = (samples*(pixels+units)/rate + logarithms) / took

@@ -26,15 +26,15 @@ func BenchmarkDrain(b *testing.B) {
 	}
 	study := search.Study{
 		Name:   "s",
-		Spec:   search.Spec{Science: science, Space: search.Space{{Name: "{F}", Low: -1, High: 1}}, Strategy: search.List, Start: goals, Generation: b.N, Runs: 1, Seeds: search.SharedSeeds, Seed: 1},
-		Extent: search.Extent{Trials: b.N, MaxFailures: -1},
+		Spec:   search.Spec{TrainingSpec: task, Space: search.Space{{Name: "{F}", Low: -1, High: 1}}, Strategy: search.List, Start: goals, Generation: b.N, Runs: 1, Seeds: search.SharedSeeds, Seed: 1},
+		Budget: search.Budget{Trials: b.N, MaxFailures: -1},
 	}
 	if err := search.Register(db, study, false, time.Time{}); err != nil {
 		b.Fatal(err)
 	}
 	ended := make(chan error, 1)
 	go func() {
-		r := search.Runner{Store: e.Keeping(db), Evaluator: e, Workers: b.N, Clock: time.Now}
+		r := search.Runner{Store: e.AckOnStore(db), Evaluator: e, Workers: b.N, Clock: time.Now}
 		_, err := r.Run(b.Context(), "s")
 		ended <- err
 	}()

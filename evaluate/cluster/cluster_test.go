@@ -23,9 +23,9 @@ import (
 )
 
 var (
-	us      = Identity{Version: "v1", Numerics: "test/1"}
-	digits  = Dataset{Name: "digits", Checksum: "abc"}
-	science = json.RawMessage(`{"dataset":{"name":"digits"}}`)
+	us     = Identity{Version: "v1", Numerics: "test/1"}
+	digits = Dataset{Name: "digits", Checksum: "abc"}
+	task   = json.RawMessage(`{"dataset":{"name":"digits"}}`)
 )
 
 // shortSilence has runs of dead workers given to others soon.
@@ -65,7 +65,7 @@ func score(r search.RunSpec) search.Outcome {
 }
 
 func specOf(seed uint64) search.RunSpec {
-	return search.RunSpec{Study: "s", Trial: int(seed), Science: science, Goal: search.Params{{Name: "{F}", Value: 0.1}}, Seed: seed}
+	return search.RunSpec{Study: "s", Trial: int(seed), TrainingSpec: task, Goal: search.Params{{Name: "{F}", Value: 0.1}}, Seed: seed}
 }
 
 func serverFor(t testing.TB, dir, keys string) *Server {
@@ -81,8 +81,8 @@ func serverFor(t testing.TB, dir, keys string) *Server {
 func coordinatorFor(t testing.TB, s *Server) *Evaluator {
 	t.Helper()
 	e, err := NewEvaluator(t.Context(), Options{
-		Server: s, Name: "test", Purpose: "test", Silence: shortSilence,
-		Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}, Largest: science},
+		Server: s, Name: "test", Purpose: "test", HeartbeatTimeout: shortSilence,
+		Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}, Largest: task},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -326,7 +326,7 @@ func TestCoordinatorReturns(t *testing.T) {
 	if resultMessage(t, e, specOf(1)) == nil {
 		t.Error("a result is removed that the store has not")
 	}
-	refusing := e.Keeping(refusingStore{})
+	refusing := e.AckOnStore(refusingStore{})
 	if err := refusing.AddRun("s", 1, search.Run{}); err == nil {
 		t.Fatal("the store took it")
 	}
@@ -336,7 +336,7 @@ func TestCoordinatorReturns(t *testing.T) {
 	if resultMessage(t, e, specOf(1)) == nil {
 		t.Error("a result is removed that the store did not take")
 	}
-	if err := e.Keeping(takingStore{}).AddRun("s", 1, search.Run{}); err != nil {
+	if err := e.AckOnStore(takingStore{}).AddRun("s", 1, search.Run{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := e.Close(); err != nil {
@@ -368,7 +368,7 @@ func TestLateResult(t *testing.T) {
 		if err := await(t, evaluated(t, e, specOf(seed))); err != nil {
 			t.Fatal(err)
 		}
-		if err := e.Keeping(takingStore{}).AddRun("s", int(seed), search.Run{}); err != nil {
+		if err := e.AckOnStore(takingStore{}).AddRun("s", int(seed), search.Run{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -417,7 +417,7 @@ func TestSenselessResults(t *testing.T) {
 	s := serverFor(t, t.TempDir(), "")
 	e := coordinatorFor(t, s)
 	defer e.Close()
-	three := json.RawMessage(strings.TrimSuffix(string(science), "}") + `,"training":{"epochs":3}}`)
+	three := json.RawMessage(strings.TrimSuffix(string(task), "}") + `,"training":{"epochs":3}}`)
 	for seed, c := range []struct{ text, want string }{
 		{"oops", "cannot be read"},
 		{"\x1f\x8bxx", "cannot be read"},
@@ -425,7 +425,7 @@ func TestSenselessResults(t *testing.T) {
 		{`{"outcome":{"curve":[{"epoch":0},{"epoch":1}]}}`, "has 1 epochs, not 3"},
 	} {
 		r := specOf(uint64(seed))
-		r.Science = three
+		r.TrainingSpec = three
 		_, id, err := e.jobOf(r)
 		if err != nil {
 			t.Fatal(err)
@@ -586,7 +586,7 @@ func TestOutdated(t *testing.T) {
 	}
 	us := us
 	us.Version = "v2"
-	e, err = NewEvaluator(t.Context(), Options{Server: s, Purpose: "test", Silence: shortSilence, Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}}})
+	e, err = NewEvaluator(t.Context(), Options{Server: s, Purpose: "test", HeartbeatTimeout: shortSilence, Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -802,7 +802,7 @@ func TestSearch(t *testing.T) {
 	defer e.Close()
 	work(t, joining(s, &fake{}), 2)
 	work(t, joining(s, &fake{}), 1)
-	here, there := searched(t, &fake{}, 1, func(s search.Store) search.Store { return s }), searched(t, e, 10, e.Keeping)
+	here, there := searched(t, &fake{}, 1, func(s search.Store) search.Store { return s }), searched(t, e, 10, e.AckOnStore)
 	if diff := cmp.Diff(here, there, cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Provenance" }, cmp.Ignore())); diff != "" {
 		t.Errorf("it differs:\n%s", diff)
 	}
@@ -824,14 +824,14 @@ func searched(t *testing.T, e search.Evaluator, workers int, keeping func(search
 	}
 	study := search.Study{
 		Name:   "s",
-		Spec:   search.Spec{Science: science, Space: search.Space{{Name: "{F}", Low: -1, High: 1}}, Strategy: search.List, Start: goals, Generation: 10, Runs: 2, Seeds: search.SharedSeeds, Seed: 1},
-		Extent: search.Extent{Trials: len(goals), MaxFailures: -1},
+		Spec:   search.Spec{TrainingSpec: task, Space: search.Space{{Name: "{F}", Low: -1, High: 1}}, Strategy: search.List, Start: goals, Generation: 10, Runs: 2, Seeds: search.SharedSeeds, Seed: 1},
+		Budget: search.Budget{Trials: len(goals), MaxFailures: -1},
 	}
 	if err := search.Register(db, study, false, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
 	r := search.Runner{Store: keeping(db), Evaluator: reporting{e}, Workers: workers, Clock: time.Now}
-	if a, ok := e.(search.Attributor); ok {
+	if a, ok := e.(search.RemoteEvaluator); ok {
 		r.Evaluator = a
 	}
 	if _, err := r.Run(t.Context(), "s"); err != nil {

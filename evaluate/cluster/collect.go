@@ -98,9 +98,9 @@ func (e *Evaluator) arrived(id string, text []byte) {
 	}
 }
 
-// Keeping returns a store that makes the results of runs removable from the server
+// AckOnStore returns a store that makes the results of runs removable from the server
 // once it has them.
-func (e *Evaluator) Keeping(s search.Store) search.Store { return keeping{s, e} }
+func (e *Evaluator) AckOnStore(s search.Store) search.Store { return keeping{s, e} }
 
 type keeping struct {
 	search.Store

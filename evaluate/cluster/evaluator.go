@@ -27,9 +27,9 @@ type Options struct {
 	Requirements
 	// Purpose is the same where the same studies go on: runs in the queue then stay.
 	Purpose string
-	// Silence is how long a worker may not be heard of before its runs are given to
+	// HeartbeatTimeout is how long a worker may not be heard of before its runs are given to
 	// others; 0: 30 s.
-	Silence time.Duration
+	HeartbeatTimeout time.Duration
 	// Replicas is on how many servers of a cluster everything is kept; 0: on one.
 	Replicas int
 	// Say tells a person what happens to the connection.
@@ -43,7 +43,7 @@ type Evaluator struct {
 	options Options
 	conn    *nats.Conn
 	queue   *queue
-	roster  *roster
+	roster  *registry
 	stop    context.CancelFunc
 	ended   sync.WaitGroup
 	// publishing bounds the runs that are being put into the queue.
@@ -78,8 +78,8 @@ type address struct {
 // NewEvaluator connects to a server and prepares its streams. Results that came
 // while no coordinator was there are found.
 func NewEvaluator(ctx context.Context, o Options) (*Evaluator, error) {
-	if o.Silence <= 0 {
-		o.Silence = defaultSilence
+	if o.HeartbeatTimeout <= 0 {
+		o.HeartbeatTimeout = defaultSilence
 	}
 	if o.Say == nil {
 		o.Say = func(string) {}
@@ -143,7 +143,7 @@ func (e *Evaluator) alone(conn *nats.Conn) error {
 // open prepares the streams, and listens to results and workers.
 func (e *Evaluator) open(ctx context.Context) error {
 	sum := sha256.Sum256([]byte(e.options.Version + "\n" + e.options.Numerics + "\n" + e.options.Purpose))
-	o := queueOptions{hex.EncodeToString(sum[:8]), e.options.Silence, e.options.Replicas}
+	o := queueOptions{hex.EncodeToString(sum[:8]), e.options.HeartbeatTimeout, e.options.Replicas}
 	err := e.servers().patiently(ctx, func(ctx context.Context) (err error) {
 		e.queue, err = openQueue(ctx, e.conn, o)
 		return err
@@ -199,7 +199,7 @@ func (e *Evaluator) Evaluate(ctx context.Context, r search.RunSpec, report func(
 	return outcome, err
 }
 
-// Attribute implements search.Attributor. Epochs are reported when the run has ended.
+// Attribute implements search.RemoteEvaluator. Epochs are reported when the run has ended.
 // When ctx ends first, the run stays in the queue.
 func (e *Evaluator) Attribute(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, search.Provenance, error) {
 	j, id, err := e.jobOf(r)
@@ -248,7 +248,7 @@ func (e *Evaluator) Attribute(ctx context.Context, r search.RunSpec, report func
 
 // jobOf makes the message of a run.
 func (e *Evaluator) jobOf(r search.RunSpec) (job, string, error) {
-	var science struct {
+	var task struct {
 		Dataset struct {
 			Name string `json:"name"`
 		} `json:"dataset"`
@@ -256,17 +256,17 @@ func (e *Evaluator) jobOf(r search.RunSpec) (job, string, error) {
 			Epochs int `json:"epochs"`
 		} `json:"training"`
 	}
-	if err := json.Unmarshal(r.Science, &science); err != nil {
+	if err := json.Unmarshal(r.TrainingSpec, &task); err != nil {
 		return job{}, "", fmt.Errorf("what to train cannot be read: %w", err)
 	}
-	j := job{Identity: e.options.Identity, Run: r, epochs: cmp.Or(r.Epochs, science.Training.Epochs)}
+	j := job{Identity: e.options.Identity, Run: r, epochs: cmp.Or(r.Epochs, task.Training.Epochs)}
 	for _, d := range e.options.Datasets {
-		if d.Name == science.Dataset.Name {
+		if d.Name == task.Dataset.Name {
 			j.Data = d
 		}
 	}
 	if j.Data.Name == "" {
-		return job{}, "", fmt.Errorf("the data set %q is none of those that workers are required to have", science.Dataset.Name)
+		return job{}, "", fmt.Errorf("the data set %q is none of those that workers are required to have", task.Dataset.Name)
 	}
 	id, err := j.id()
 	return j, id, err

@@ -79,7 +79,7 @@ func TestSecured(t *testing.T) {
 	t.Run("its own", func(t *testing.T) {
 		url := configured(t, keys)
 		e, err := NewEvaluator(t.Context(), Options{
-			Access: Access{URL: url, Keys: keys}, Name: "test", Silence: shortSilence,
+			Access: Access{URL: url, Keys: keys}, Name: "test", HeartbeatTimeout: shortSilence,
 			Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}},
 		})
 		if err != nil {

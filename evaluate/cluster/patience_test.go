@@ -81,8 +81,8 @@ func (c *trio) stop(i int) {
 func (c *trio) coordinator(replicas int) (o Options, said chan string) {
 	said = make(chan string, 100)
 	return Options{
-		Access: Access{URL: strings.Join(c.clients, ",")}, Name: "test", Silence: shortSilence, Replicas: replicas,
-		Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}, Largest: science},
+		Access: Access{URL: strings.Join(c.clients, ",")}, Name: "test", HeartbeatTimeout: shortSilence, Replicas: replicas,
+		Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}, Largest: task},
 		Say:          func(text string) { said <- text },
 	}, said
 }

@@ -15,7 +15,7 @@ import (
 // servers cannot tell, and when they can again.
 func (e *Evaluator) watchQueue(ctx context.Context) {
 	told := ""
-	every(ctx, e.options.Silence, func() {
+	every(ctx, e.options.HeartbeatTimeout, func() {
 		info, err := e.queue.runs.Info(ctx)
 		if ctx.Err() != nil {
 			return
@@ -74,7 +74,7 @@ func (e *Evaluator) waitingLong() map[string]job {
 		select {
 		case <-w.done:
 		default:
-			if !e.leaving && time.Since(w.since) > e.options.Silence {
+			if !e.leaving && time.Since(w.since) > e.options.HeartbeatTimeout {
 				long[id] = w.job
 			}
 		}

@@ -9,8 +9,8 @@ import (
 
 // Record is what train.json says.
 type Record struct {
-	Science json.RawMessage `json:"science"` // evaluate.Science
-	Goal    search.Params   `json:"goal"`
+	Task json.RawMessage `json:"science"` // evaluate.Task
+	Goal search.Params   `json:"goal"`
 	// Rows, Columns and Channels are the shape of an image; within an image the
 	// channels follow one another.
 	Rows     int `json:"rows"`

@@ -26,7 +26,7 @@ var (
 		Seed: 7, File: "seed-7.npz",
 		Curve: []search.Epoch{{Epoch: 0, TrainAccuracy: 0.1, ValidationAccuracy: 0.2}, {Epoch: 1, TrainAccuracy: 0.5, ValidationAccuracy: 0.25}},
 	}
-	inside = evaluate.Inside{
+	inside = evaluate.Diagnostics{
 		Weights: []pidnet.LayerWeights[float32]{{Layer: "hidden 1", Sources: []pidnet.SourceWeights[float32]{
 			{Source: "F", Weight: [][]float32{{1, 2, 3}, {4, 5, -6}}, Bias: []float32{7, 8}},
 		}}},
@@ -46,7 +46,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if err := saved.WriteRun(dir, run, inside); err != nil {
 		t.Fatal(err)
 	}
-	record := saved.Record{Science: []byte("{}"), Goal: search.Params{{Name: "{F}", Value: 1}}, Rows: 1, Columns: 3, Channels: 1, Atoms: inside.AtomNames, Runs: []saved.Run{run}}
+	record := saved.Record{Task: []byte("{}"), Goal: search.Params{{Name: "{F}", Value: 1}}, Rows: 1, Columns: 3, Channels: 1, Atoms: inside.AtomNames, Runs: []saved.Run{run}}
 	if err := saved.WriteRecord(dir, record); err != nil {
 		t.Fatal(err)
 	}

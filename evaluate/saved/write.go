@@ -62,7 +62,7 @@ func isRunFile(name string) bool {
 
 // WriteRun writes the arrays of a run to its file in the directory, which is made
 // if it is not there.
-func WriteRun(dir string, run Run, inside evaluate.Inside) (err error) {
+func WriteRun(dir string, run Run, inside evaluate.Diagnostics) (err error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}

@@ -14,8 +14,8 @@ import (
 // trained makes a study of one trial whose runs have these test errors; train
 // errors are half of them. NaN is a run that failed.
 func trained(name string, errors ...float64) (search.Study, []search.Trial) {
-	study := search.Study{Name: name, Spec: search.Spec{Science: json.RawMessage(`{"n":"` + name + `"}`), Strategy: search.List}}
-	trial := search.Trial{SameAs: -1, Planned: len(errors)}
+	study := search.Study{Name: name, Spec: search.Spec{TrainingSpec: json.RawMessage(`{"n":"` + name + `"}`), Strategy: search.List}}
+	trial := search.Trial{DuplicateOf: -1, Planned: len(errors)}
 	for i, e := range errors {
 		run := search.Run{Number: i, Reason: "diverged"}
 		if !math.IsNaN(e) {

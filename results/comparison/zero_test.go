@@ -13,14 +13,14 @@ func TestZeroedRows(t *testing.T) {
 		return search.Params{{Name: "{F}{C}", Value: f}, {Name: "{F}", Value: c}}
 	}
 	trial := func(number int, goal search.Params, scores ...float64) search.Trial {
-		out := search.Trial{Number: number, Goal: goal, Planned: len(scores), SameAs: -1}
+		out := search.Trial{Number: number, Goal: goal, Planned: len(scores), DuplicateOf: -1}
 		for i, s := range scores {
 			out.Runs = append(out.Runs, search.Run{Number: i, Outcome: search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: s}}}})
 		}
 		return out
 	}
 	trials := []search.Trial{
-		trial(0, goal(1, 0.5), 0.95, 0.93, 0.94), trial(1, goal(0, 0.5), 0.7, 0.6), trial(2, goal(1, 0), 0.92), {Number: 3, Goal: goal(1, 0), SameAs: -1, Planned: 1},
+		trial(0, goal(1, 0.5), 0.95, 0.93, 0.94), trial(1, goal(0, 0.5), 0.7, 0.6), trial(2, goal(1, 0), 0.92), {Number: 3, Goal: goal(1, 0), DuplicateOf: -1, Planned: 1},
 	}
 	rows, err := ZeroedRows(trials)
 	if err != nil {

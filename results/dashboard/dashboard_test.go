@@ -42,9 +42,9 @@ func (w *world) Read() ([]report.Study, report.Live, error) {
 	w.reads++
 	s := report.Study{State: "running", Lattice: results.Lattice{Nodes: []string{"{F}"}}}
 	s.Name = "s"
-	s.Spec = search.Spec{Science: json.RawMessage(`{}`), Space: search.Space{{Name: "{F}", High: 1}}, Strategy: "random", Generation: 1, Runs: 1, Seeds: search.SharedSeeds}
+	s.Spec = search.Spec{TrainingSpec: json.RawMessage(`{}`), Space: search.Space{{Name: "{F}", High: 1}}, Strategy: "random", Generation: 1, Runs: 1, Seeds: search.SharedSeeds}
 	for i := range w.changes {
-		s.Trials = append(s.Trials, search.Trial{Number: i, Goal: search.Params{{Name: "{F}"}}, Planned: 1, SameAs: -1})
+		s.Trials = append(s.Trials, search.Trial{Number: i, Goal: search.Params{{Name: "{F}"}}, Planned: 1, DuplicateOf: -1})
 	}
 	return []report.Study{s}, report.Live{Running: true, Holder: "process 7"}, w.failure
 }

@@ -143,7 +143,7 @@ func samplesOf(space search.Space, trials []search.Trial, epochs int, floor floa
 	free := space.Free()
 	for _, t := range trials {
 		value, ok := scoreAfter(t, epochs)
-		if !ok || t.SameAs >= 0 {
+		if !ok || t.DuplicateOf >= 0 {
 			continue
 		}
 		coordinates := space.Coordinates(t.Goal)

@@ -21,7 +21,7 @@ func study(dims, n int, seed uint64, score func(x []float64, noise float64) floa
 	s := search.Study{Name: "made"}
 	s.Spec.Space = search.Space{{Name: "fixed", Low: 0.5, High: 0.5}}
 	for j := range dims {
-		s.Spec.Space = append(s.Spec.Space, search.Weight{Name: fmt.Sprintf("w%d", j), Low: -1, High: 1})
+		s.Spec.Space = append(s.Spec.Space, search.Dimension{Name: fmt.Sprintf("w%d", j), Low: -1, High: 1})
 	}
 	r := rand.New(rand.NewPCG(seed, 7))
 	trials := make([]search.Trial, n)
@@ -32,7 +32,7 @@ func study(dims, n int, seed uint64, score func(x []float64, noise float64) floa
 			y[j] = 2*x[j] - 1
 		}
 		value := score(x, r.NormFloat64())
-		trials[i] = search.Trial{Number: i, Goal: s.Spec.Space.Goal(y), Planned: 1, SameAs: -1, Runs: []search.Run{{
+		trials[i] = search.Trial{Number: i, Goal: s.Spec.Space.Goal(y), Planned: 1, DuplicateOf: -1, Runs: []search.Run{{
 			Outcome: search.Outcome{Curve: []search.Epoch{{Epoch: 1, ValidationAccuracy: value}}},
 		}}}
 	}
@@ -262,7 +262,7 @@ func TestRefused(t *testing.T) {
 	constant, same := study(3, 100, 1, func([]float64, float64) float64 { return 0.1 })
 	copies := slices.Clone(trials)
 	for i := range copies[19:] {
-		copies[19+i].SameAs = 0
+		copies[19+i].DuplicateOf = 0
 	}
 	for _, c := range []struct {
 		study  search.Study

@@ -9,7 +9,7 @@ import (
 
 // scored returns a trial whose run i has seed 10+i and a score.
 func scored(number int, scores ...float64) search.Trial {
-	t := search.Trial{Number: number, Planned: len(scores), SameAs: -1}
+	t := search.Trial{Number: number, Planned: len(scores), DuplicateOf: -1}
 	for i, s := range scores {
 		t.Runs = append(t.Runs, search.Run{Number: i, Seed: uint64(10 + i), Outcome: search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: s}}}})
 	}
@@ -84,7 +84,7 @@ func TestComparedRefuses(t *testing.T) {
 		"one goal":             {search.List, []search.Trial{a}, "has 1 goals"},
 		"three goals":          {search.List, []search.Trial{a, a, a}, "has 3 goals"},
 		"no seed in common":    {search.List, []search.Trial{a, lost}, "no seed in common"},
-		"nothing trained, yet": {search.List, []search.Trial{a, {Number: 1, Planned: 2, SameAs: -1}}, "no seed in common"},
+		"nothing trained, yet": {search.List, []search.Trial{a, {Number: 1, Planned: 2, DuplicateOf: -1}}, "no seed in common"},
 	} {
 		study := search.Study{Name: "s", Spec: search.Spec{Strategy: test.strategy}}
 		if _, err := Compared(study, test.trials); err == nil || !strings.Contains(err.Error(), test.words) {

@@ -57,7 +57,7 @@ func Contour(study search.Study, trials []search.Trial, xName, yName string) (*F
 
 // surface is the smoothed score over two weights.
 type surface struct {
-	x, y   search.Weight
+	x, y   search.Dimension
 	points []point
 	values []float64
 	colors colormap

@@ -46,7 +46,7 @@ func Curves(study string, trials []search.Trial, top int) (*Figure, error) {
 	if err := needScores(study, trials); err != nil {
 		return nil, err
 	}
-	trials = slices.DeleteFunc(slices.Clone(trials), func(t search.Trial) bool { return t.SameAs >= 0 })
+	trials = slices.DeleteFunc(slices.Clone(trials), func(t search.Trial) bool { return t.DuplicateOf >= 0 })
 	var best labelled
 	var others bundle
 	last, lowest, highest := 0.0, math.Inf(1), math.Inf(-1)
@@ -55,7 +55,7 @@ func Curves(study string, trials []search.Trial, top int) (*Figure, error) {
 		if len(curve) == 0 {
 			continue
 		}
-		if r.Place > 0 && len(best) < top {
+		if r.Rank > 0 && len(best) < top {
 			best = append(best, namedCurve{fmt.Sprintf("trial %d", r.Number), curve, curveStyle(len(best))})
 		} else {
 			others = append(others, curve)

@@ -17,7 +17,7 @@ func TestCurves(t *testing.T) {
 	trials := made(30, 2, 4)
 	// The best trial again: its curve is there already.
 	copied := results.Rank(trials)[0].Trial
-	copied.SameAs, copied.Number = copied.Number, len(trials)
+	copied.DuplicateOf, copied.Number = copied.Number, len(trials)
 	trials = append(trials, copied)
 	for _, top := range []int{1, 5, MostCurves} {
 		f, err := Curves("digits", trials, top)

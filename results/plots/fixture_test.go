@@ -20,12 +20,12 @@ func made(trials, runs, epochs int) []search.Trial {
 	list := make([]search.Trial, trials)
 	for i := range list {
 		t := &list[i]
-		*t = search.Trial{Number: i, Origin: search.Offspring, Planned: runs, SameAs: -1}
+		*t = search.Trial{Number: i, Origin: search.Proposed, Planned: runs, DuplicateOf: -1}
 		switch {
 		case i == 0:
 			t.Origin = search.Start
 		case i < 20:
-			t.Origin = search.Design
+			t.Origin = search.Initial
 		}
 		score := 0.1 + 0.8*r.Float64()*(1-math.Exp(-float64(i+5)/50))
 		for n := range runs {

@@ -18,9 +18,9 @@ import (
 func madeStudy(name string, n int) (search.Study, []search.Trial) {
 	s := search.Study{Name: name}
 	for _, atom := range diamondLattice.Nodes {
-		s.Spec.Space = append(s.Spec.Space, search.Weight{Name: atom, Low: -1, High: 2})
+		s.Spec.Space = append(s.Spec.Space, search.Dimension{Name: atom, Low: -1, High: 2})
 	}
-	s.Spec.Space = append(s.Spec.Space, search.Weight{Name: "H_res", Low: 0.25, High: 0.25})
+	s.Spec.Space = append(s.Spec.Space, search.Dimension{Name: "H_res", Low: 0.25, High: 0.25})
 	trials := made(n, 1, 2)
 	r := rand.New(rand.NewPCG(3, 4))
 	for i := range trials {
@@ -200,7 +200,7 @@ func TestDistribution(t *testing.T) {
 
 // TestSurface: near one goal the mean score is its own, far from all there is none.
 func TestSurface(t *testing.T) {
-	w := search.Weight{Low: 0, High: 1}
+	w := search.Dimension{Low: 0, High: 1}
 	s := surface{x: w, y: w, points: []point{{0.1, 0.1}, {0.5, 0.1}}, values: []float64{0.2, 0.8}, colors: sequential(0, 1)}
 	for _, c := range []struct{ i, j, want int }{{10, 10, 2}, {50, 10, 8}, {29, 10, 4}, {30, 10, 5}, {99, 99, -1}} {
 		if got := s.band(c.i, c.j, 100, 10); got != c.want {

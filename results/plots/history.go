@@ -25,8 +25,8 @@ var origins = []struct {
 }{
 	{search.Start, draw.GlyphStyle{Color: vermilion, Shape: diamond{}}, 2},
 	{search.Enqueued, draw.GlyphStyle{Color: purple, Shape: draw.BoxGlyph{}}, 1.3},
-	{search.Design, draw.GlyphStyle{Color: orange, Shape: draw.PyramidGlyph{}}, 1.2},
-	{search.Offspring, draw.GlyphStyle{Color: blue, Shape: disc{}}, 1},
+	{search.Initial, draw.GlyphStyle{Color: orange, Shape: draw.PyramidGlyph{}}, 1.2},
+	{search.Proposed, draw.GlyphStyle{Color: blue, Shape: disc{}}, 1},
 }
 
 // History draws the score of every complete trial of a study over its number,
@@ -58,8 +58,8 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 			at.Y = value
 			points[t.Origin] = append(points[t.Origin], at)
 			lowest, highest = min(lowest, value), max(highest, value)
-			if t.Place < first {
-				best, first = append(best, at), t.Place
+			if t.Rank < first {
+				best, first = append(best, at), t.Rank
 			}
 		case t.State() == search.Failed:
 			failed = append(failed, at.X)

@@ -37,8 +37,8 @@ func TestHistory(t *testing.T) {
 	}{
 		{"start", "fill:#D55E00", marks[search.Start] + 1},
 		{"enqueued", "fill:#CC79A7", marks[search.Enqueued] + 1},
-		{"design", "fill:#E69F00", marks[search.Design] + 1},
-		{"offspring", "fill:#0072B2", marks[search.Offspring] + 1},
+		{"design", "fill:#E69F00", marks[search.Initial] + 1},
+		{"offspring", "fill:#0072B2", marks[search.Proposed] + 1},
 		{"failed", "stroke-width:0.8", 2 * (failed + 1)},
 	} {
 		if got := len(d.styled(c.style)); got != c.want {
@@ -123,7 +123,7 @@ func TestHistoryOfOneTrial(t *testing.T) {
 
 func TestNothingToDraw(t *testing.T) {
 	failed := []search.Trial{made(15, 1, 1)[14]}
-	waiting := []search.Trial{{Planned: 1, SameAs: -1}}
+	waiting := []search.Trial{{Planned: 1, DuplicateOf: -1}}
 	for _, c := range []struct {
 		trials []search.Trial
 		want   string

@@ -41,7 +41,7 @@ func Parallel(study search.Study, trials []search.Trial) (*Figure, error) {
 // parallels draws lines across axes.
 type parallels struct {
 	trials  []results.Ranked
-	weights []search.Weight
+	weights []search.Dimension
 	index   []int // of the weights in a goal
 	colors  colormap
 }

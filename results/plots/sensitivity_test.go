@@ -9,7 +9,7 @@ import (
 
 // variant returns a trial of a goal of two weights, trained three times.
 func variant(number int, f, c, score float64) search.Trial {
-	t := search.Trial{Number: number, Planned: 3, SameAs: -1, Goal: search.Params{{Name: "{F}", Value: f}, {Name: "{CL}", Value: c}}}
+	t := search.Trial{Number: number, Planned: 3, DuplicateOf: -1, Goal: search.Params{{Name: "{F}", Value: f}, {Name: "{CL}", Value: c}}}
 	for i, noise := range []float64{0, 0.01, -0.02} {
 		t.Runs = append(t.Runs, search.Run{Number: i, Seed: uint64(i), Outcome: search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: score + noise}}}})
 	}

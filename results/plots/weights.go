@@ -70,7 +70,7 @@ func Weights(study search.Study, trials []search.Trial, top int) (*Figure, error
 
 // completeOnes are the complete trials, the best first, without repetitions.
 func completeOnes(trials []search.Trial) []results.Ranked {
-	return slices.DeleteFunc(results.Rank(trials), func(r results.Ranked) bool { return r.Place == 0 || r.SameAs >= 0 })
+	return slices.DeleteFunc(results.Rank(trials), func(r results.Ranked) bool { return r.Rank == 0 || r.DuplicateOf >= 0 })
 }
 
 // spanOfScores is the range of the scores of complete trials, not empty even if they

@@ -38,24 +38,24 @@ func made(name string, n, runs int) report.Study {
 	s := report.Study{State: "complete", Lattice: lattice}
 	s.Name = name
 	s.Spec = search.Spec{
-		Science:  json.RawMessage(`{"dataset":{"name":"builtin-digits"},"network":{"hidden":50,"setup":"context"},"training":{"epochs":3}}`),
-		Strategy: "genetic", Generation: 10, Runs: runs, Seeds: search.SharedSeeds, Seed: 1,
+		TrainingSpec: json.RawMessage(`{"dataset":{"name":"builtin-digits"},"network":{"hidden":50,"setup":"context"},"training":{"epochs":3}}`),
+		Strategy:     "genetic", Generation: 10, Runs: runs, Seeds: search.SharedSeeds, Seed: 1,
 	}
 	for _, atom := range lattice.Nodes {
-		s.Spec.Space = append(s.Spec.Space, search.Weight{Name: atom, Low: -1, High: 1})
+		s.Spec.Space = append(s.Spec.Space, search.Dimension{Name: atom, Low: -1, High: 1})
 	}
-	s.Spec.Space = append(s.Spec.Space, search.Weight{Name: "H_res"})
-	s.Extent.Trials = n
+	s.Spec.Space = append(s.Spec.Space, search.Dimension{Name: "H_res"})
+	s.Budget.Trials = n
 	s.Journal = []search.Entry{{Time: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Event: search.Created, Note: name}}
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range n {
 		x := []float64{2*r.Float64() - 1, 2*r.Float64() - 1, 2*r.Float64() - 1, 2*r.Float64() - 1}
-		t := search.Trial{Number: i, Origin: search.Offspring, Planned: runs, SameAs: -1, Goal: s.Spec.Space.Goal(x)}
+		t := search.Trial{Number: i, Origin: search.Proposed, Planned: runs, DuplicateOf: -1, Goal: s.Spec.Space.Goal(x)}
 		switch {
 		case i == 0:
 			t.Origin = search.Start
 		case i < 10:
-			t.Origin = search.Design
+			t.Origin = search.Initial
 		}
 		for k := range runs {
 			run := search.Run{Number: k, Seed: s.Spec.RunSeed(i, k), Provenance: search.Provenance{Host: "bee", Software: json.RawMessage(`{"version":"1"}`)}}
@@ -119,7 +119,7 @@ func TestLatticeOfLayers(t *testing.T) {
 	study.Spec.Space = nil
 	for layer := 1; layer <= 2; layer++ {
 		for _, atom := range lattice.Nodes {
-			study.Spec.Space = append(study.Spec.Space, search.Weight{Name: fmt.Sprintf("%s@%d", atom, layer), Low: -1, High: 1})
+			study.Spec.Space = append(study.Spec.Space, search.Dimension{Name: fmt.Sprintf("%s@%d", atom, layer), Low: -1, High: 1})
 		}
 	}
 	for i := range study.Trials {

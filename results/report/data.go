@@ -40,7 +40,7 @@ type studyData struct {
 	Hash       string                 `json:"hash"`
 	Spec       json.RawMessage        `json:"spec"`
 	Journal    []search.Entry         `json:"journal"`
-	Weights    []search.Weight        `json:"weights"`
+	Weights    []search.Dimension     `json:"weights"`
 	Lattice    latticeData            `json:"lattice"`
 	Importance *importance.Importance `json:"importance"`
 	Remark     string                 `json:"remark"`
@@ -104,7 +104,7 @@ func dataOf(s Study) (studyData, error) {
 	}
 	ranked := results.Rank(s.Trials)
 	d := studyData{
-		Name: s.Name, State: s.State, Wanted: s.Extent.Total(), Numerics: s.Numerics, Hash: hash, Spec: spec,
+		Name: s.Name, State: s.State, Wanted: s.Budget.Total(), Numerics: s.Numerics, Hash: hash, Spec: spec,
 		Journal: s.Journal, Weights: s.Spec.Space, Lattice: latticeData{s.Lattice, s.Lattice.Levels()},
 		Importance: s.Importance, Remark: s.Remark, Fields: make(map[string][]any),
 	}
@@ -158,7 +158,7 @@ func (d *studyData) curves(ranked []results.Ranked) {
 	d.Curves = []curveData{}
 	points := 0
 	for _, r := range ranked {
-		if r.SameAs >= 0 {
+		if r.DuplicateOf >= 0 {
 			continue
 		}
 		curve := thinned(results.MeanCurve(r.Trial), milestones)

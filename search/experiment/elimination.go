@@ -17,9 +17,9 @@ const EliminationName = "elimination"
 
 // EliminationOptions of an Elimination, part of its study's identity.
 type EliminationOptions struct {
-	// Rungs are the runs that the candidates of a round have: all have the first,
+	// Stages are the runs that the candidates of a round have: all have the first,
 	// and the better half of those that were left has the next.
-	Rungs []int `json:"rungs"`
+	Stages []int `json:"rungs"`
 	// Share of the weights is removed in a round, and at least one.
 	Share float64 `json:"share"`
 	// Collapse is the loss of accuracy against the whole goal at which the
@@ -30,17 +30,17 @@ type EliminationOptions struct {
 // DefaultEliminationOptions are for goals of some 20 weights whose trainings with
 // other seeds differ by about 0.002: 100 goals and 350 runs.
 func DefaultEliminationOptions() EliminationOptions {
-	return EliminationOptions{Rungs: []int{2, 4, 8}, Share: 0.2, Collapse: 0.05}
+	return EliminationOptions{Stages: []int{2, 4, 8}, Share: 0.2, Collapse: 0.05}
 }
 
 // Validate refuses options that make no race.
 func (o EliminationOptions) Validate() error {
-	if len(o.Rungs) == 0 || o.Rungs[0] < 1 {
+	if len(o.Stages) == 0 || o.Stages[0] < 1 {
 		return errors.New("rungs: at least one of at least 1 run is needed")
 	}
-	for i, r := range o.Rungs[1:] {
-		if r <= o.Rungs[i] {
-			return fmt.Errorf("rungs: %d after %d: each must be larger than the one before", r, o.Rungs[i])
+	for i, r := range o.Stages[1:] {
+		if r <= o.Stages[i] {
+			return fmt.Errorf("rungs: %d after %d: each must be larger than the one before", r, o.Stages[i])
 		}
 	}
 	if !(o.Share >= 0 && o.Share < 1) {
@@ -55,7 +55,7 @@ func (o EliminationOptions) Validate() error {
 // EliminationStudy returns the study that eliminates the weights of a goal. How
 // far it goes is not known beforehand: its trials are at most as many as all
 // rounds could have, one weight removed in each.
-func EliminationStudy(name string, science json.RawMessage, seed uint64, goal search.Params, o EliminationOptions) (search.Study, error) {
+func EliminationStudy(name string, task json.RawMessage, seed uint64, goal search.Params, o EliminationOptions) (search.Study, error) {
 	if err := o.Validate(); err != nil {
 		return search.Study{}, err
 	}
@@ -67,7 +67,7 @@ func EliminationStudy(name string, science json.RawMessage, seed uint64, goal se
 	for i := range zero {
 		zero[i].Value = 0
 	}
-	space := search.Around([]search.Params{goal, zero})
+	space := search.BoundingSpace([]search.Params{goal, zero})
 	n := len(space.Free())
 	if n < 2 {
 		return search.Study{}, fmt.Errorf("of the goal's weights %d are not 0: there is nothing to eliminate", n)
@@ -75,11 +75,11 @@ func EliminationStudy(name string, science json.RawMessage, seed uint64, goal se
 	return search.Study{
 		Name: name,
 		Spec: search.Spec{
-			Science: science, Space: space, Start: []search.Params{goal},
-			Strategy: EliminationName, Options: options, Generation: n + 1, Runs: o.Rungs[0],
+			TrainingSpec: task, Space: space, Start: []search.Params{goal},
+			Strategy: EliminationName, Options: options, Generation: n + 1, Runs: o.Stages[0],
 			Seeds: search.SharedSeeds, Seed: seed,
 		},
-		Extent: search.Extent{Trials: n*(n+3)/2 + 2, MaxFailures: -1},
+		Budget: search.Budget{Trials: n*(n+3)/2 + 2, MaxFailures: -1},
 	}, nil
 }
 
@@ -142,7 +142,7 @@ func (e *Elimination) Ask(n int) ([]search.Proposal, error) {
 	n = min(n, len(e.open))
 	var list []search.Proposal
 	for _, goal := range e.open[:n] {
-		list = append(list, search.Proposal{Goal: goal, Origin: search.Offspring})
+		list = append(list, search.Proposal{Goal: goal, Origin: search.Proposed})
 		e.asked = append(e.asked, e.known[goal.String()])
 	}
 	e.open = e.open[n:]
@@ -189,8 +189,8 @@ func (c *contender) take(t search.Trial) error {
 		value = math.Inf(-1)
 	}
 	c.trial, c.runs, c.value = t.Number, len(t.Runs), value
-	if t.SameAs >= 0 {
-		c.trial = t.SameAs // of a goal that was enqueued: that one has the runs
+	if t.DuplicateOf >= 0 {
+		c.trial = t.DuplicateOf // of a goal that was enqueued: that one has the runs
 	}
 	return nil
 }
@@ -246,7 +246,7 @@ func (e *Elimination) Replicate() []search.Replication {
 		if list := e.missing(); len(list) > 0 {
 			return list
 		}
-		if e.rung < len(e.options.Rungs)-1 && len(e.left) > 0 {
+		if e.rung < len(e.options.Stages)-1 && len(e.left) > 0 {
 			e.rung++
 			e.left = best(e.left, (len(e.left)+1)/2)
 			continue
@@ -266,10 +266,10 @@ func (e *Elimination) missing() []search.Replication {
 		}
 	}
 	for _, c := range e.path {
-		add(c, e.options.Rungs[len(e.options.Rungs)-1])
+		add(c, e.options.Stages[len(e.options.Stages)-1])
 	}
 	for _, c := range e.left {
-		add(c, e.options.Rungs[e.rung])
+		add(c, e.options.Stages[e.rung])
 	}
 	return list
 }

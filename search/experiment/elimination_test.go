@@ -59,7 +59,7 @@ func (f failing) Evaluate(ctx context.Context, r search.RunSpec, report func(sea
 
 func eliminationOf(t *testing.T, g search.Params, o experiment.EliminationOptions) search.Study {
 	t.Helper()
-	study, err := experiment.EliminationStudy("x", science, 3, g, o)
+	study, err := experiment.EliminationStudy("x", task, 3, g, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestElimination(t *testing.T) {
 // TestEliminationIsResumed: stopped at any time and resumed, with any number of
 // workers, the study has the same trials.
 func TestEliminationIsResumed(t *testing.T) {
-	study := eliminationOf(t, goal(0.5, -1, 0.3, 0.2, -0.4), experiment.EliminationOptions{Rungs: []int{1, 3}, Share: 0.4, Collapse: 0.5})
+	study := eliminationOf(t, goal(0.5, -1, 0.3, 0.2, -0.4), experiment.EliminationOptions{Stages: []int{1, 3}, Share: 0.4, Collapse: 0.5})
 	w := world{map[string]float64{"b": 0.1, "d": 0.01}, 0.01}
 	whole := memory(t, study)
 	path, _, err := eliminate(whole, w, 1)
@@ -181,7 +181,7 @@ func (f evaluator) Evaluate(ctx context.Context, r search.RunSpec, _ func(search
 
 // TestEliminationOfFailures: a weight without which trainings fail is kept.
 func TestEliminationOfFailures(t *testing.T) {
-	o := experiment.EliminationOptions{Rungs: []int{1, 2}, Share: 0, Collapse: 0.9}
+	o := experiment.EliminationOptions{Stages: []int{1, 2}, Share: 0, Collapse: 0.9}
 	path, _, err := eliminate(memory(t, eliminationOf(t, goal(1, 1, 1, 1), o)), failing{world{nil, 0.001}, "c"}, 2)
 	if err != nil {
 		t.Fatal(err)
@@ -199,20 +199,20 @@ func TestEliminationOfFailures(t *testing.T) {
 func TestEliminationRefuses(t *testing.T) {
 	good := experiment.DefaultEliminationOptions()
 	for name, spoil := range map[string]func(*experiment.EliminationOptions){
-		"no rungs":         func(o *experiment.EliminationOptions) { o.Rungs = nil },
-		"no runs":          func(o *experiment.EliminationOptions) { o.Rungs = []int{0, 1} },
-		"rungs not rising": func(o *experiment.EliminationOptions) { o.Rungs = []int{2, 2} },
+		"no rungs":         func(o *experiment.EliminationOptions) { o.Stages = nil },
+		"no runs":          func(o *experiment.EliminationOptions) { o.Stages = []int{0, 1} },
+		"rungs not rising": func(o *experiment.EliminationOptions) { o.Stages = []int{2, 2} },
 		"all at once":      func(o *experiment.EliminationOptions) { o.Share = 1 },
 		"NaN":              func(o *experiment.EliminationOptions) { o.Share = math.NaN() },
 		"no collapse":      func(o *experiment.EliminationOptions) { o.Collapse = 0 },
 	} {
 		o := good
 		spoil(&o)
-		if _, err := experiment.EliminationStudy("x", science, 1, goal(1, 1), o); err == nil {
+		if _, err := experiment.EliminationStudy("x", task, 1, goal(1, 1), o); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
-	if _, err := experiment.EliminationStudy("x", science, 1, goal(1, 0), good); err == nil {
+	if _, err := experiment.EliminationStudy("x", task, 1, goal(1, 0), good); err == nil {
 		t.Error("a goal of one weight: accepted")
 	}
 	spec := eliminationOf(t, goal(1, 1), good).Spec
@@ -244,7 +244,7 @@ func TestEliminationToldWrongly(t *testing.T) {
 		}
 	}
 	trial := func(number int, g search.Params, origin search.Origin, runs int) search.Trial {
-		tr := search.Trial{Number: number, Origin: origin, Goal: g, Planned: 2, SameAs: -1}
+		tr := search.Trial{Number: number, Origin: origin, Goal: g, Planned: 2, DuplicateOf: -1}
 		for i := range runs {
 			tr.Runs = append(tr.Runs, search.Run{Number: i, Outcome: search.Outcome{Curve: []search.Epoch{{ValidationAccuracy: 0.5}}}})
 		}
@@ -258,13 +258,13 @@ func TestEliminationToldWrongly(t *testing.T) {
 	if err := e.Tell(trial(0, goal(1, 1), search.Start, 2)); err != nil {
 		t.Fatal(err)
 	}
-	refused("one that was not handed out", e.Tell(trial(1, goal(0, 1), search.Offspring, 2)))
+	refused("one that was not handed out", e.Tell(trial(1, goal(0, 1), search.Proposed, 2)))
 	list, err := e.Ask(1)
 	if err != nil || len(list) != 1 {
 		t.Fatal(list, err)
 	}
-	refused("another than was proposed", e.Tell(trial(1, goal(0.5, 1), search.Offspring, 2)))
-	refused("an unknown one again", e.Retell(trial(7, goal(0.5, 1), search.Offspring, 2)))
+	refused("another than was proposed", e.Tell(trial(1, goal(0.5, 1), search.Proposed, 2)))
+	refused("an unknown one again", e.Retell(trial(7, goal(0.5, 1), search.Proposed, 2)))
 	if fmt.Sprint(e.Replicate()) != "[]" {
 		t.Error("it wants more runs while proposals wait")
 	}
@@ -273,7 +273,7 @@ func TestEliminationToldWrongly(t *testing.T) {
 // TestEliminationBesideQueue: goals that are enqueued by hand do not disturb it,
 // even where it comes to them itself.
 func TestEliminationBesideQueue(t *testing.T) {
-	o := experiment.EliminationOptions{Rungs: []int{1, 3}, Share: 0, Collapse: 0.9}
+	o := experiment.EliminationOptions{Stages: []int{1, 3}, Share: 0, Collapse: 0.9}
 	w := world{map[string]float64{"b": 0.2}, 0.001}
 	study := eliminationOf(t, goal(1, 1, 1), o)
 	want, _, err := eliminate(memory(t, study), w, 1)

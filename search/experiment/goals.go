@@ -10,7 +10,7 @@ import (
 // Goals returns a study that trains goals, so many times each, on seeds that
 // follow from one: run i has the same seed for every goal, and in every study of
 // that seed. Goals that come up again are left out.
-func Goals(name string, science json.RawMessage, seed uint64, runs int, goals []search.Params) search.Study {
+func Goals(name string, task json.RawMessage, seed uint64, runs int, goals []search.Params) search.Study {
 	var list []search.Params
 	for _, goal := range goals {
 		if !slices.ContainsFunc(list, goal.Equal) {
@@ -20,16 +20,16 @@ func Goals(name string, science json.RawMessage, seed uint64, runs int, goals []
 	return search.Study{
 		Name: name,
 		Spec: search.Spec{
-			Science:    science,
-			Space:      search.Around(list),
-			Start:      list,
-			Strategy:   search.List,
-			Generation: 1,
-			Runs:       1,
-			Seeds:      search.SharedSeeds,
-			Seed:       seed,
+			TrainingSpec: task,
+			Space:        search.BoundingSpace(list),
+			Start:        list,
+			Strategy:     search.List,
+			Generation:   1,
+			Runs:         1,
+			Seeds:        search.SharedSeeds,
+			Seed:         seed,
 		},
-		Extent: search.Extent{Trials: len(list), MaxFailures: -1, Runs: runs},
+		Budget: search.Budget{Trials: len(list), MaxFailures: -1, Runs: runs},
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"goalsearch/search/experiment"
 )
 
-var science = json.RawMessage(`{"toy":1}`)
+var task = json.RawMessage(`{"toy":1}`)
 
 // goal returns weights named a, b, c and so on.
 func goal(values ...float64) search.Params {
@@ -22,21 +22,21 @@ func goal(values ...float64) search.Params {
 }
 
 func TestGoals(t *testing.T) {
-	study := experiment.Goals("x", science, 5, 3, []search.Params{goal(1, 2), goal(1, -2), goal(1, 2)})
+	study := experiment.Goals("x", task, 5, 3, []search.Params{goal(1, 2), goal(1, -2), goal(1, 2)})
 	if err := study.Validate(); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]search.Params{goal(1, 2), goal(1, -2)}, study.Spec.Start); diff != "" {
 		t.Error(diff)
 	}
-	if study.Extent.Trials != 2 || study.Planned() != 3 {
-		t.Errorf("extent %+v", study.Extent)
+	if study.Budget.Trials != 2 || study.Planned() != 3 {
+		t.Errorf("extent %+v", study.Budget)
 	}
-	other := experiment.Goals("y", science, 5, 9, []search.Params{goal(7, 7)})
+	other := experiment.Goals("y", task, 5, 9, []search.Params{goal(7, 7)})
 	if study.Spec.RunSeed(0, 2) != other.Spec.RunSeed(4, 2) {
 		t.Error("studies of one seed have other run seeds")
 	}
-	more := experiment.Goals("x", science, 5, 10, study.Spec.Start)
+	more := experiment.Goals("x", task, 5, 10, study.Spec.Start)
 	if a, b := hash(t, study), hash(t, more); a != b {
 		t.Error("more runs make another study")
 	}

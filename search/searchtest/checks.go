@@ -103,8 +103,8 @@ func (d *driver) forward(n int) error {
 
 // valid checks a proposal against the space.
 func valid(space search.Space, p search.Proposal) error {
-	if p.Origin != search.Design && p.Origin != search.Offspring {
-		return fmt.Errorf("origin is %q, neither %q nor %q", p.Origin, search.Design, search.Offspring)
+	if p.Origin != search.Initial && p.Origin != search.Proposed {
+		return fmt.Errorf("origin is %q, neither %q nor %q", p.Origin, search.Initial, search.Proposed)
 	}
 	if len(p.Goal) != len(space) {
 		return fmt.Errorf("%d weights in a space of %d", len(p.Goal), len(space))
@@ -337,7 +337,7 @@ func refuses(open Open, cfg Config) error {
 		if d.done {
 			break
 		}
-		never := search.Proposal{Goal: cfg.Space.Goal(make([]float64, len(cfg.Space.Free()))), Origin: search.Design}
+		never := search.Proposal{Goal: cfg.Space.Goal(make([]float64, len(cfg.Space.Free()))), Origin: search.Initial}
 		if err := d.strategy.Tell(d.trial(never)); err == nil {
 			return errors.New("a trial that was not proposed was taken")
 		}
@@ -398,10 +398,10 @@ func spoilers(space search.Space) map[string]func(*search.Trial) {
 		"lacks a weight":               func(t *search.Trial) { t.Goal = t.Goal[:len(t.Goal)-1] },
 		"has a weight of another name": func(t *search.Trial) { t.Goal[free].Name = "unheard of" },
 		"has another origin": func(t *search.Trial) {
-			if t.Origin == search.Design {
-				t.Origin = search.Offspring
+			if t.Origin == search.Initial {
+				t.Origin = search.Proposed
 			} else {
-				t.Origin = search.Design
+				t.Origin = search.Initial
 			}
 		},
 		"has not begun":             func(t *search.Trial) { t.Runs = nil },

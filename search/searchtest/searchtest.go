@@ -95,7 +95,7 @@ func drawConfig(rt *rapid.T) Config {
 	space := make(search.Space, n)
 	for i := range space {
 		low, high := bound.Draw(rt, "bound"), bound.Draw(rt, "bound")
-		space[i] = search.Weight{Name: string(rune('a' + i)), Low: min(low, high), High: max(low, high)}
+		space[i] = search.Dimension{Name: string(rune('a' + i)), Low: min(low, high), High: max(low, high)}
 	}
 	if len(space.Free()) == 0 {
 		space[0].Low, space[0].High = -1, 1

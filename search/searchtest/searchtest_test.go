@@ -119,12 +119,12 @@ func TestSuiteCatches(t *testing.T) {
 			return p, nil
 		}, trusting, func(open Open) error { return seeded(open, cfg) }, "the same proposals"},
 		{"refuses start goals", nil, func(b *broken, tr search.Trial) error {
-			tr.Origin = search.Offspring
+			tr.Origin = search.Proposed
 			return b.Strategy.Tell(tr)
 		}, func(open Open) error { return starts(open, cfg) }, "a start goal was refused"},
 		{"refuses enqueued goals", nil, func(b *broken, tr search.Trial) error {
 			if tr.Origin == search.Enqueued {
-				tr.Origin = search.Offspring
+				tr.Origin = search.Proposed
 			}
 			return b.Strategy.Tell(tr)
 		}, func(open Open) error { return enqueued(open, cfg) }, "an enqueued goal was refused"},

@@ -14,7 +14,7 @@ func spaces() map[string]search.Space {
 	cube := func(n int) search.Space {
 		space := make(search.Space, n)
 		for i := range space {
-			space[i] = search.Weight{Name: fmt.Sprintf("w%d", i), Low: -1, High: 1}
+			space[i] = search.Dimension{Name: fmt.Sprintf("w%d", i), Low: -1, High: 1}
 		}
 		return space
 	}

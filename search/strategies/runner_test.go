@@ -34,12 +34,12 @@ func run(t *testing.T, name string, p problems.Problem, workers int, trials ...i
 	study := search.Study{
 		Name: name,
 		Spec: search.Spec{
-			Science: json.RawMessage(`{}`), Space: p.Space(), Start: []search.Params{start}, Strategy: name,
+			TrainingSpec: json.RawMessage(`{}`), Space: p.Space(), Start: []search.Params{start}, Strategy: name,
 			Options: json.RawMessage(conformanceOptions[name]), Generation: 8, Runs: 1, Seeds: search.SharedSeeds, Seed: 11,
 		},
-		Extent: search.Extent{MaxFailures: -1}, Numerics: "none",
+		Budget: search.Budget{MaxFailures: -1}, Numerics: "none",
 	}
-	for _, study.Extent.Trials = range trials {
+	for _, study.Budget.Trials = range trials {
 		if err := search.Register(m, study, false, time.Time{}); err != nil {
 			t.Fatal(err)
 		}

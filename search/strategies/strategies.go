@@ -182,7 +182,7 @@ func entry[O interface{ Validate() error }](
 func withoutNegativeZero(space search.Space) search.Space {
 	clean := make(search.Space, len(space))
 	for i, w := range space {
-		clean[i] = search.Weight{Name: w.Name, Low: w.Low + 0, High: w.High + 0}
+		clean[i] = search.Dimension{Name: w.Name, Low: w.Low + 0, High: w.High + 0}
 	}
 	return clean
 }

@@ -11,7 +11,7 @@ import (
 func testExtend(t *testing.T, s search.Store) {
 	check(t, s.Create(Study("a")))
 	copied := Trial(0, 2)
-	copied.Number, copied.SameAs = 2, 0
+	copied.Number, copied.DuplicateOf = 2, 0
 	check(t, s.Propose("a", []search.Trial{Trial(0, 2), Trial(1, 1), copied}))
 	for number, runs := range map[int]int{0: 2, 1: 1} {
 		for i := range runs {
@@ -50,23 +50,23 @@ func testExtend(t *testing.T, s search.Store) {
 // testUpdateRuns: a study of a list of goals may have more runs of each.
 func testUpdateRuns(t *testing.T, s search.Store) {
 	list := Study("a")
-	list.Spec.Strategy, list.Spec.Runs, list.Extent.Runs = search.List, 1, 2
+	list.Spec.Strategy, list.Spec.Runs, list.Budget.Runs = search.List, 1, 2
 	check(t, s.Create(list))
 	copied := Trial(0, 2)
-	copied.Number, copied.SameAs = 2, 0
+	copied.Number, copied.DuplicateOf = 2, 0
 	check(t, s.Propose("a", []search.Trial{Trial(0, 2), Trial(1, 5), copied}))
 	for _, runs := range []struct{ given, first int }{{3, 3}, {2, 3}, {0, 3}, {4, 4}} {
-		list.Extent.Runs = runs.given
+		list.Budget.Runs = runs.given
 		check(t, s.Update(list))
 		want := []search.Trial{Trial(0, runs.first), Trial(1, 5), copied}
 		want[2].Planned = runs.first
 		trials(t, s, "a", want...)
 	}
-	list.Extent.Runs = -1
+	list.Budget.Runs = -1
 	refused(t, s.Update(list), nil, "-1 runs")
 	other := Study("b")
 	check(t, s.Create(other))
-	other.Extent.Runs = 3
+	other.Budget.Runs = 3
 	refused(t, s.Update(other), nil, "list")
 }
 
@@ -98,7 +98,7 @@ func testExtendRank(t *testing.T, s search.Store) {
 	}
 	check(t, s.Create(Study("a")))
 	copied := Trial(0, 1)
-	copied.Number, copied.SameAs = 3, 0
+	copied.Number, copied.DuplicateOf = 3, 0
 	check(t, s.Propose("a", []search.Trial{Trial(0, 1), Trial(1, 1), Trial(2, 1), copied}))
 	for i, score := range []float64{0.9, 0.8, 0.7} {
 		check(t, s.AddRun("a", i, Scored(0, score)))

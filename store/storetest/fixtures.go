@@ -18,17 +18,17 @@ func Study(name string) search.Study {
 	return search.Study{
 		Name: name,
 		Spec: search.Spec{
-			Science:    json.RawMessage(`{"dataset":"digits","network":{"hidden":10}}`),
-			Space:      search.Space{{Name: "{F}", Low: -1, High: 1}, {Name: "{F}{C}", Low: -1, High: 1}, {Name: "H_res"}},
-			Start:      []search.Params{{{Name: "{F}", Value: 0.5}}},
-			Strategy:   "random",
-			Options:    json.RawMessage(`{"a":1}`),
-			Generation: 2,
-			Runs:       2,
-			Seeds:      search.SharedSeeds,
-			Seed:       1,
+			TrainingSpec: json.RawMessage(`{"dataset":"digits","network":{"hidden":10}}`),
+			Space:        search.Space{{Name: "{F}", Low: -1, High: 1}, {Name: "{F}{C}", Low: -1, High: 1}, {Name: "H_res"}},
+			Start:        []search.Params{{{Name: "{F}", Value: 0.5}}},
+			Strategy:     "random",
+			Options:      json.RawMessage(`{"a":1}`),
+			Generation:   2,
+			Runs:         2,
+			Seeds:        search.SharedSeeds,
+			Seed:         1,
 		},
-		Extent:   search.Extent{Trials: 10, MaxFailures: -1},
+		Budget:   search.Budget{Trials: 10, MaxFailures: -1},
 		Numerics: "avx2-1",
 		Created:  time.Date(2026, 11, 23, 20, 40, 0, 123456789, time.UTC),
 	}
@@ -37,7 +37,7 @@ func Study(name string) search.Study {
 // Trial returns a trial of Study that plans so many runs. Its goal depends on
 // its number.
 func Trial(number, planned int) search.Trial {
-	return search.Trial{Number: number, Origin: search.Design, Goal: goal(1 / float64(number+1)), Planned: planned, SameAs: -1}
+	return search.Trial{Number: number, Origin: search.Initial, Goal: goal(1 / float64(number+1)), Planned: planned, DuplicateOf: -1}
 }
 
 func goal(x float64) search.Params {

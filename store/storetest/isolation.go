@@ -42,7 +42,7 @@ func testCopies(t *testing.T, s search.Store) {
 }
 
 func spoilStudy(s search.Study) {
-	s.Spec.Science[0] = 'x'
+	s.Spec.TrainingSpec[0] = 'x'
 	s.Spec.Options[0] = 'x'
 	s.Spec.Space[0].High = 9
 	s.Spec.Start[0][0].Value = 9

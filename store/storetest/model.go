@@ -43,7 +43,7 @@ func testModel(t *testing.T, open func(t *testing.T) search.Store) {
 			},
 			"update": func(rt *rapid.T) {
 				given := Study(name(rt))
-				given.Extent.Trials = rapid.IntRange(0, 20).Draw(rt, "extent")
+				given.Budget.Trials = rapid.IntRange(0, 20).Draw(rt, "extent")
 				given.Spec.Seed = uint64(rapid.IntRange(1, 2).Draw(rt, "seed"))
 				both(rt, func(s search.Store) error { return s.Update(given) })
 			},
@@ -54,7 +54,7 @@ func testModel(t *testing.T, open func(t *testing.T) search.Store) {
 				for i := range rapid.IntRange(0, 3).Draw(rt, "number of trials") {
 					p := Trial(next+i, rapid.IntRange(1, 3).Draw(rt, "planned"))
 					p.Goal = goal(float64(rapid.IntRange(0, 2).Draw(rt, "goal")))
-					p.SameAs = rapid.IntRange(-1, max(-1, next+i-1)).Draw(rt, "same as")
+					p.DuplicateOf = rapid.IntRange(-1, max(-1, next+i-1)).Draw(rt, "same as")
 					p.Number += rapid.SampledFrom([]int{0, 0, 0, 0, 1}).Draw(rt, "gap")
 					list = append(list, p)
 				}

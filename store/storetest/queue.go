@@ -29,7 +29,7 @@ func testQueue(t *testing.T, s search.Store) {
 	}
 	study, err := s.Study("a")
 	check(t, err)
-	if study.Extent.Enqueued != 2 {
-		t.Errorf("%d goals are counted as enqueued, want 2", study.Extent.Enqueued)
+	if study.Budget.Enqueued != 2 {
+		t.Errorf("%d goals are counted as enqueued, want 2", study.Budget.Enqueued)
 	}
 }

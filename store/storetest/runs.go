@@ -94,7 +94,7 @@ func testSameAs(t *testing.T, s search.Store) {
 	check(t, s.Create(Study("a")))
 	copied := func(number int) search.Trial {
 		c := Trial(0, 2)
-		c.Number, c.SameAs, c.Origin = number, 0, search.Offspring
+		c.Number, c.DuplicateOf, c.Origin = number, 0, search.Proposed
 		return c
 	}
 	check(t, s.Propose("a", []search.Trial{Trial(0, 2), Trial(1, 1), copied(2)}))

@@ -34,10 +34,10 @@ func testBadStudies(t *testing.T, s search.Store) {
 		"control character": func(g *search.Study) { g.Name = "a\nb" },
 		"no UTF-8":          func(g *search.Study) { g.Name = "a\xff" },
 		"long name":         func(g *search.Study) { g.Name = strings.Repeat("x", 2000) },
-		"no trials":         func(g *search.Study) { g.Extent.Trials = 0 },
+		"no trials":         func(g *search.Study) { g.Budget.Trials = 0 },
 		"no space":          func(g *search.Study) { g.Spec.Space = nil },
 		"infinite bound":    func(g *search.Study) { g.Spec.Space[0].High = math.Inf(1) },
-		"science, no JSON":  func(g *search.Study) { g.Spec.Science = json.RawMessage(`{"a":`) },
+		"science, no JSON":  func(g *search.Study) { g.Spec.TrainingSpec = json.RawMessage(`{"a":`) },
 	} {
 		given := Study("a")
 		spoil(&given)
@@ -67,29 +67,29 @@ func testUpdate(t *testing.T, s search.Store) {
 	check(t, s.Create(Study("a")))
 	check(t, s.Propose("a", []search.Trial{Trial(0, 1)}))
 	changed := Study("a")
-	changed.Extent = search.Extent{Trials: 20, MaxFailures: 3}
+	changed.Budget = search.Budget{Trials: 20, MaxFailures: 3}
 	changed.Numerics = "avx512-1"
 	changed.Created = changed.Created.Add(time.Hour)
-	changed.Spec.Science = json.RawMessage(`{ "network": {"hidden": 10}, "dataset": "digits" }`) // the same, written otherwise
+	changed.Spec.TrainingSpec = json.RawMessage(`{ "network": {"hidden": 10}, "dataset": "digits" }`) // the same, written otherwise
 	check(t, s.Update(changed))
 	want := Study("a")
-	want.Extent, want.Numerics = changed.Extent, changed.Numerics
+	want.Budget, want.Numerics = changed.Budget, changed.Numerics
 	got, err := s.Study("a")
 	check(t, err)
 	if diff := cmp.Diff(want, got, equal); diff != "" {
 		t.Errorf("study (- wanted, + got):\n%s", diff)
 	}
 	trials(t, s, "a", Trial(0, 1))
-	changed.Extent.Trials = 0
+	changed.Budget.Trials = 0
 	refused(t, s.Update(changed), nil, "at least 1 trial")
 }
 
 func testUpdateSpec(t *testing.T, s search.Store) {
 	check(t, s.Create(Study("a")))
 	changed := Study("a")
-	changed.Spec.Science = json.RawMessage(`{"dataset":"digits","network":{"hidden":20}}`)
+	changed.Spec.TrainingSpec = json.RawMessage(`{"dataset":"digits","network":{"hidden":20}}`)
 	changed.Spec.Seed = 2
-	changed.Extent.Trials = 20
+	changed.Budget.Trials = 20
 	refused(t, s.Update(changed), nil, "a", "science.network.hidden: 10 became 20", "seed: 1 became 2")
 	got, err := s.Study("a")
 	check(t, err)

@@ -17,7 +17,7 @@ func testPropose(t *testing.T, s search.Store) {
 	check(t, s.Propose("a", []search.Trial{start, Trial(1, 2)}))
 	check(t, s.Propose("a", nil))
 	offspring := Trial(2, 2)
-	offspring.Origin = search.Offspring
+	offspring.Origin = search.Proposed
 	check(t, s.Propose("a", []search.Trial{offspring}))
 	trials(t, s, "a", start, Trial(1, 2), offspring)
 }
@@ -43,7 +43,7 @@ func testProposeOrder(t *testing.T, s search.Store) {
 func testProposeBad(t *testing.T, s search.Store) {
 	check(t, s.Create(Study("a")))
 	copied := Trial(1, 1)
-	copied.Goal, copied.SameAs = Trial(0, 1).Goal, 0
+	copied.Goal, copied.DuplicateOf = Trial(0, 1).Goal, 0
 	check(t, s.Propose("a", []search.Trial{Trial(0, 1), copied}))
 	for name, spoil := range map[string]func(*search.Trial){
 		"no origin":           func(p *search.Trial) { p.Origin = "" },
@@ -54,12 +54,12 @@ func testProposeBad(t *testing.T, s search.Store) {
 		"a weight too few":    func(p *search.Trial) { p.Goal = p.Goal[:2] },
 		"another weight":      func(p *search.Trial) { p.Goal[0].Name = "{L}" },
 		"another order":       func(p *search.Trial) { p.Goal[0], p.Goal[1] = p.Goal[1], p.Goal[0] },
-		"same as itself":      func(p *search.Trial) { p.SameAs = 2 },
-		"same as a later one": func(p *search.Trial) { p.SameAs = 3 },
-		"same as -2":          func(p *search.Trial) { p.SameAs = -2 },
-		"same, other goal":    func(p *search.Trial) { p.SameAs = 0 },
-		"same as a copy":      func(p *search.Trial) { p.SameAs, p.Goal = 1, copied.Goal },
-		"same, more runs":     func(p *search.Trial) { p.SameAs, p.Goal, p.Planned = 0, copied.Goal, 2 },
+		"same as itself":      func(p *search.Trial) { p.DuplicateOf = 2 },
+		"same as a later one": func(p *search.Trial) { p.DuplicateOf = 3 },
+		"same as -2":          func(p *search.Trial) { p.DuplicateOf = -2 },
+		"same, other goal":    func(p *search.Trial) { p.DuplicateOf = 0 },
+		"same as a copy":      func(p *search.Trial) { p.DuplicateOf, p.Goal = 1, copied.Goal },
+		"same, more runs":     func(p *search.Trial) { p.DuplicateOf, p.Goal, p.Planned = 0, copied.Goal, 2 },
 	} {
 		bad := Trial(3, 1)
 		spoil(&bad)

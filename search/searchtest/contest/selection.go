@@ -104,10 +104,10 @@ func (o Options) study(ctx context.Context, p problems.Problem, name string, ins
 	study := search.Study{
 		Name: "contest",
 		Spec: search.Spec{
-			Science: []byte(`{}`), Space: p.Space(), Strategy: name,
+			TrainingSpec: []byte(`{}`), Space: p.Space(), Strategy: name,
 			Generation: o.Generation, Runs: 1, Seeds: search.SharedSeeds, Seed: uint64(instance),
 		},
-		Extent: search.Extent{Trials: goals, MaxFailures: -1, Replicates: share},
+		Budget: search.Budget{Trials: goals, MaxFailures: -1, Replicates: share},
 	}
 	if err := store.Create(study); err != nil {
 		return 0, 0, err

@@ -18,6 +18,6 @@ func Failed(number int, p search.Proposal) search.Trial {
 func trial(number int, p search.Proposal, run search.Run) search.Trial {
 	return search.Trial{
 		Number: number, Origin: p.Origin, Goal: p.Goal,
-		Planned: 1, SameAs: -1, Runs: []search.Run{run},
+		Planned: 1, DuplicateOf: -1, Runs: []search.Run{run},
 	}
 }

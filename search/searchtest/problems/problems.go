@@ -91,7 +91,7 @@ func (s Shape) instance(number int) Problem {
 func (p Problem) Space() search.Space {
 	space := make(search.Space, p.Dim)
 	for i := range space {
-		space[i] = search.Weight{Name: "w" + strconv.Itoa(i), Low: -1, High: 1}
+		space[i] = search.Dimension{Name: "w" + strconv.Itoa(i), Low: -1, High: 1}
 	}
 	return space
 }

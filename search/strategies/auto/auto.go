@@ -62,52 +62,52 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	ledger := asktell.NewLedger(space)
-	b, err := breeder(space, ledger, generation, seed, o)
+	history := asktell.NewLedger(space)
+	b, err := proposer(space, history, generation, seed, o)
 	if err != nil {
 		return nil, err
 	}
-	return asktell.NewGenerations(ledger, b), nil
+	return asktell.NewGenerations(history, b), nil
 }
 
-// breeder picks what proposes.
-func breeder(space search.Space, ledger *asktell.Ledger, generation int, seed uint64, o Options) (asktell.Breeder, error) {
-	adaptation, err := cmaes.NewBreeder(space, ledger, generation, seed, cmaes.Defaults(generation))
+// proposer picks what proposes.
+func proposer(space search.Space, history *asktell.History, generation int, seed uint64, o Options) (asktell.Proposer, error) {
+	adaptation, err := cmaes.NewBreeder(space, history, generation, seed, cmaes.Defaults(generation))
 	if err != nil {
 		return nil, err
 	}
-	later := &design.Breeder{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: ledger,
+	later := &design.Proposer{
+		Design: design.Design{Options: o.Options}, Space: space, Ledger: history,
 		Generation: generation, Seed: seed, Purpose: "auto design", Then: adaptation,
 	}
 	if len(space.Free()) > mostWeights || generation > mostGeneration || o.Surrogate == 0 {
 		return later, nil
 	}
-	process, err := gp.NewBreeder(space, ledger, generation, seed, o.process(generation))
+	process, err := gp.NewBreeder(space, history, generation, seed, o.process(generation))
 	if err != nil {
 		return nil, err
 	}
 	return &relay{first: process, second: later, change: o.Surrogate}, nil
 }
 
-// relay hands over from one breeder to another. It implements asktell.Breeder.
+// relay hands over from one proposer to another. It implements asktell.Proposer.
 type relay struct {
-	first, second asktell.Breeder
+	first, second asktell.Proposer
 	change        int // trials told before the second begins
 	told          int
 }
 
-// Learn tells both, so that the second knows what the first found.
-func (r *relay) Learn(t asktell.Told) {
+// Observe tells both, so that the second knows what the first found.
+func (r *relay) Observe(t asktell.Observation) {
 	r.told++
-	r.first.Learn(t)
-	r.second.Learn(t)
+	r.first.Observe(t)
+	r.second.Observe(t)
 }
 
-// Breed lets the one whose turn it is propose.
-func (r *relay) Breed() ([]search.Proposal, error) {
+// Propose lets the one whose turn it is propose.
+func (r *relay) Propose() ([]search.Proposal, error) {
 	if r.told < r.change {
-		return r.first.Breed()
+		return r.first.Propose()
 	}
-	return r.second.Breed()
+	return r.second.Propose()
 }

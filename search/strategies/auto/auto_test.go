@@ -11,39 +11,39 @@ import (
 func box(n int) search.Space {
 	space := make(search.Space, n)
 	for i := range space {
-		space[i] = search.Weight{Name: fmt.Sprintf("w%d", i), Low: -1, High: 1}
+		space[i] = search.Dimension{Name: fmt.Sprintf("w%d", i), Low: -1, High: 1}
 	}
 	return space
 }
 
-// named is a breeder that proposes goals of one origin.
+// named is a proposer that proposes goals of one origin.
 type named struct {
-	ledger *asktell.Ledger
-	origin search.Origin
-	told   int
-	bred   *int
+	history  *asktell.History
+	origin   search.Origin
+	told     int
+	proposed *int
 }
 
-func (n *named) Learn(asktell.Told) { n.told++ }
+func (n *named) Observe(asktell.Observation) { n.told++ }
 
-func (n *named) Breed() ([]search.Proposal, error) {
-	*n.bred++
-	return []search.Proposal{n.ledger.Propose([]float64{float64(*n.bred) / 100}, n.origin)}, nil
+func (n *named) Propose() ([]search.Proposal, error) {
+	*n.proposed++
+	return []search.Proposal{n.history.Propose([]float64{float64(*n.proposed) / 100}, n.origin)}, nil
 }
 
 func TestRelay(t *testing.T) {
-	ledger, bred := asktell.NewLedger(box(1)), 0
-	first := &named{ledger, search.Design, 0, &bred}
-	second := &named{ledger, search.Offspring, 0, &bred}
+	history, proposed := asktell.NewLedger(box(1)), 0
+	first := &named{history, search.Initial, 0, &proposed}
+	second := &named{history, search.Proposed, 0, &proposed}
 	r := &relay{first: first, second: second, change: 3}
 	order := ""
 	for range 6 {
-		proposals, err := r.Breed()
+		proposals, err := r.Propose()
 		if err != nil {
 			t.Fatal(err)
 		}
 		order += string(proposals[0].Origin[:1])
-		r.Learn(asktell.Told{X: []float64{0}})
+		r.Observe(asktell.Observation{X: []float64{0}})
 	}
 	if order != "dddooo" || second.told != 6 {
 		t.Errorf("order %s and %d trials told to the second, want dddooo and 6", order, second.told)
@@ -59,7 +59,7 @@ func TestPicksByDimensionAndGeneration(t *testing.T) {
 		o := Defaults(c.generation)
 		o.Surrogate = c.surrogate
 		space := box(c.weights)
-		b, err := breeder(space, asktell.NewLedger(space), c.generation, 1, o)
+		b, err := proposer(space, asktell.NewLedger(space), c.generation, 1, o)
 		if err != nil {
 			t.Fatal(err)
 		}

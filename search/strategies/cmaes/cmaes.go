@@ -14,20 +14,20 @@ import (
 
 // New returns the strategy on a valid space, in generations of the given size.
 func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
-	ledger := asktell.NewLedger(space)
-	b, err := NewBreeder(space, ledger, generation, seed, o)
+	history := asktell.NewLedger(space)
+	b, err := NewBreeder(space, history, generation, seed, o)
 	if err != nil {
 		return nil, err
 	}
-	return asktell.NewGenerations(ledger, &design.Breeder{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: ledger,
+	return asktell.NewGenerations(history, &design.Proposer{
+		Design: design.Design{Options: o.Options}, Space: space, Ledger: history,
 		Generation: generation, Seed: seed, Purpose: "cmaes design", Then: b,
 	}), nil
 }
 
-// NewBreeder returns the strategy without its design, on a ledger that it may
+// NewBreeder returns the strategy without its design, on a history that it may
 // share with others: it may begin when a trial has a value.
-func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed uint64, o Options) (asktell.Breeder, error) {
+func NewBreeder(space search.Space, history *asktell.History, generation int, seed uint64, o Options) (asktell.Proposer, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed
 		return nil, err
 	}
 	e := &evolution{
-		cube: cube.New(space), ledger: ledger, generation: generation, seed: seed, step: o.Step, brood: o.Brood,
+		cube: cube.New(space), history: history, generation: generation, seed: seed, step: o.Step, brood: o.Brood,
 		best: sample{value: math.Inf(-1)},
 	}
 	if e.brood == 0 {
@@ -44,10 +44,10 @@ func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed
 	return e, nil
 }
 
-// evolution is the state of a search. It implements asktell.Breeder.
+// evolution is the state of a search. It implements asktell.Proposer.
 type evolution struct {
 	cube       cube.Cube
-	ledger     *asktell.Ledger
+	history    *asktell.History
 	generation int
 	seed       uint64
 	step       float64
@@ -67,8 +67,8 @@ type sample struct {
 	value float64
 }
 
-// Learn adds a trial to the brood that it belongs to.
-func (e *evolution) Learn(t asktell.Told) {
+// Observe adds a trial to the brood that it belongs to.
+func (e *evolution) Observe(t asktell.Observation) {
 	s := sample{e.cube.Point(t.X), math.Inf(-1)}
 	if t.OK {
 		s.value = t.Value
@@ -77,14 +77,14 @@ func (e *evolution) Learn(t asktell.Told) {
 	if e.best.u == nil || s.value > e.best.value {
 		e.best = s
 	}
-	if t.Origin == search.Offspring && e.open > 0 {
+	if t.Origin == search.Proposed && e.open > 0 {
 		e.open--
 		e.samples = append(e.samples, s)
 	}
 }
 
-// Breed updates the distribution by the last brood and draws the next one.
-func (e *evolution) Breed() ([]search.Proposal, error) {
+// Propose updates the distribution by the last brood and draws the next one.
+func (e *evolution) Propose() ([]search.Proposal, error) {
 	if e.distribution == nil {
 		e.start()
 	} else {
@@ -100,8 +100,8 @@ func (e *evolution) Breed() ([]search.Proposal, error) {
 	rng := draw.New(e.seed, "cmaes", e.told)
 	proposals := make([]search.Proposal, e.open)
 	for i := range proposals {
-		x := e.cube.Fresh(e.ledger, rng, e.distribution.sample(rng))
-		proposals[i] = e.ledger.Propose(x, search.Offspring)
+		x := e.cube.Fresh(e.history, rng, e.distribution.sample(rng))
+		proposals[i] = e.history.Propose(x, search.Proposed)
 	}
 	return proposals, nil
 }

@@ -89,10 +89,10 @@ func TestRestarts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Learn(asktell.Told{X: []float64{.5, .5}, Origin: search.Start, Value: .9, OK: true})
+	b.Observe(asktell.Observation{X: []float64{.5, .5}, Origin: search.Start, Value: .9, OK: true})
 	first, last := 0, 0
 	for range 100 {
-		proposals, err := b.Breed()
+		proposals, err := b.Propose()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestRestarts(t *testing.T) {
 		}
 		last = len(proposals)
 		for _, p := range proposals {
-			b.Learn(asktell.Told{X: space.Coordinates(p.Goal), Origin: search.Offspring, Value: .1, OK: true})
+			b.Observe(asktell.Observation{X: space.Coordinates(p.Goal), Origin: search.Proposed, Value: .1, OK: true})
 		}
 	}
 	if first != 10 || last != 50 {

@@ -35,20 +35,20 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 	if err := asktell.CheckGeneration(generation); err != nil {
 		return nil, err
 	}
-	ledger := asktell.NewLedger(space)
+	history := asktell.NewLedger(space)
 	e := &evolution{
-		cube: cube.New(space), ledger: ledger, generation: generation, seed: seed, options: o,
+		cube: cube.New(space), history: history, generation: generation, seed: seed, options: o,
 	}
-	return asktell.NewGenerations(ledger, &design.Breeder{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: ledger,
+	return asktell.NewGenerations(history, &design.Proposer{
+		Design: design.Design{Options: o.Options}, Space: space, Ledger: history,
 		Generation: generation, Seed: seed, Purpose: "diff design", Then: e,
 	}), nil
 }
 
-// evolution is the state of a search. It implements asktell.Breeder.
+// evolution is the state of a search. It implements asktell.Proposer.
 type evolution struct {
 	cube       cube.Cube
-	ledger     *asktell.Ledger
+	history    *asktell.History
 	generation int
 	seed       uint64
 	options    Options
@@ -59,16 +59,16 @@ type evolution struct {
 	open   []int // agents whose mutants have not been told, in order
 }
 
-// Learn makes a told goal an agent: in the place of the one it is the mutant of,
+// Observe makes a told goal an agent: in the place of the one it is the mutant of,
 // or among the best until the agents move.
-func (e *evolution) Learn(t asktell.Told) {
+func (e *evolution) Observe(t asktell.Observation) {
 	indi := eaopt.Individual{Genome: &agent{u: e.cube.Point(t.X)}, Fitness: math.Inf(1), Evaluated: true}
 	if t.OK {
 		indi.Fitness = -t.Value
 	}
 	e.told++
 	switch {
-	case t.Origin == search.Offspring:
+	case t.Origin == search.Proposed:
 		k := e.open[0]
 		e.open = e.open[1:]
 		if indi.Fitness <= e.agents[k].Fitness {
@@ -91,8 +91,8 @@ func (e *evolution) Learn(t asktell.Told) {
 	}
 }
 
-// Breed returns a generation of mutants.
-func (e *evolution) Breed() ([]search.Proposal, error) {
+// Propose returns a generation of mutants.
+func (e *evolution) Propose() ([]search.Proposal, error) {
 	rng := draw.New(e.seed, "diff", e.told)
 	for len(e.agents) < fewest { // without a design there may be too few to differ
 		e.agents = append(e.agents, eaopt.Individual{
@@ -115,8 +115,8 @@ func (e *evolution) Breed() ([]search.Proposal, error) {
 	}
 	proposals := make([]search.Proposal, e.generation)
 	for i, indi := range brood.Individuals {
-		x := e.cube.Fresh(e.ledger, rng, indi.Genome.(*agent).u)
-		proposals[i] = e.ledger.Propose(x, search.Offspring)
+		x := e.cube.Fresh(e.history, rng, indi.Genome.(*agent).u)
+		proposals[i] = e.history.Propose(x, search.Proposed)
 	}
 	return proposals, nil
 }

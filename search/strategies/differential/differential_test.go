@@ -60,26 +60,26 @@ func TestMutantsTakePlaces(t *testing.T) {
 	space := search.Space{{Name: "a", Low: 0, High: 1}, {Name: "b", Low: 0, High: 1}}
 	o := Defaults(4)
 	o.Agents = 4
-	e := &evolution{cube: cube.New(space), ledger: asktell.NewLedger(space), generation: 4, seed: 1, options: o}
+	e := &evolution{cube: cube.New(space), history: asktell.NewLedger(space), generation: 4, seed: 1, options: o}
 	for i := range 6 {
-		e.Learn(asktell.Told{X: []float64{.1 * float64(i), .5}, Origin: search.Design, Value: .1 * float64(i), OK: true})
+		e.Observe(asktell.Observation{X: []float64{.1 * float64(i), .5}, Origin: search.Initial, Value: .1 * float64(i), OK: true})
 	}
 	if got := e.agents[3].Fitness; len(e.agents) != 4 || math.Abs(got+.2) > 1e-12 {
 		t.Fatalf("%d agents, the worst of fitness %v: want the 4 best of 6", len(e.agents), got)
 	}
-	proposals, err := e.Breed()
+	proposals, err := e.Propose()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, value := range []float64{.5, .1, .9, 0} {
-		e.Learn(asktell.Told{X: space.Coordinates(proposals[i].Goal), Origin: search.Offspring, Value: value, OK: i != 3})
+		e.Observe(asktell.Observation{X: space.Coordinates(proposals[i].Goal), Origin: search.Proposed, Value: value, OK: i != 3})
 	}
 	for i, want := range []float64{-.5, -.4, -.9, -.2} {
 		if got := e.agents[i].Fitness; math.Abs(got-want) > 1e-12 {
 			t.Errorf("agent %d has fitness %v, want %v", i, got, want)
 		}
 	}
-	e.Learn(asktell.Told{X: []float64{.3, .3}, Origin: search.Start, Value: .3, OK: true})
+	e.Observe(asktell.Observation{X: []float64{.3, .3}, Origin: search.Start, Value: .3, OK: true})
 	if got := e.agents[3].Fitness; math.Abs(got+.3) > 1e-12 {
 		t.Errorf("a better goal given by hand did not take the place of the worst, of fitness %v", got)
 	}

@@ -32,42 +32,42 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 		generation: generation,
 		seed:       seed,
 		parents:    o.Parents,
-		ledger:     asktell.NewLedger(space),
+		history:    asktell.NewLedger(space),
 	}
-	return asktell.NewGenerations(e.ledger, &design.Breeder{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: e.ledger,
+	return asktell.NewGenerations(e.history, &design.Proposer{
+		Design: design.Design{Options: o.Options}, Space: space, Ledger: e.history,
 		Generation: generation, Seed: seed, Purpose: "genetic design", Then: e,
 	}), nil
 }
 
-// evolution is the state of a search. It implements asktell.Breeder.
+// evolution is the state of a search. It implements asktell.Proposer.
 type evolution struct {
 	space      search.Space
 	box        *box
 	generation int
 	seed       uint64
 	parents    int
-	ledger     *asktell.Ledger
+	history    *asktell.History
 
 	told  int               // of the trials that were proposed
 	best  eaopt.Individuals // the parents, best first
 	young eaopt.Individuals // told since the parents were chosen
 }
 
-// Learn makes a told trial an individual.
-func (e *evolution) Learn(t asktell.Told) {
+// Observe makes a told trial an individual.
+func (e *evolution) Observe(t asktell.Observation) {
 	indi := eaopt.Individual{Genome: &genome{e.box, t.X}, Fitness: math.Inf(1), Evaluated: true}
 	if t.OK {
 		indi.Fitness = -t.Value
 	}
 	e.young = append(e.young, indi)
-	if t.Origin == search.Design || t.Origin == search.Offspring {
+	if t.Origin == search.Initial || t.Origin == search.Proposed {
 		e.told++
 	}
 }
 
-// Breed returns a generation of offspring of the best.
-func (e *evolution) Breed() ([]search.Proposal, error) {
+// Propose returns a generation of offspring of the best.
+func (e *evolution) Propose() ([]search.Proposal, error) {
 	e.best = survivors(e.parents, e.young, e.best)
 	e.young = nil
 	number := e.told / e.generation // of the generation
@@ -88,7 +88,7 @@ func (e *evolution) Breed() ([]search.Proposal, error) {
 	proposals := make([]search.Proposal, e.generation)
 	for i := range proposals {
 		child := &brood.Individuals[i]
-		proposals[i] = e.ledger.Propose(e.distinct(child, &brood), search.Offspring)
+		proposals[i] = e.history.Propose(e.distinct(child, &brood), search.Proposed)
 	}
 	return proposals, nil
 }
@@ -101,10 +101,10 @@ const attempts = 100
 // distinct mutates an individual until its goal is new and returns its weights.
 func (e *evolution) distinct(child *eaopt.Individual, brood *eaopt.Population) []float64 {
 	g := child.Genome.(*genome)
-	for try := 0; try < attempts && e.ledger.Known(g.x); try++ {
+	for try := 0; try < attempts && e.history.Known(g.x); try++ {
 		child.Mutate(brood.RNG)
 	}
-	for try := 0; try < attempts && e.ledger.Known(g.x); try++ {
+	for try := 0; try < attempts && e.history.Known(g.x); try++ {
 		g.x = draw.Point(brood.RNG, e.space)
 	}
 	return g.x

@@ -129,17 +129,17 @@ func TestStartGoalsHaveOffspring(t *testing.T) {
 	space := search.Space{{Name: "a", Low: -1, High: 1}}
 	e := &evolution{
 		space: space, box: &box{[]float64{-1}, []float64{1}, 1, .01}, generation: 4, parents: 2,
-		ledger: asktell.NewLedger(space),
+		history: asktell.NewLedger(space),
 	}
-	e.Learn(asktell.Told{X: []float64{.5}, Origin: search.Start, Value: .8, OK: true})
-	e.Learn(asktell.Told{X: []float64{.51}, Origin: search.Start, Value: .7, OK: true})
-	e.Learn(asktell.Told{X: []float64{-.9}, Origin: search.Start})
-	proposals, err := e.Breed()
+	e.Observe(asktell.Observation{X: []float64{.5}, Origin: search.Start, Value: .8, OK: true})
+	e.Observe(asktell.Observation{X: []float64{.51}, Origin: search.Start, Value: .7, OK: true})
+	e.Observe(asktell.Observation{X: []float64{-.9}, Origin: search.Start})
+	proposals, err := e.Propose()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range proposals {
-		if p.Origin != search.Offspring || math.Abs(p.Goal[0].Value-.5) > .1 {
+		if p.Origin != search.Proposed || math.Abs(p.Goal[0].Value-.5) > .1 {
 			t.Errorf("proposal %v is no offspring of the start goals", p)
 		}
 	}

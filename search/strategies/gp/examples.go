@@ -73,7 +73,7 @@ func compress(y []float64) {
 	for i := range y {
 		y[i] /= most // differences of what is left cannot overflow
 	}
-	middle, deviation := search.Spread(y)
+	middle, deviation := search.MedianMAD(y)
 	for i, v := range y {
 		y[i] = math.Asinh((v - middle) / (2 * (deviation + 1e-9)))
 	}

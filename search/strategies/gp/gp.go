@@ -12,16 +12,16 @@ import (
 
 // New returns the strategy on a valid space, in generations of the given size.
 func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
-	ledger := asktell.NewLedger(space)
-	b, err := NewBreeder(space, ledger, generation, seed, o)
+	history := asktell.NewLedger(space)
+	b, err := NewBreeder(space, history, generation, seed, o)
 	if err != nil {
 		return nil, err
 	}
-	return asktell.NewGenerations(ledger, b), nil
+	return asktell.NewGenerations(history, b), nil
 }
 
-// NewBreeder returns the strategy as a part of another, on that one's ledger.
-func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed uint64, o Options) (asktell.Breeder, error) {
+// NewBreeder returns the strategy as a part of another, on that one's history.
+func NewBreeder(space search.Space, history *asktell.History, generation int, seed uint64, o Options) (asktell.Proposer, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -30,21 +30,21 @@ func NewBreeder(space search.Space, ledger *asktell.Ledger, generation int, seed
 	}
 	box := cube.New(space)
 	return &surrogate{
-		cube: box, ledger: ledger, generation: generation, seed: seed, options: o,
+		cube: box, history: history, generation: generation, seed: seed, options: o,
 		design: design.Design{Options: o.Options}, screen: design.NewScreen(seed, "gp design", box.Dim()),
 		kernel: middle(box.Dim()), centre: make([]float64, box.Dim()),
 	}, nil
 }
 
-// surrogate is the state of a search. It implements asktell.Breeder.
+// surrogate is the state of a search. It implements asktell.Proposer.
 type surrogate struct {
 	cube       cube.Cube
-	ledger     *asktell.Ledger
+	history    *asktell.History
 	generation int
 	seed       uint64
 	options    Options
 	design     design.Design
-	screen     *design.Screen
+	screen     *design.ScreeningDesign
 
 	trials  []trial
 	centre  []float64 // where the mean of the last model was best
@@ -60,14 +60,14 @@ type trial struct {
 	ok    bool // whether it has a value
 }
 
-// Learn adds a trial.
-func (s *surrogate) Learn(t asktell.Told) {
+// Observe adds a trial.
+func (s *surrogate) Observe(t asktell.Observation) {
 	s.design.Learn(t)
 	s.trials = append(s.trials, trial{s.cube.Point(t.X), t.Value, t.OK})
 }
 
-// Breed returns the next generation: drawn, proposed by the model, or both by turns.
-func (s *surrogate) Breed() ([]search.Proposal, error) {
+// Propose returns the next generation: drawn, proposed by the model, or both by turns.
+func (s *surrogate) Propose() ([]search.Proposal, error) {
 	rng := draw.New(s.seed, "gp", len(s.trials))
 	var m *model
 	if s.design.Begun() {
@@ -77,12 +77,12 @@ func (s *surrogate) Breed() ([]search.Proposal, error) {
 	proposals := make([]search.Proposal, s.generation)
 	for i := range proposals {
 		if m == nil || lost && rng.Intn(3) > 0 {
-			proposals[i] = s.propose(rng, s.screen.Next(), search.Design)
+			proposals[i] = s.propose(rng, s.screen.Next(), search.Initial)
 			continue
 		}
 		u := m.best(rng, s.optimism(rng, i))
 		m.believe(u)
-		proposals[i] = s.propose(rng, u, search.Offspring)
+		proposals[i] = s.propose(rng, u, search.Proposed)
 	}
 	return proposals, nil
 }
@@ -99,7 +99,7 @@ func (s *surrogate) optimism(rng *rand.Rand, number int) float64 {
 }
 
 func (s *surrogate) propose(rng *rand.Rand, u []float64, origin search.Origin) search.Proposal {
-	return s.ledger.Propose(s.cube.Fresh(s.ledger, rng, u), origin)
+	return s.history.Propose(s.cube.Fresh(s.history, rng, u), origin)
 }
 
 // anywhere returns a point drawn evenly from the cube.

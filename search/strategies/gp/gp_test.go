@@ -167,20 +167,20 @@ func TestStartsFromStartGoals(t *testing.T) {
 	space := search.Space{{Name: "a", Low: -1, High: 1}, {Name: "b", Low: -1, High: 1}}
 	o := Defaults(4)
 	o.Design, o.Extra, o.Optimism = 0, 0, 0
-	ledger := asktell.NewLedger(space)
-	b, err := NewBreeder(space, ledger, 4, 1, o)
+	history := asktell.NewLedger(space)
+	b, err := NewBreeder(space, history, 4, 1, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, x := range [][]float64{{.5, .5}, {-.5, .5}, {.5, -.5}, {-.5, -.5}} {
-		b.Learn(asktell.Told{X: x, Origin: search.Start, Value: []float64{.9, .1, .1, .1}[i], OK: true})
+		b.Observe(asktell.Observation{X: x, Origin: search.Start, Value: []float64{.9, .1, .1, .1}[i], OK: true})
 	}
-	proposals, err := b.Breed()
+	proposals, err := b.Propose()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range proposals {
-		if p.Origin != search.Offspring || p.Goal[0].Value < .2 || p.Goal[1].Value < .2 {
+		if p.Origin != search.Proposed || p.Goal[0].Value < .2 || p.Goal[1].Value < .2 {
 			t.Errorf("proposal %v is not near the good start goal", p)
 		}
 	}

@@ -47,11 +47,11 @@ func (o Options) Size(space search.Space) (int, error) {
 
 // Strategy proposes the goals of the grid in turn.
 type Strategy struct {
-	cube   cube.Cube
-	ledger *asktell.Ledger
-	levels int
-	order  order
-	next   uint64 // the place in the order
+	cube    cube.Cube
+	history *asktell.History
+	levels  int
+	order   order
+	next    uint64 // the place in the order
 }
 
 // New returns the strategy on a valid space.
@@ -64,7 +64,7 @@ func New(space search.Space, seed uint64, o Options) (*Strategy, error) {
 		return nil, err
 	}
 	return &Strategy{
-		cube: cube.New(space), ledger: asktell.NewLedger(space), levels: o.Levels, order: newOrder(uint64(size), seed),
+		cube: cube.New(space), history: asktell.NewLedger(space), levels: o.Levels, order: newOrder(uint64(size), seed),
 	}, nil
 }
 
@@ -77,20 +77,20 @@ func (s *Strategy) Ask(n int) ([]search.Proposal, error) {
 	for len(proposals) < n && s.next < s.order.size {
 		x := s.goal(s.order.at(s.next))
 		s.next++
-		if !s.ledger.Known(x) {
-			proposals = append(proposals, s.ledger.Propose(x, search.Design))
+		if !s.history.Known(x) {
+			proposals = append(proposals, s.history.Propose(x, search.Initial))
 		}
 	}
 	if len(proposals) == 0 {
 		return nil, search.ErrDone
 	}
-	s.ledger.HandOut(proposals...)
+	s.history.HandOut(proposals...)
 	return proposals, nil
 }
 
 // Tell implements search.Strategy.
 func (s *Strategy) Tell(t search.Trial) error {
-	_, err := s.ledger.Tell(t)
+	_, err := s.history.Tell(t)
 	return err
 }
 

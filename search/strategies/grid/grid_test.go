@@ -77,7 +77,7 @@ func text(goal search.Params) string {
 func TestTooLarge(t *testing.T) {
 	space := make(search.Space, 40)
 	for i := range space {
-		space[i] = search.Weight{Name: fmt.Sprint("w", i), Low: 0, High: 1}
+		space[i] = search.Dimension{Name: fmt.Sprint("w", i), Low: 0, High: 1}
 	}
 	if _, err := New(space, 1, Defaults()); err == nil || !strings.Contains(err.Error(), "a grid of 3 levels in 40 free weights has more than 2^52 goals") {
 		t.Errorf("error %v", err)

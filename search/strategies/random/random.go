@@ -16,15 +16,15 @@ func (Options) Validate() error { return nil }
 
 // Strategy draws goals at random; it never waits and never ends.
 type Strategy struct {
-	space  search.Space
-	seed   uint64
-	ledger *asktell.Ledger
-	drawn  int
+	space   search.Space
+	seed    uint64
+	history *asktell.History
+	drawn   int
 }
 
 // New returns the strategy on a valid space.
 func New(space search.Space, seed uint64) *Strategy {
-	return &Strategy{space: space, seed: seed, ledger: asktell.NewLedger(space)}
+	return &Strategy{space: space, seed: seed, history: asktell.NewLedger(space)}
 }
 
 // Ask implements search.Strategy.
@@ -36,16 +36,16 @@ func (s *Strategy) Ask(n int) ([]search.Proposal, error) {
 	for i := range proposals {
 		rng := draw.New(s.seed, "random", s.drawn)
 		s.drawn++
-		proposals[i] = s.ledger.Propose(asktell.Fresh(s.ledger, func(int) []float64 {
+		proposals[i] = s.history.Propose(asktell.Fresh(s.history, func(int) []float64 {
 			return draw.Point(rng, s.space)
-		}), search.Design)
+		}), search.Initial)
 	}
-	s.ledger.HandOut(proposals...)
+	s.history.HandOut(proposals...)
 	return proposals, nil
 }
 
 // Tell implements search.Strategy.
 func (s *Strategy) Tell(t search.Trial) error {
-	_, err := s.ledger.Tell(t)
+	_, err := s.history.Tell(t)
 	return err
 }

@@ -25,17 +25,17 @@ func (Options) Validate() error { return nil }
 
 // Strategy proposes the points of the sequence in turn.
 type Strategy struct {
-	cube   cube.Cube
-	ledger *asktell.Ledger
-	seed   uint64
-	axes   [][digits]uint32
-	point  []uint32 // the last point's digits, shifted
-	drawn  int      // points so far
+	cube    cube.Cube
+	history *asktell.History
+	seed    uint64
+	axes    [][digits]uint32
+	point   []uint32 // the last point's digits, shifted
+	drawn   int      // points so far
 }
 
 // New returns the strategy on a valid space.
 func New(space search.Space, seed uint64) (*Strategy, error) {
-	s := &Strategy{cube: cube.New(space), ledger: asktell.NewLedger(space), seed: seed}
+	s := &Strategy{cube: cube.New(space), history: asktell.NewLedger(space), seed: seed}
 	d := s.cube.Dim()
 	if d > len(axes)+1 {
 		return nil, fmt.Errorf("%d weights are free, and Sobol's sequence is known here for %d: fix some, or use random", d, len(axes)+1)
@@ -56,16 +56,16 @@ func (s *Strategy) Ask(n int) ([]search.Proposal, error) {
 	proposals := make([]search.Proposal, n)
 	for i := range proposals {
 		u := s.next()
-		x := s.cube.Fresh(s.ledger, draw.New(s.seed, "sobol", s.drawn), u)
-		proposals[i] = s.ledger.Propose(x, search.Design)
+		x := s.cube.Fresh(s.history, draw.New(s.seed, "sobol", s.drawn), u)
+		proposals[i] = s.history.Propose(x, search.Initial)
 	}
-	s.ledger.HandOut(proposals...)
+	s.history.HandOut(proposals...)
 	return proposals, nil
 }
 
 // Tell implements search.Strategy.
 func (s *Strategy) Tell(t search.Trial) error {
-	_, err := s.ledger.Tell(t)
+	_, err := s.history.Tell(t)
 	return err
 }
 

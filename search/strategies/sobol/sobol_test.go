@@ -11,7 +11,7 @@ import (
 func box(n int) search.Space {
 	space := make(search.Space, n)
 	for i := range space {
-		space[i] = search.Weight{Name: fmt.Sprintf("w%d", i), Low: 0, High: 1}
+		space[i] = search.Dimension{Name: fmt.Sprintf("w%d", i), Low: 0, High: 1}
 	}
 	return space
 }

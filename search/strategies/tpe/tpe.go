@@ -33,18 +33,18 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 	if err := asktell.CheckGeneration(generation); err != nil {
 		return nil, err
 	}
-	ledger := asktell.NewLedger(space)
-	e := &estimator{cube: cube.New(space), ledger: ledger, generation: generation, seed: seed, options: o}
-	return asktell.NewGenerations(ledger, &design.Breeder{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: ledger,
+	history := asktell.NewLedger(space)
+	e := &estimator{cube: cube.New(space), history: history, generation: generation, seed: seed, options: o}
+	return asktell.NewGenerations(history, &design.Proposer{
+		Design: design.Design{Options: o.Options}, Space: space, Ledger: history,
 		Generation: generation, Seed: seed, Purpose: "tpe design", Then: e,
 	}), nil
 }
 
-// estimator is the state of a search. It implements asktell.Breeder.
+// estimator is the state of a search. It implements asktell.Proposer.
 type estimator struct {
 	cube       cube.Cube
-	ledger     *asktell.Ledger
+	history    *asktell.History
 	generation int
 	seed       uint64
 	options    Options
@@ -57,8 +57,8 @@ type trial struct {
 	value float64
 }
 
-// Learn adds a trial.
-func (e *estimator) Learn(t asktell.Told) {
+// Observe adds a trial.
+func (e *estimator) Observe(t asktell.Observation) {
 	value := math.Inf(-1)
 	if t.OK {
 		value = t.Value
@@ -66,8 +66,8 @@ func (e *estimator) Learn(t asktell.Told) {
 	e.trials = append(e.trials, trial{e.cube.Point(t.X), value})
 }
 
-// Breed proposes a generation.
-func (e *estimator) Breed() ([]search.Proposal, error) {
+// Propose proposes a generation.
+func (e *estimator) Propose() ([]search.Proposal, error) {
 	rng := draw.New(e.seed, "tpe", len(e.trials))
 	good, others := e.split()
 	better, worse := newDensity(good, e.cube.Dim()), newDensity(others, e.cube.Dim())
@@ -75,7 +75,7 @@ func (e *estimator) Breed() ([]search.Proposal, error) {
 	for i := range proposals {
 		u := e.best(rng, better, worse)
 		worse.add(u)
-		proposals[i] = e.ledger.Propose(e.cube.Fresh(e.ledger, rng, u), search.Offspring)
+		proposals[i] = e.history.Propose(e.cube.Fresh(e.history, rng, u), search.Proposed)
 	}
 	return proposals, nil
 }

@@ -53,15 +53,15 @@ func TestDensityFarFromItsCentres(t *testing.T) {
 func TestProposesWhereGoodTrialsAre(t *testing.T) {
 	space := search.Space{{Name: "a", Low: 0, High: 1}, {Name: "b", Low: 0, High: 1}}
 	e := &estimator{
-		cube: cube.New(space), ledger: asktell.NewLedger(space), generation: 40, seed: 1, options: Defaults(40),
+		cube: cube.New(space), history: asktell.NewLedger(space), generation: 40, seed: 1, options: Defaults(40),
 	}
 	rng := draw.New(3, "test", 0)
 	for range 200 {
 		x := []float64{rng.Float64(), rng.Float64()}
 		near := math.Hypot(x[0]-.7, x[1]-.2)
-		e.Learn(asktell.Told{X: x, Origin: search.Design, Value: 1 - near, OK: near < .6})
+		e.Observe(asktell.Observation{X: x, Origin: search.Initial, Value: 1 - near, OK: near < .6})
 	}
-	proposals, err := e.Breed()
+	proposals, err := e.Propose()
 	if err != nil {
 		t.Fatal(err)
 	}

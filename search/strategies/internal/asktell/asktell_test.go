@@ -13,28 +13,28 @@ var line = search.Space{{Name: "w", Low: -1, High: 1}}
 
 // counter breeds generations of three goals at 0.1, 0.2, … and then ends.
 type counter struct {
-	ledger  *Ledger
-	bred    int
-	learned []Told
+	history  *History
+	proposed int
+	learned  []Observation
 }
 
-func (c *counter) Breed() ([]search.Proposal, error) {
-	if c.bred == 9 {
+func (c *counter) Propose() ([]search.Proposal, error) {
+	if c.proposed == 9 {
 		return nil, search.ErrDone
 	}
 	var proposals []search.Proposal
 	for range 3 {
-		c.bred++
-		proposals = append(proposals, c.ledger.Propose([]float64{float64(c.bred) / 10}, search.Design))
+		c.proposed++
+		proposals = append(proposals, c.history.Propose([]float64{float64(c.proposed) / 10}, search.Initial))
 	}
 	return proposals, nil
 }
 
-func (c *counter) Learn(t Told) { c.learned = append(c.learned, t) }
+func (c *counter) Observe(t Observation) { c.learned = append(c.learned, t) }
 
 func TestGenerations(t *testing.T) {
-	c := &counter{ledger: NewLedger(line)}
-	g := NewGenerations(c.ledger, c)
+	c := &counter{history: NewLedger(line)}
+	g := NewGenerations(c.history, c)
 	if _, err := g.Ask(0); err == nil || !strings.Contains(err.Error(), "ask for at least 1") {
 		t.Errorf("ask for 0: %v", err)
 	}
@@ -85,7 +85,7 @@ func TestGenerations(t *testing.T) {
 
 func TestTellErrors(t *testing.T) {
 	proposal := func(v float64) search.Proposal {
-		return search.Proposal{Goal: line.Goal([]float64{v}), Origin: search.Design}
+		return search.Proposal{Goal: line.Goal([]float64{v}), Origin: search.Initial}
 	}
 	other := func(p search.Proposal, o search.Origin) search.Proposal { p.Origin = o; return p }
 	unended := ended.Complete(1, proposal(.5), 1)
@@ -99,11 +99,11 @@ func TestTellErrors(t *testing.T) {
 		{"too early", ended.Complete(2, proposal(.5), 1), "trial 2 was told before trial 1"},
 		{"waiting", unended, "trial 1 is waiting: tell it when it has ended"},
 		{"another goal", ended.Complete(1, proposal(.6), 1), "trial 1 has w=0.6, but its proposal had w=0.5"},
-		{"another origin", ended.Complete(1, other(proposal(.5), search.Offspring), 1), `trial 1 has origin "offspring", but its proposal was a "design"`},
+		{"another origin", ended.Complete(1, other(proposal(.5), search.Proposed), 1), `trial 1 has origin "offspring", but its proposal was a "design"`},
 		{"start outside", ended.Complete(1, search.Proposal{Goal: search.Params{{Name: "w", Value: 2}}, Origin: search.Start}, 1), "outside its bounds"},
 	} {
 		l := NewLedger(line)
-		l.HandOut(l.Propose([]float64{.4}, search.Design), l.Propose([]float64{.5}, search.Design))
+		l.HandOut(l.Propose([]float64{.4}, search.Initial), l.Propose([]float64{.5}, search.Initial))
 		if _, err := l.Tell(ended.Complete(0, proposal(.4), 1)); err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestTellErrors(t *testing.T) {
 
 func TestKnown(t *testing.T) {
 	l := NewLedger(line)
-	l.Propose([]float64{.5}, search.Design)
+	l.Propose([]float64{.5}, search.Initial)
 	start := search.Proposal{Goal: line.Goal([]float64{0}), Origin: search.Start}
 	if _, err := l.Tell(ended.Complete(0, start, 1)); err != nil {
 		t.Fatal(err)

@@ -6,14 +6,14 @@ import (
 	"goalsearch/search"
 )
 
-// Breeder is the part of a strategy that knows how to search.
-type Breeder interface {
-	// Breed returns the proposals of the next generation, made by
-	// Ledger.Propose; search.ErrDone if there is none. Everything that was
+// Proposer is the part of a strategy that knows how to search.
+type Proposer interface {
+	// Propose returns the proposals of the next generation, made by
+	// History.Propose; search.ErrDone if there is none. Everything that was
 	// proposed before has been learned.
-	Breed() ([]search.Proposal, error)
-	// Learn hands over an ended trial, in the order of trial numbers.
-	Learn(Told)
+	Propose() ([]search.Proposal, error)
+	// Observe hands over an ended trial, in the order of trial numbers.
+	Observe(Observation)
 }
 
 // CheckGeneration refuses a number of trials that no generation can have.
@@ -29,14 +29,14 @@ func CheckGeneration(trials int) error {
 // how many portions it is asked for, nor whether some of it is told before the
 // rest is asked for; the next one waits until all of it has been told.
 type Generations struct {
-	ledger  *Ledger
-	breeder Breeder
-	ready   []search.Proposal // bred, not yet handed out
+	history  *History
+	proposer Proposer
+	ready    []search.Proposal // bred, not yet handed out
 }
 
-// NewGenerations returns the strategy that breeder and its ledger make.
-func NewGenerations(ledger *Ledger, breeder Breeder) *Generations {
-	return &Generations{ledger: ledger, breeder: breeder}
+// NewGenerations returns the strategy that proposer and its history make.
+func NewGenerations(history *History, proposer Proposer) *Generations {
+	return &Generations{history: history, proposer: proposer}
 }
 
 // Ask implements search.Strategy.
@@ -45,29 +45,29 @@ func (g *Generations) Ask(n int) ([]search.Proposal, error) {
 		return nil, err
 	}
 	if len(g.ready) == 0 {
-		if g.ledger.Open() > 0 {
+		if g.history.Open() > 0 {
 			return nil, nil
 		}
-		bred, err := g.breeder.Breed()
+		proposed, err := g.proposer.Propose()
 		if err != nil {
 			return nil, err
 		}
-		g.ready = bred
+		g.ready = proposed
 	}
 	n = min(n, len(g.ready))
 	asked := g.ready[:n:n]
 	g.ready = g.ready[n:]
-	g.ledger.HandOut(asked...)
+	g.history.HandOut(asked...)
 	return asked, nil
 }
 
 // Tell implements search.Strategy.
 func (g *Generations) Tell(t search.Trial) error {
-	told, err := g.ledger.Tell(t)
+	told, err := g.history.Tell(t)
 	if err != nil {
 		return err
 	}
-	g.breeder.Learn(told)
+	g.proposer.Observe(told)
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 
 // climbed is a trial that scored so on lengths of 2, 5 and 15 epochs.
 func climbed(scores ...float64) (search.Trial, float64) {
-	t := search.Trial{SameAs: -1, Planned: len(scores)}
+	t := search.Trial{DuplicateOf: -1, Planned: len(scores)}
 	for i, score := range scores {
 		t.Runs = append(t.Runs, search.Run{Number: i, Outcome: search.Outcome{
 			Curve: []search.Epoch{{Epoch: []int{2, 5, 15}[i], ValidationAccuracy: score}},

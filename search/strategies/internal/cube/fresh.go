@@ -9,7 +9,7 @@ import (
 
 // Fresh returns the free weights at the point u, or near it if they were tried
 // before, or anywhere if that was tried as well.
-func (c Cube) Fresh(l *asktell.Ledger, rng *rand.Rand, u []float64) []float64 {
+func (c Cube) Fresh(l *asktell.History, rng *rand.Rand, u []float64) []float64 {
 	return asktell.Fresh(l, func(try int) []float64 {
 		v := make([]float64, len(u))
 		for i := range v {

@@ -17,11 +17,11 @@ type Design struct {
 }
 
 // Learn takes a trial into account.
-func (d *Design) Learn(t asktell.Told) {
+func (d *Design) Learn(t asktell.Observation) {
 	if t.OK && (!d.scored || t.Value > d.best) {
 		d.best, d.scored = t.Value, true
 	}
-	if t.Origin == search.Design && !d.ended {
+	if t.Origin == search.Initial && !d.ended {
 		d.told++
 		if t.OK {
 			d.values = append(d.values, t.Value)

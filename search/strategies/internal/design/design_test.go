@@ -33,20 +33,20 @@ func TestStandsOut(t *testing.T) {
 
 // brood is a strategy that proposes anything.
 type brood struct {
-	space  search.Space
-	ledger *asktell.Ledger
-	size   int
-	bred   int
+	space    search.Space
+	history  *asktell.History
+	size     int
+	proposed int
 }
 
-func (b *brood) Learn(asktell.Told) {}
+func (b *brood) Observe(asktell.Observation) {}
 
-func (b *brood) Breed() ([]search.Proposal, error) {
-	rng := draw.New(1, "brood", b.bred)
-	b.bred++
+func (b *brood) Propose() ([]search.Proposal, error) {
+	rng := draw.New(1, "brood", b.proposed)
+	b.proposed++
 	proposals := make([]search.Proposal, b.size)
 	for i := range proposals {
-		proposals[i] = b.ledger.Propose(draw.Point(rng, b.space), search.Offspring)
+		proposals[i] = b.history.Propose(draw.Point(rng, b.space), search.Proposed)
 	}
 	return proposals, nil
 }
@@ -55,10 +55,10 @@ func (b *brood) Breed() ([]search.Proposal, error) {
 func course(t *testing.T, o Options, generation, trials int, value func(number int) (float64, bool)) string {
 	t.Helper()
 	space := search.Space{{Name: "a", Low: -1, High: 1}, {Name: "b", Low: -1, High: 1}}
-	ledger := asktell.NewLedger(space)
-	s := asktell.NewGenerations(ledger, &Breeder{
-		Design: Design{Options: o}, Space: space, Ledger: ledger, Generation: generation, Seed: 1, Purpose: "test",
-		Then: &brood{space: space, ledger: ledger, size: generation},
+	history := asktell.NewLedger(space)
+	s := asktell.NewGenerations(history, &Proposer{
+		Design: Design{Options: o}, Space: space, Ledger: history, Generation: generation, Seed: 1, Purpose: "test",
+		Then: &brood{space: space, history: history, size: generation},
 	})
 	origins := ""
 	for number := 0; number < trials; {

@@ -1,5 +1,5 @@
 // Package design is the random design with which strategies begin: goals spread
-// evenly over the box, as [Screen] draws them, until one stands out.
+// evenly over the box, as [ScreeningDesign] draws them, until one stands out.
 //
 // Most goals of a search lie on a plateau, at chance level, and a strategy that
 // starts there wanders about on it. So the design goes on while nothing stands

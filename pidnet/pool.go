@@ -1,8 +1,8 @@
 package pidnet
 
-// team is the threads of one network. They wait between the parts of the work,
+// pool is the threads of one network. They wait between the parts of the work,
 // so that handing these out allocates nothing.
-type team struct {
+type pool struct {
 	threads int
 	parts   []chan part // of the threads besides the caller's own
 	ended   chan any    // what a part panicked with, or nil
@@ -14,8 +14,8 @@ type part struct {
 	thread, from, to int
 }
 
-func newTeam(threads int) *team {
-	t := &team{threads: threads, ended: make(chan any)}
+func newTeam(threads int) *pool {
+	t := &pool{threads: threads, ended: make(chan any)}
 	for range threads - 1 {
 		parts := make(chan part)
 		t.parts = append(t.parts, parts)
@@ -47,7 +47,7 @@ func (p part) do() (raised any) {
 // split has work done on parts of 0..n-1, a part per thread, and waits for it.
 // Work on an index must not depend on the part that it is in. A panic in any part
 // is raised again here, in the caller's goroutine.
-func (t *team) split(n int, work func(thread, from, to int)) {
+func (t *pool) split(n int, work func(thread, from, to int)) {
 	threads := min(t.threads, n)
 	if threads <= 1 {
 		work(0, 0, n)

@@ -1,5 +1,5 @@
 // Package asktell has what every strategy needs to keep the contract of
-// [search.Strategy]: a [Ledger] of what was proposed and told, and [Generations],
+// [search.Strategy]: a [History] of what was proposed and told, and [Generations],
 // the ask-and-tell loop of strategies that propose a generation at a time.
 package asktell
 
@@ -11,17 +11,17 @@ import (
 	"goalsearch/search"
 )
 
-// Told is an ended trial as a strategy learns of it.
-type Told struct {
+// Observation is an ended trial as a strategy learns of it.
+type Observation struct {
 	X      []float64 // the free weights, in the order of the space
 	Origin search.Origin
 	Value  float64 // the score, finite, of a trial that ended early the one expected in full; 0 if OK is false
 	OK     bool    // whether the trial has a score
 }
 
-// Ledger keeps what was proposed and what was told. It refuses trials that the
+// History keeps what was proposed and what was told. It refuses trials that the
 // contract does not allow.
-type Ledger struct {
+type History struct {
 	space search.Space
 	open  []search.Proposal // handed out, not yet told, in order
 	next  int               // number of the next trial to be told
@@ -29,53 +29,53 @@ type Ledger struct {
 	outlook
 }
 
-// NewLedger returns an empty ledger for goals of the space.
-func NewLedger(space search.Space) *Ledger {
-	return &Ledger{space: space, known: make(map[string]bool)}
+// NewLedger returns an empty history for goals of the space.
+func NewLedger(space search.Space) *History {
+	return &History{space: space, known: make(map[string]bool)}
 }
 
 // Open returns the number of proposals that were handed out and not yet told.
-func (l *Ledger) Open() int { return len(l.open) }
+func (l *History) Open() int { return len(l.open) }
 
 // Known reports whether the goal with free weights x was proposed or told before.
-func (l *Ledger) Known(x []float64) bool { return l.known[key(x)] }
+func (l *History) Known(x []float64) bool { return l.known[key(x)] }
 
 // Propose makes a proposal of the free weights x and remembers its goal.
-func (l *Ledger) Propose(x []float64, origin search.Origin) search.Proposal {
+func (l *History) Propose(x []float64, origin search.Origin) search.Proposal {
 	goal := l.space.Goal(x)
 	l.known[key(l.space.Coordinates(goal))] = true
 	return search.Proposal{Goal: goal, Origin: origin}
 }
 
 // HandOut notes that proposals have left the strategy and will be told in this order.
-func (l *Ledger) HandOut(proposals ...search.Proposal) {
+func (l *History) HandOut(proposals ...search.Proposal) {
 	l.open = append(l.open, proposals...)
 }
 
 // Tell checks an ended trial and strikes its proposal off. After an error
 // nothing has changed.
-func (l *Ledger) Tell(t search.Trial) (Told, error) {
+func (l *History) Tell(t search.Trial) (Observation, error) {
 	switch {
 	case t.Number < l.next:
-		return Told{}, fmt.Errorf("trial %d was told already: tell every trial once", t.Number)
+		return Observation{}, fmt.Errorf("trial %d was told already: tell every trial once", t.Number)
 	case t.Number > l.next:
-		return Told{}, fmt.Errorf("trial %d was told before trial %d: tell trials in the order of their numbers", t.Number, l.next)
+		return Observation{}, fmt.Errorf("trial %d was told before trial %d: tell trials in the order of their numbers", t.Number, l.next)
 	}
 	switch state := t.State(); state {
 	case search.Waiting, search.Running:
-		return Told{}, fmt.Errorf("trial %d is %s: tell it when it has ended", t.Number, state)
+		return Observation{}, fmt.Errorf("trial %d is %s: tell it when it has ended", t.Number, state)
 	}
 	value, ok := t.Value()
 	if math.IsNaN(value) || math.IsInf(value, 0) {
-		return Told{}, fmt.Errorf("trial %d: value %v is no finite number: tell it as failed", t.Number, value)
+		return Observation{}, fmt.Errorf("trial %d: value %v is no finite number: tell it as failed", t.Number, value)
 	}
 	placed, err := l.space.Place(t.Goal)
 	if err != nil {
-		return Told{}, fmt.Errorf("trial %d: %w", t.Number, err)
+		return Observation{}, fmt.Errorf("trial %d: %w", t.Number, err)
 	}
 	if t.Origin != search.Start && t.Origin != search.Enqueued {
 		if err := l.expected(t); err != nil {
-			return Told{}, err
+			return Observation{}, err
 		}
 		l.open = l.open[1:]
 	}
@@ -85,11 +85,11 @@ func (l *Ledger) Tell(t search.Trial) (Told, error) {
 	if ok {
 		value = l.learn(t, value)
 	}
-	return Told{X: x, Origin: t.Origin, Value: value, OK: ok}, nil
+	return Observation{X: x, Origin: t.Origin, Value: value, OK: ok}, nil
 }
 
 // expected holds a trial against the proposal that must be told next.
-func (l *Ledger) expected(t search.Trial) error {
+func (l *History) expected(t search.Trial) error {
 	if len(l.open) == 0 {
 		return fmt.Errorf("trial %d was not proposed: nothing waits to be told", t.Number)
 	}

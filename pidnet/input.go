@@ -1,8 +1,8 @@
 package pidnet
 
-// signal is what arrives at a connection for a batch: at most one of its parts
+// input is what arrives at a connection for a batch: at most one of its parts
 // is set; none means that every input is 0.
-type signal[T Float] struct {
+type input[T Float] struct {
 	columns int // samples in the batch
 
 	samples *Samples[T] // with rows: images

@@ -23,38 +23,38 @@ const (
 
 const samplings = 3
 
-// randomness hands out the draws of a training.
-type randomness[T Float] interface {
+// sampler hands out the draws of a training.
+type sampler[T Float] interface {
 	draws(b *Batch[T], s sampling, hiddenLayer int) draws[T]
 }
 
-// seeded draws are a function of the run's seed, the batch and the sampling.
-type seeded[T Float] struct {
+// seededSampler draws are a function of the run's seed, the batch and the sampling.
+type seededSampler[T Float] struct {
 	seed     uint64
 	purposes map[Part]string
-	keyed    *keyed[T] // handed out again for every sampling
+	keyed    *keyedDraws[T] // handed out again for every sampling
 }
 
-func newSeeded[T Float](seed uint64, silent int) seeded[T] {
-	s := seeded[T]{seed: seed, purposes: make(map[Part]string), keyed: &keyed[T]{kernels: kernel.Of[T](), silent: T(silent)}}
+func newSeeded[T Float](seed uint64, silent int) seededSampler[T] {
+	s := seededSampler[T]{seed: seed, purposes: make(map[Part]string), keyed: &keyedDraws[T]{kernels: kernel.Of[T](), silent: T(silent)}}
 	for _, p := range []Part{Training, Validation, Test} {
 		s.purposes[p] = "sample " + string(p)
 	}
 	return s
 }
 
-func (s seeded[T]) draws(b *Batch[T], at sampling, hiddenLayer int) draws[T] {
+func (s seededSampler[T]) draws(b *Batch[T], at sampling, hiddenLayer int) draws[T] {
 	s.keyed.key = rng.Key(s.seed, s.purposes[b.Part], b.Epoch, b.Index, int(at)+samplings*hiddenLayer)
 	return s.keyed
 }
 
-type keyed[T Float] struct {
+type keyedDraws[T Float] struct {
 	kernels kernel.Kernels[T]
 	silent  T // -1 or 0
 	key     uint64
 }
 
-func (k *keyed[T]) sample(out, theta []T, neuron int) {
+func (k *keyedDraws[T]) sample(out, theta []T, neuron int) {
 	k.kernels.Sample(out, theta, rng.Mix(k.key+uint64(neuron)))
 	if k.silent == 0 {
 		for i, y := range out {

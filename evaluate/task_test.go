@@ -7,10 +7,10 @@ import (
 	"goalsearch/pidnet"
 )
 
-// TestEqualTrainings: sciences that train the same have the same text, those that do not
+// TestEqualTrainings: tasks that train the same have the same text, those that do not
 // have not.
 func TestEqualTrainings(t *testing.T) {
-	identity := func(s evaluate.Science) string {
+	identity := func(s evaluate.Task) string {
 		t.Helper()
 		text, err := s.Identity()
 		if err != nil {
@@ -19,7 +19,7 @@ func TestEqualTrainings(t *testing.T) {
 		return text
 	}
 	for _, setup := range pidnet.Setups() {
-		base := smallScience(setup, 6)
+		base := smallTask(setup, 6)
 		base.Training.HiddenOptimiser, base.Training.OutputOptimiser = evaluate.DefaultOptimisers(setup)
 		changed := base
 		changed.Training.HiddenOptimiser.LearningRate *= 2
@@ -32,10 +32,10 @@ func TestEqualTrainings(t *testing.T) {
 // TestReadoutOfLayers: a readout has no hidden layers, whatever their sizes are said to
 // be.
 func TestReadoutOfLayers(t *testing.T) {
-	science := smallScience(pidnet.Readout, 10, 5)
-	science.Training.Epochs = 1
-	data, goals := prepared(t, evaluate.NewLocal("", 1), science)
-	outcome, err := evaluate.Train(t.Context(), data, science, goals, 1, 1, nil)
+	task := smallTask(pidnet.Readout, 10, 5)
+	task.Training.Epochs = 1
+	data, goals := prepared(t, evaluate.NewLocal("", 1), task)
+	outcome, err := evaluate.Train(t.Context(), data, task, goals, 1, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

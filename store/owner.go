@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Holder is the process that has a store open for writing.
-type Holder struct {
+// Owner is the process that has a store open for writing.
+type Owner struct {
 	PID     int       `json:"pid"`
 	Command string    `json:"command,omitempty"`
 	Host    string    `json:"host,omitempty"`
@@ -18,20 +18,20 @@ type Holder struct {
 	Paused  bool      `json:"paused,omitempty"` // it holds trainings back
 }
 
-func newHolder(path string, opts Options) (Holder, error) {
+func newHolder(path string, opts Options) (Owner, error) {
 	full, err := resolve(path)
 	if err != nil {
-		return Holder{}, err
+		return Owner{}, err
 	}
 	host, err := os.Hostname()
 	if err != nil {
 		host = ""
 	}
-	return Holder{PID: os.Getpid(), Command: opts.Command, Host: host, Since: opts.Since.Round(0), Store: full}, nil
+	return Owner{PID: os.Getpid(), Command: opts.Command, Host: host, Since: opts.Since.Round(0), Store: full}, nil
 }
 
 // String names the process: pid, command, host and since when.
-func (h *Holder) String() string {
+func (h *Owner) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "process %d", h.PID)
 	if h.Command != "" {
@@ -64,7 +64,7 @@ func resolve(path string) (string, error) {
 
 // findHolder asks who has the store open: the process itself if it serves, else
 // the system; nil if neither knows.
-func findHolder(path string) *Holder {
+func findHolder(path string) *Owner {
 	if h, err := askWho(path); err == nil {
 		return h
 	}

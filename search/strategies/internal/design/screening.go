@@ -7,14 +7,14 @@ import (
 	"goalsearch/search/strategies/internal/draw"
 )
 
-// Screen draws the points of a design in the unit cube so that every weight, every
+// ScreeningDesign draws the points of a design in the unit cube so that every weight, every
 // pair and, after two turns, every three of them meet all combinations of lower
 // and upper half equally often: a screening design of Plackett & Burman (1946) and
 // its mirror image, with an even draw within the half. Where goals are good in one
 // corner of a few weights alone, it misses the corner more rarely than draws that
 // know nothing of one another. Another permutation of weights and signs follows
 // when all rows were had.
-type Screen struct {
+type ScreeningDesign struct {
 	seed    uint64
 	purpose string
 	dim     int
@@ -25,12 +25,12 @@ type Screen struct {
 }
 
 // NewScreen returns the points that belong to a search seed and a purpose.
-func NewScreen(seed uint64, purpose string, dim int) *Screen {
-	return &Screen{seed: seed, purpose: purpose, dim: dim, signs: plackettBurman(dim)}
+func NewScreen(seed uint64, purpose string, dim int) *ScreeningDesign {
+	return &ScreeningDesign{seed: seed, purpose: purpose, dim: dim, signs: plackettBurman(dim)}
 }
 
 // Next returns the next point.
-func (s *Screen) Next() []float64 {
+func (s *ScreeningDesign) Next() []float64 {
 	rng := draw.New(s.seed, s.purpose, s.drawn)
 	rows := len(s.signs)
 	row := s.drawn % (2 * rows)
@@ -52,7 +52,7 @@ func (s *Screen) Next() []float64 {
 	return u
 }
 
-func (s *Screen) shuffle(rng *rand.Rand) {
+func (s *ScreeningDesign) shuffle(rng *rand.Rand) {
 	rng.Shuffle(len(s.signs), func(i, j int) { s.signs[i], s.signs[j] = s.signs[j], s.signs[i] })
 	s.columns = rng.Perm(len(s.signs[0]))[:s.dim]
 	s.flipped = make([]bool, s.dim)

@@ -6,9 +6,9 @@ import (
 	"goalsearch/evaluate"
 )
 
-// Science returns what a run trains with some keys of dataset, network or
+// Task returns what a run trains with some keys of dataset, network or
 // training set anew. The error joins the Problems of the settings, all of them.
-func Science(base evaluate.Science, given []Setting) (evaluate.Science, error) {
+func Task(base evaluate.Task, given []Setting) (evaluate.Task, error) {
 	if len(given) == 0 {
 		return base, nil
 	}
@@ -23,14 +23,14 @@ func Science(base evaluate.Science, given []Setting) (evaluate.Science, error) {
 		}
 	}
 	if err := p.err(); err != nil {
-		return evaluate.Science{}, err
+		return evaluate.Task{}, err
 	}
 	s := newSettings(&source{name: "--set"})
 	s.override(given, &p)
 	c := defaults()
-	c.Science = base
+	c.Task = base
 	c = s.decodeOver(c, &p)
-	c.checkScience(s, &p)
+	c.checkTask(s, &p)
 	c.checkData(s, &p)
-	return c.Science, p.err()
+	return c.Task, p.err()
 }

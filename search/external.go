@@ -59,9 +59,9 @@ type Answer struct {
 	Epochs int
 }
 
-// Outside is the numerics id of runs that were trained outside this program: of their
+// External is the numerics id of runs that were trained outside this program: of their
 // learning curves the last point alone is known.
-const Outside = "outside"
+const External = "outside"
 
 // mostEpochs bounds the epochs of a training.
 const mostEpochs = 1_000_000
@@ -72,7 +72,7 @@ func (r Run) Validate() error {
 	switch {
 	case r.Reason != "":
 		return nil
-	case r.Provenance.Numerics == Outside && len(o.Curve) == 1 && o.Curve[0].Epoch > 0 && o.Curve[0].Epoch <= mostEpochs:
+	case r.Provenance.Numerics == External && len(o.Curve) == 1 && o.Curve[0].Epoch > 0 && o.Curve[0].Epoch <= mostEpochs:
 		o.Curve = []Epoch{{TrainAccuracy: o.Curve[0].TrainAccuracy, ValidationAccuracy: o.Curve[0].ValidationAccuracy}}
 	}
 	return o.Validate()
@@ -96,8 +96,8 @@ func Tell(store Store, name string, a Answer, provenance Provenance) error {
 	switch {
 	case a.Trial < 0 || a.Trial >= len(trials):
 		return refuse("there is no such trial: the study has %d, asked for by number from 0", len(trials))
-	case trials[a.Trial].SameAs >= 0:
-		return refuse("it is the same as trial %d, whose runs it has", trials[a.Trial].SameAs)
+	case trials[a.Trial].DuplicateOf >= 0:
+		return refuse("it is the same as trial %d, whose runs it has", trials[a.Trial].DuplicateOf)
 	case a.Run < 0 || a.Run >= trials[a.Trial].Planned:
 		return refuse("there is no such run: the trial has %d, from 0", trials[a.Trial].Planned)
 	case a.Reason == "" && !(a.Score >= 0 && a.Score <= 1):
@@ -107,7 +107,7 @@ func Tell(store Store, name string, a Answer, provenance Provenance) error {
 	case slices.ContainsFunc(trials[a.Trial].Runs, func(r Run) bool { return r.Number == a.Run }):
 		return refuse("it was told already, and a finished run never changes")
 	}
-	provenance.Numerics = Outside
+	provenance.Numerics = External
 	run := Run{Number: a.Run, Seed: study.Spec.RunSeed(a.Trial, a.Run), Provenance: provenance}
 	if a.Reason != "" {
 		run.Reason = oneLine(a.Reason)

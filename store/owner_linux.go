@@ -19,7 +19,7 @@ import (
 //	1: FLOCK  ADVISORY  WRITE 4711 08:01:131090 0 EOF
 //
 // with the process and, in hexadecimal but for the inode, the device.
-func lockHolder(path string) *Holder {
+func lockHolder(path string) *Owner {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil
@@ -46,8 +46,8 @@ func lockHolder(path string) *Holder {
 }
 
 // processHolder describes a process of this machine.
-func processHolder(pid int) *Holder {
-	h := &Holder{PID: pid}
+func processHolder(pid int) *Owner {
+	h := &Owner{PID: pid}
 	h.Host, _ = os.Hostname()
 	proc := filepath.Join("/proc", strconv.Itoa(pid))
 	if args, err := os.ReadFile(filepath.Join(proc, "cmdline")); err == nil {

@@ -9,9 +9,9 @@ import (
 	"goalsearch/pidnet"
 )
 
-// Science says what one run trains: with a goal and a seed it decides every bit
-// of the outcome. Its canonical JSON is the Science of a search.Spec.
-type Science struct {
+// Task says what one run trains: with a goal and a seed it decides every bit
+// of the outcome. Its canonical JSON is the Task of a search.Spec.
+type Task struct {
 	Dataset  Dataset  `json:"dataset"`
 	Network  Network  `json:"network"`
 	Training Training `json:"training"`
@@ -56,11 +56,11 @@ type Training struct {
 	Test bool `json:"test,omitempty"`
 }
 
-// DefaultScience has the paper's values: MNIST, trivariate, 100 neurons, 100
+// DefaultTask has the paper's values: MNIST, trivariate, 100 neurons, 100
 // epochs of batches of 1,024.
-func DefaultScience() Science {
+func DefaultTask() Task {
 	hidden, output := DefaultOptimisers(pidnet.Trivariate)
-	return Science{
+	return Task{
 		Dataset: Dataset{Name: "mnist", Validation: 0.2},
 		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100},
 		Training: Training{
@@ -83,7 +83,7 @@ func DefaultOptimisers(setup pidnet.Setup) (hidden, output pidnet.Optimiser) {
 	return pidnet.Optimiser{LearningRate: 0.002, Decay: 0.00035}, pidnet.Optimiser{LearningRate: 0.003, Decay: 0.00015}
 }
 
-// FieldError is a value of a Science that cannot be. Field is the path of its
+// FieldError is a value of a Task that cannot be. Field is the path of its
 // JSON key, such as "network.hidden".
 type FieldError struct {
 	Field  string
@@ -95,7 +95,7 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
 // Validate refuses values that no training can have; the first is returned as a
 // *FieldError. What depends on the data (its size, its classes) is checked when
 // the data is loaded.
-func (s Science) Validate() error {
+func (s Task) Validate() error {
 	if s.Dataset.Name == "" {
 		return refuse("dataset.name", "it is empty: name a data set")
 	}
@@ -170,22 +170,22 @@ const (
 	maxEpochs = 1_000_000
 )
 
-// Canonical returns the one JSON text of the science. Values that the setup does
+// Canonical returns the one JSON text of the task. Values that the setup does
 // not use are written as 0, settings of an optimiser that has nothing to learn as the
 // defaults, and laterals of a dense wiring as the size of the largest layer less 1, so
 // that equal trainings have equal texts.
-func (s Science) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
+func (s Task) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
 
-// Identity returns a text that is the same for two sciences whose trainings are
+// Identity returns a text that is the same for two tasks whose trainings are
 // the same: it is Canonical but for what is only recorded.
-func (s Science) Identity() (string, error) {
+func (s Task) Identity() (string, error) {
 	s.Training.Test = false
 	text, err := s.Canonical()
 	return string(text), err
 }
 
-// sized returns the science with the values that count.
-func (s Science) sized() Science {
+// sized returns the task with the values that count.
+func (s Task) sized() Task {
 	n := &s.Network
 	n.Hidden = n.Layers()
 	if !n.Setup.LearnsHidden() {
@@ -205,13 +205,13 @@ func (s Science) sized() Science {
 	return s
 }
 
-// ParseScience reads the text that Canonical wrote; unknown keys are refused.
-func ParseScience(raw json.RawMessage) (Science, error) {
-	var s Science
+// ParseTask reads the text that Canonical wrote; unknown keys are refused.
+func ParseTask(raw json.RawMessage) (Task, error) {
+	var s Task
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil {
-		return Science{}, fmt.Errorf("what to train cannot be read: %w", err)
+		return Task{}, fmt.Errorf("what to train cannot be read: %w", err)
 	}
 	return s, s.Validate()
 }

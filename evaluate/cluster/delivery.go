@@ -22,8 +22,8 @@ const mostDeliveries = 5
 // handBackTime bounds how long a worker that leaves waits for the server.
 const handBackTime = 5 * time.Second
 
-// attempt is one delivery of a run to this worker.
-type attempt struct {
+// delivery is one delivery of a run to this worker.
+type delivery struct {
 	*Worker
 	message jetstream.Msg
 	id      string
@@ -33,7 +33,7 @@ type attempt struct {
 // take does with a run from the queue what is to be done. An error is one that ends
 // the worker.
 func (w *Worker) take(ctx, leaving context.Context, m jetstream.Msg) error {
-	a := attempt{Worker: w, message: m, id: strings.TrimPrefix(m.Subject(), runSubject)}
+	a := delivery{Worker: w, message: m, id: strings.TrimPrefix(m.Subject(), runSubject)}
 	signs, stop := context.WithCancel(ctx)
 	defer stop()
 	go a.liveSigns(signs)
@@ -45,7 +45,7 @@ func (w *Worker) take(ctx, leaving context.Context, m jetstream.Msg) error {
 		return a.done()
 	}
 	if err := a.fits(ctx); err != nil {
-		a.handBack()
+		a.release()
 		return err
 	}
 	used, err := a.deliveries(ctx)
@@ -60,7 +60,7 @@ func (w *Worker) take(ctx, leaving context.Context, m jetstream.Msg) error {
 
 // liveSigns tells the queue that the run is being trained. How long it waits for a sign
 // may have changed since the worker joined.
-func (a attempt) liveSigns(ctx context.Context) {
+func (a delivery) liveSigns(ctx context.Context) {
 	silence := a.silence
 	if queue, err := a.js.Consumer(timeout(ctx, apiTimeout), runsStream, queueConsumer); err == nil {
 		silence = queue.CachedInfo().Config.AckWait
@@ -70,7 +70,7 @@ func (a attempt) liveSigns(ctx context.Context) {
 }
 
 // fits refuses a run that another program, or one with other data, must train.
-func (a attempt) fits(ctx context.Context) error {
+func (a delivery) fits(ctx context.Context) error {
 	if err := a.job.Identity.check(a.options.Identity); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (a attempt) fits(ctx context.Context) error {
 
 // deliveries counts how often the run was given to a worker, this time included,
 // without being handed back.
-func (a attempt) deliveries(ctx context.Context) (int, error) {
+func (a delivery) deliveries(ctx context.Context) (int, error) {
 	meta, err := a.message.Metadata()
 	if err != nil {
 		return 0, err
@@ -94,7 +94,7 @@ func (a attempt) deliveries(ctx context.Context) (int, error) {
 
 // handBacks returns how often the run was handed back, and the number of the message
 // that says so.
-func (a attempt) handBacks(ctx context.Context) (count int, seq uint64, err error) {
+func (a delivery) handBacks(ctx context.Context) (count int, seq uint64, err error) {
 	m, err := lastOf(ctx, a.conn, handbacksStream, handbackSubject+a.id)
 	if m == nil || err != nil {
 		return 0, 0, err
@@ -106,8 +106,8 @@ func (a attempt) handBacks(ctx context.Context) (count int, seq uint64, err erro
 	return count, seq, err
 }
 
-// handBack gives the run to another worker, and notes that this one did not die of it.
-func (a attempt) handBack() {
+// release gives the run to another worker, and notes that this one did not die of it.
+func (a delivery) release() {
 	ctx, cancel := context.WithTimeout(context.Background(), handBackTime)
 	defer cancel()
 	for {
@@ -129,7 +129,7 @@ func (a attempt) handBack() {
 }
 
 // poisonous is the result of a run that workers die of.
-func (a attempt) poisonous() result {
+func (a delivery) poisonous() result {
 	return result{
 		Reason:     fmt.Sprintf("%d workers took the training and died or went silent", mostDeliveries),
 		Stack:      "none: no worker lived to tell",
@@ -138,7 +138,7 @@ func (a attempt) poisonous() result {
 }
 
 // provenance says where and by what the run is made.
-func (a attempt) provenance(start time.Time) search.Provenance {
+func (a delivery) provenance(start time.Time) search.Provenance {
 	p, err := a.options.Provenance(a.job.Data.Checksum)
 	if err != nil {
 		a.options.Say(fmt.Sprintf("what made a run cannot be told: %v", err))
@@ -149,7 +149,7 @@ func (a attempt) provenance(start time.Time) search.Provenance {
 
 // train trains the run and hands its result in, or the run back where the worker is to
 // leave first.
-func (a attempt) train(ctx, leaving context.Context) error {
+func (a delivery) train(ctx, leaving context.Context) error {
 	start := time.Now()
 	a.begin(a.job.Run, a.id, start)
 	defer a.end(a.id)
@@ -169,7 +169,7 @@ func (a attempt) train(ctx, leaving context.Context) error {
 			r.Reason = "failed without a reason"
 		}
 	case leaving.Err() != nil:
-		a.handBack()
+		a.release()
 		return nil
 	case err != nil:
 		// It is this machine's; another may do better, but not for ever.
@@ -181,7 +181,7 @@ func (a attempt) train(ctx, leaving context.Context) error {
 
 // finish hands a result in and takes the run out of the queue. It waits for a server
 // that is away; a worker that is to leave meanwhile does not wait long.
-func (a attempt) finish(ctx, leaving context.Context, r result) error {
+func (a delivery) finish(ctx, leaving context.Context, r result) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(leaving, func() {
@@ -209,7 +209,7 @@ func (a attempt) finish(ctx, leaving context.Context, r result) error {
 }
 
 // done takes the run out of the queue.
-func (a attempt) done() error {
+func (a delivery) done() error {
 	if err := a.message.Ack(); err != nil && !errors.Is(err, nats.ErrConnectionClosed) {
 		return fmt.Errorf("the queue: %w", err)
 	}
@@ -218,8 +218,8 @@ func (a attempt) done() error {
 
 // orLeave hands the run back because of an error, which ends the worker unless it
 // leaves anyway or the server is only away for a while.
-func (a attempt) orLeave(ctx context.Context, err error) error {
-	a.handBack()
+func (a delivery) orLeave(ctx context.Context, err error) error {
+	a.release()
 	if ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, nats.ErrNoResponders) {
 		return nil
 	}

@@ -10,8 +10,8 @@ import (
 	"goalsearch/search"
 )
 
-// Inside is what a training leaves besides its outcome.
-type Inside struct {
+// Diagnostics is what a training leaves besides its outcome.
+type Diagnostics struct {
 	// Weights of the trained network, in the order of the data.
 	Weights []pidnet.LayerWeights[float32]
 	// AtomNames are those of Atoms.Mean's columns; none if the setup has no goal
@@ -28,31 +28,31 @@ type EpochAtoms struct {
 	Spread [][]float64 `json:"spread"` // their standard deviation; 0 for a single neuron
 }
 
-// Inspect is Train, to the same bits, that also returns what is inside. It takes
+// TrainWithDiagnostics is Train, to the same bits, that also returns what is inside. It takes
 // longer, as it decomposes every batch.
-func Inspect(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, Inside, error) {
-	t, err := newTraining(data, science, goals, seed, threads)
+func TrainWithDiagnostics(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, Diagnostics, error) {
+	t, err := newTraining(data, task, goals, seed, threads)
 	if err != nil {
-		return search.Outcome{}, Inside{}, err
+		return search.Outcome{}, Diagnostics{}, err
 	}
 	t.course = &atomCourse{}
 	outcome, err := t.run(ctx, report)
 	if err != nil {
-		return search.Outcome{}, Inside{}, err
+		return search.Outcome{}, Diagnostics{}, err
 	}
-	return outcome, Inside{t.network.Weights(), science.Network.Setup.Sources().Atoms(), t.course.epochs}, nil
+	return outcome, Diagnostics{t.network.Weights(), task.Network.Setup.Sources().Atoms(), t.course.epochs}, nil
 }
 
-// Rescore returns the accuracy on the test images of a network with given weights,
-// read by layer and source. With the science and the seed of the training that
+// Test returns the accuracy on the test images of a network with given weights,
+// read by layer and source. With the task and the seed of the training that
 // learned them it is that training's test accuracy, to the bit; other data need not be
 // enough to train with.
-func Rescore(ctx context.Context, data *Data, science Science, goals []pid.Goal, seed uint64, threads int,
+func Test(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int,
 	read func(layer, source string) (pidnet.SourceWeights[float32], error)) (float64, error) {
-	if err := science.Validate(); err != nil {
+	if err := task.Validate(); err != nil {
 		return 0, err
 	}
-	t, err := unchecked(data, science, goals, seed, threads)
+	t, err := unchecked(data, task, goals, seed, threads)
 	if err != nil {
 		return 0, err
 	}
@@ -67,7 +67,7 @@ func Rescore(ctx context.Context, data *Data, science Science, goals []pid.Goal,
 			}
 		}
 	}
-	return t.score(ctx, data.Test, t.test, pidnet.Test, science.Training.Epochs)
+	return t.score(ctx, data.Test, t.test, pidnet.Test, task.Training.Epochs)
 }
 
 // atomCourse follows the atoms of every neuron over the epochs.

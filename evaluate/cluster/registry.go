@@ -49,8 +49,8 @@ const (
 	rateOver      = time.Minute
 )
 
-// roster knows the workers by what they tell.
-type roster struct {
+// registry knows the workers by what they tell.
+type registry struct {
 	mu      sync.Mutex // guards what follows
 	workers map[string]Presence
 	results []time.Time // of the last minute
@@ -58,10 +58,10 @@ type roster struct {
 	begun   time.Time
 }
 
-func newRoster() *roster { return &roster{workers: make(map[string]Presence), begun: time.Now()} }
+func newRoster() *registry { return &registry{workers: make(map[string]Presence), begun: time.Now()} }
 
 // hear takes what a worker tells; what cannot be read is no worker.
-func (r *roster) hear(text []byte) {
+func (r *registry) hear(text []byte) {
 	var p Presence
 	if json.Unmarshal(text, &p) != nil || p.ID == "" {
 		return
@@ -77,7 +77,7 @@ func (r *roster) hear(text []byte) {
 }
 
 // ended counts a result.
-func (r *roster) ended() {
+func (r *registry) ended() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := time.Now()
@@ -86,13 +86,13 @@ func (r *roster) ended() {
 }
 
 // recent returns the results of the last minute.
-func (r *roster) recent(now time.Time) []time.Time {
+func (r *registry) recent(now time.Time) []time.Time {
 	first, _ := slices.BinarySearchFunc(r.results, now.Add(-rateOver), time.Time.Compare)
 	return r.results[first:]
 }
 
 // present lists the workers that were heard of lately, by host and process.
-func (r *roster) present() []Presence {
+func (r *registry) present() []Presence {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	list := []Presence{}
@@ -110,7 +110,7 @@ func (r *roster) present() []Presence {
 }
 
 // underWay has the ids of the runs that workers say they train.
-func (r *roster) underWay() map[string]bool {
+func (r *registry) underWay() map[string]bool {
 	ids := make(map[string]bool)
 	for _, w := range r.present() {
 		for _, a := range w.Runs {
@@ -121,7 +121,7 @@ func (r *roster) underWay() map[string]bool {
 }
 
 // pace returns the number of results and how many a second came lately.
-func (r *roster) pace() (done int, perSecond float64) {
+func (r *registry) pace() (done int, perSecond float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := time.Now()
