@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"github.com/urfave/cli/v2"
-	"github.com/xrash/smetrics"
+
+	"goalsearch/internal/suggest"
 )
 
 // commandLine is what the user typed, taken apart: flags may stand anywhere.
@@ -231,7 +232,7 @@ func unknownFlag(line commandLine, rest []string, arg string) error {
 		known = append(known, f.Names()...)
 	}
 	hint := fmt.Sprintf("`%s --help` lists those it has", line.name())
-	if near := nearest(name, known); near != "" {
+	if near := suggest.Nearest(name, known); near != "" {
 		hint = fmt.Sprintf("did you mean %s?", dashed(near))
 	}
 	return usagef("unknown flag %s; %s", dashed(name), hint)
@@ -240,25 +241,12 @@ func unknownFlag(line commandLine, rest []string, arg string) error {
 func unknownCommand(line commandLine, word string) error {
 	known := subcommands(line.command())
 	hint := "`" + line.name() + " --help` lists them"
-	if near := nearest(word, known); near != "" {
+	if near := suggest.Nearest(word, known); near != "" {
 		hint = fmt.Sprintf("did you mean %s?", near)
 	} else if len(line.path) > 1 {
 		hint = "there are " + strings.Join(known, ", ")
 	}
 	return usagef("unknown command %q; %s", strings.TrimSpace(strings.TrimPrefix(line.name()+" "+word, line.path[0].Name)), hint)
-}
-
-// nearest returns the name that was probably meant, or "": the one that the
-// fewest insertions and deletions lead to, if these are few.
-func nearest(text string, names []string) string {
-	best, fewest := "", min(len(text), max(2, len(text)/3)+1)
-	for _, name := range names {
-		const insert, remove, replace = 1, 1, 2
-		if n := smetrics.WagnerFischer(text, name, insert, remove, replace); n < fewest && len(name) > 1 {
-			best, fewest = name, n
-		}
-	}
-	return best
 }
 
 // arguments returns the arguments of a command, as many as its ArgsUsage says:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"goalsearch/internal/buildinfo"
 	"goalsearch/results/dashboard"
 	"goalsearch/results/importance"
 	pages "goalsearch/results/report"
@@ -60,7 +61,7 @@ func (o dashboardOptions) run(ctx context.Context, std streams) error {
 	if _, _, err := source.Read(); err != nil { // what is wrong is told at once
 		return err
 	}
-	options := dashboard.Options{Title: "goalsearch", Program: "goalsearch " + builtFrom().Version, Now: time.Now}
+	options := dashboard.Options{Title: "goalsearch", Program: "goalsearch " + buildinfo.Read().Version, Now: time.Now}
 	if len(o.studies) == 1 {
 		options.Title = o.studies[0]
 	}

@@ -15,6 +15,7 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/evaluate/cluster"
+	"goalsearch/internal/buildinfo"
 	"goalsearch/pidnet"
 	"goalsearch/search"
 )
@@ -180,7 +181,7 @@ func requirements(plans []plan) (required cluster.Requirements, purpose string, 
 
 // identity is what this program and another must share to give the same bits.
 func identity() cluster.Identity {
-	return cluster.Identity{Version: builtFrom().String(), Numerics: pidnet.Numerics()}
+	return cluster.Identity{Version: buildinfo.Read().String(), Numerics: pidnet.Numerics()}
 }
 
 // invitation is the command that starts a worker.

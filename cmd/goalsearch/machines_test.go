@@ -15,6 +15,7 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/evaluate/cluster"
+	"goalsearch/internal/buildinfo"
 	"goalsearch/search"
 )
 
@@ -22,7 +23,7 @@ import (
 
 // otherVersion is goalsearch of another version.
 func otherVersion() {
-	release = "v0.0.1"
+	buildinfo.Release = "v0.0.1"
 	main()
 }
 

@@ -2,16 +2,15 @@ package main
 
 import (
 	"bufio"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
+	"goalsearch/internal/atomicfile"
 	"goalsearch/results"
 )
 
@@ -49,46 +48,14 @@ func output(path string, stdout io.Writer, write func(io.Writer) error) error {
 		}
 		return errors.Join(write(f), f.Close())
 	}
-	if err := replace(path, write); err != nil {
+	err := atomicfile.Write(path, write)
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) && failed.Path == path {
+		err = fmt.Errorf("it cannot be written: %w", failed.Err)
+	}
+	if err != nil {
 		return fmt.Errorf("--output %s: %w", path, err)
 	}
 	return nil
-}
-
-// replace writes a file beside path and gives it that name when it is on disk. What was
-// there leaves it its permissions, and where path is a link it stays one.
-func replace(path string, write func(io.Writer) error) (err error) {
-	if linked, err := filepath.EvalSymlinks(path); err == nil {
-		path = linked
-	}
-	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%s", filepath.Base(path), rand.Text()))
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
-		return fmt.Errorf("it cannot be made: %w", failed.Err)
-	}
-	if err != nil {
-		return err
-	}
-	renamed := false
-	defer func() {
-		if !renamed {
-			os.Remove(temp)
-		}
-	}()
-	if old, err := os.Stat(path); err == nil {
-		if err := f.Chmod(old.Mode().Perm()); err != nil {
-			return errors.Join(err, f.Close())
-		}
-	}
-	w := bufio.NewWriter(f)
-	if err = write(w); err == nil {
-		err = errors.Join(w.Flush(), f.Sync())
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(temp, path)
-	}
-	renamed = err == nil
-	return err
 }
 
 // quote writes a text as one word of a shell.

@@ -17,6 +17,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"goalsearch/evaluate"
+	"goalsearch/internal/atomicfile"
 	"goalsearch/results"
 	"goalsearch/results/comparison"
 	"goalsearch/results/plots"
@@ -203,7 +204,7 @@ func (o paperOptions) write(name string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	return replace(path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
+	return atomicfile.Write(path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
 }
 
 // figure writes what compares with the paper's main figure.

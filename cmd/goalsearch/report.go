@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"goalsearch/internal/buildinfo"
 	"goalsearch/results"
 	"goalsearch/results/importance"
 	pages "goalsearch/results/report"
@@ -73,7 +74,7 @@ func (o reportOptions) run(_ context.Context, std streams) error {
 			title += fmt.Sprintf(" and %s", count(n-1, "other study", "other studies"))
 		}
 	}
-	page := pages.Options{Title: title, Generated: time.Now().UTC().Format("2006-01-02 15:04 UTC"), Program: "goalsearch " + builtFrom().Version}
+	page := pages.Options{Title: title, Generated: time.Now().UTC().Format("2006-01-02 15:04 UTC"), Program: "goalsearch " + buildinfo.Read().Version}
 	return output(o.output, std.out, func(w io.Writer) error { return pages.Write(w, list, page) })
 }
 

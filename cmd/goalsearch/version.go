@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
 
+	"goalsearch/internal/buildinfo"
 	"goalsearch/pidnet"
 )
 
@@ -33,10 +33,10 @@ Examples:
 type versionOptions struct{ format string }
 
 func (o versionOptions) run(_ context.Context, std streams) error {
-	b := builtFrom()
+	b := buildinfo.Read()
 	if o.format == "json" {
 		return writeJSON(std.out, struct {
-			build
+			buildinfo.Build
 			Go       string `json:"go"`
 			Platform string `json:"platform"`
 			Numerics string `json:"numerics"`
@@ -54,58 +54,10 @@ func (o versionOptions) run(_ context.Context, std streams) error {
 	return err
 }
 
-// build is what the program was built from. The commit is "" where the build
-// did not record it, as `go run` does not.
-type build struct {
-	Version string `json:"version"`
-	Commit  string `json:"commit"`
-	Dirty   bool   `json:"dirty"` // the sources were changed after the commit
-}
-
-// release is the version of a release: go build -ldflags "-X main.release=v1.2.3".
-var release string
-
-func builtFrom() build {
-	b := build{Version: "(devel)"}
-	if release != "" {
-		b.Version = release
-	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return b
-	}
-	if v := info.Main.Version; v != "" && release == "" {
-		b.Version = v
-	}
-	for _, s := range info.Settings {
-		switch s.Key {
-		case "vcs.revision":
-			b.Commit = s.Value
-		case "vcs.modified":
-			b.Dirty = s.Value == "true"
-		}
-	}
-	return b
-}
-
-// String names the version, the commit and whether it was changed, as far as they are
-// known.
-func (b build) String() string {
-	text := b.Version
-	if b.Commit != "" {
-		text += " (" + b.Commit
-		if b.Dirty {
-			text += ", with changes"
-		}
-		text += ")"
-	}
-	return text
-}
-
 // software describes the program and the data for the provenance of runs.
 func software(checksum string) (json.RawMessage, error) {
 	return json.Marshal(struct {
-		build
+		buildinfo.Build
 		Data string `json:"data_sha256"`
-	}{builtFrom(), checksum})
+	}{buildinfo.Read(), checksum})
 }
