@@ -204,6 +204,7 @@ func latticeOf(study search.Study) (results.Lattice, error) {
 	if sources == "" {
 		return l, nil // neurons without a goal
 	}
+	l.Sources = sources.String()
 	lattice := pid.LatticeOf(len(sources))
 	for i, a := range lattice.Nodes {
 		l.Nodes = append(l.Nodes, sources.Format(a))
