@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/browser"
 )
 

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"goalsearch/cmd/goalsearch/internal/terminal"
 )
 
 // small is a search of about two seconds on one core.
