@@ -41,7 +41,7 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		if err != nil {
 			return fmt.Errorf("study %s: %w", p.Name, err)
 		}
-		left := runsLeft(study, trials)
+		left := search.RunsLeft(study, trials)
 		kind := fmt.Sprint(string(text), workers, threads)
 		if _, ok := measured[kind]; !ok && left > 0 {
 			if measured[kind], err = p.measure(ctx, short, workers, threads); err != nil {
@@ -51,7 +51,7 @@ func (o searching) preview(ctx context.Context, std streams, plans []plan) error
 		rounds := (left + workers - 1) / workers
 		about := time.Duration(rounds) * measured[kind].training(p.Spec.MeanEpochs(p.task.Training.Epochs))
 		total += about
-		t.Add(p.Name, strconv.Itoa(study.Budget.Total()), strconv.Itoa(countEnded(trials)), strconv.Itoa(left), strconv.Itoa(p.task.Training.Epochs), strconv.Itoa(workers), duration(about))
+		t.Add(p.Name, strconv.Itoa(study.Budget.Total()), strconv.Itoa(search.Count(study.Spec, trials).Ended()), strconv.Itoa(left), strconv.Itoa(p.task.Training.Epochs), strconv.Itoa(workers), duration(about))
 	}
 	if err := writeTable(std.out, t); err != nil {
 		return err

@@ -211,7 +211,7 @@ func (o exportOptions) goal(snapshot *store.Snapshot, study search.Study) (func(
 		Note:    fmt.Sprintf("trial %d of study %s", trial.Number, study.Name),
 		Weights: trial.Goal,
 	}
-	if value, ok := trial.Value(); ok {
+	if value, ok := study.Spec.Value(trial); ok {
 		goal.Note += fmt.Sprintf(", validation accuracy %.4f after %s on %s", value, count(trial.Longest()[0].Outcome.Epochs(), "epoch", "epochs"), task.Dataset.Name)
 	}
 	return func(w io.Writer) error { return configs.WriteGoal(w, goal) }, nil
@@ -231,7 +231,7 @@ func (o exportOptions) goals(snapshot *store.Snapshot, study search.Study) (func
 	if err != nil {
 		return nil, err
 	}
-	ranked, err := results.Select(results.Rank(study.Spec.WithoutPendingReplicates(trials)), selection)
+	ranked, err := results.Select(results.Rank(study.Spec, trials), selection)
 	if err != nil {
 		return nil, usage(err)
 	}

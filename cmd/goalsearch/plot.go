@@ -54,7 +54,7 @@ Examples:
 		Flags: []cli.Flag{storeFlag(), figureFlag()},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
-				return plots.History(study.Name, trials)
+				return plots.History(study, trials)
 			})
 		}),
 	}
@@ -79,7 +79,7 @@ Examples:
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
 			top := line.Int("top")
 			return parsePlot(line, args[0], (*store.Snapshot).Trials, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
-				return plots.Curves(study.Name, trials, top)
+				return plots.Curves(study, trials, top)
 			})
 		}),
 	}

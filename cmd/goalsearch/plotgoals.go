@@ -50,7 +50,7 @@ func (o plotScoresOptions) run(_ context.Context, std streams) error {
 		return err
 	}
 	defer snapshot.Close()
-	var list []plots.Named
+	var list []plots.Searched
 	for _, name := range o.studies {
 		study, err := snapshot.Study(name)
 		if err != nil {
@@ -60,7 +60,7 @@ func (o plotScoresOptions) run(_ context.Context, std streams) error {
 		if err != nil {
 			return err
 		}
-		list = append(list, plots.Named{Study: name, Trials: study.Spec.WithoutPendingReplicates(trials)})
+		list = append(list, plots.Searched{Study: study, Trials: study.Spec.WithoutPendingReplicates(trials)})
 	}
 	figure, err := plots.Distribution(list)
 	if err != nil {
@@ -144,7 +144,6 @@ func (o plotLatticeOptions) run(_ context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	trial = study.Spec.WithoutPendingReplicates([]search.Trial{trial})[0]
 	lattice, err := latticeOf(study)
 	if err != nil {
 		return err
@@ -153,7 +152,7 @@ func (o plotLatticeOptions) run(_ context.Context, std streams) error {
 	if o.layer > 0 {
 		title += fmt.Sprintf(", layer %d", o.layer)
 	}
-	if value, ok := trial.Value(); ok {
+	if value, ok := study.Spec.Value(trial); ok {
 		title += fmt.Sprintf(": validation accuracy %.4f", value)
 	}
 	goal, err := goalOfLayer(trial.Goal, o.layer)

@@ -74,7 +74,7 @@ func (o rankOptions) run(_ context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	ranked := results.Rank(trials)
+	ranked := results.Rank(study.Spec, trials)
 	if o.diverse > 0 {
 		ranked = results.Diverse(ranked, o.diverse)
 	}

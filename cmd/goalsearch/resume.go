@@ -64,7 +64,7 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 	var studies []search.Study
 	outside := 0
 	for _, s := range stored {
-		done := stateOf(s, nil) == stateComplete
+		done := s.Done()
 		if o.trials != nil {
 			done = done && *o.trials <= s.Budget.Trials
 			s.Budget.Trials = *o.trials
@@ -95,7 +95,7 @@ func (o resumeOptions) run(ctx context.Context, std streams) error {
 }
 
 // stored returns the studies that are named, or all, the oldest first.
-func (o resumeOptions) stored() ([]store.Overview, error) {
+func (o resumeOptions) stored() ([]search.Overview, error) {
 	snapshot, err := store.Read(o.store)
 	if err != nil {
 		return nil, err
@@ -111,9 +111,9 @@ func (o resumeOptions) stored() ([]store.Overview, error) {
 		return nil, err
 	}
 	if len(o.names) > 0 {
-		all = slices.DeleteFunc(all, func(s store.Overview) bool { return !slices.Contains(o.names, s.Name) })
+		all = slices.DeleteFunc(all, func(s search.Overview) bool { return !slices.Contains(o.names, s.Name) })
 	}
-	slices.SortStableFunc(all, func(a, b store.Overview) int {
+	slices.SortStableFunc(all, func(a, b search.Overview) int {
 		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Name, b.Name))
 	})
 	return all, nil

@@ -347,47 +347,11 @@ func strategyOf(s search.Spec) (search.Strategy, error) {
 
 // markResumed writes to the journal that work on an unfinished study goes on.
 func markResumed(db *store.DB, name string) error {
-	study, err := db.Study(name)
-	if err != nil {
+	o, err := db.Overview(name)
+	if err != nil || !o.Begun() {
 		return err
 	}
-	trials, err := db.TrialSummaries(name)
-	if err != nil {
-		return err
-	}
-	if len(trials) == 0 || runsLeft(study, trials) == 0 {
-		return nil
-	}
-	journal, err := db.Journal(name)
-	if err != nil {
-		return err
-	}
-	if search.HasFinished(journal) {
-		return nil // it has ended, and nothing was extended since
-	}
-	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: len(trials), Event: search.Resumed})
-}
-
-// runsLeft counts the runs that a study is to have and has not.
-func runsLeft(study search.Study, trials []search.Trial) int {
-	left := max(study.Budget.Total()-len(trials), 0) * study.Planned()
-	for _, t := range trials[:min(len(trials), study.Budget.Total())] {
-		if t.DuplicateOf < 0 {
-			left += t.Planned - len(t.Runs)
-		}
-	}
-	return left
-}
-
-// countEnded counts the trials that have nothing left to train.
-func countEnded(trials []search.Trial) int {
-	n := 0
-	for _, t := range trials {
-		if t.Ended() {
-			n++
-		}
-	}
-	return n
+	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: o.Trials.All(), Event: search.Resumed})
 }
 
 // provenanceOf says by what the runs on this data are made here.
@@ -407,7 +371,7 @@ func (o searching) conclude(std streams, db *store.DB, study search.Study) error
 	if err != nil {
 		return err
 	}
-	best, err := results.Select(results.Rank(trials), results.Selection{Top: few})
+	best, err := results.Select(results.Rank(study.Spec, trials), results.Selection{Top: few})
 	if err != nil {
 		return err
 	}

@@ -77,16 +77,13 @@ func (r trialRef) read(snapshot *store.Snapshot, study string) (search.Trial, er
 }
 
 // bestOf returns the outline of the trial that ranks first; false if none is complete.
-func bestOf(snapshot *store.Snapshot, study search.Study) (best results.Ranked, ok bool, err error) {
+func bestOf(snapshot *store.Snapshot, study search.Study) (best search.Trial, ok bool, err error) {
 	trials, err := snapshot.TrialSummaries(study.Name)
 	if err != nil {
 		return best, false, err
 	}
-	ranked := results.Rank(study.Spec.WithoutPendingReplicates(trials))
-	if len(ranked) == 0 || ranked[0].Rank == 0 {
-		return best, false, nil
-	}
-	return ranked[0], true, nil
+	best, ok = search.Best(study.Spec, trials)
+	return best, ok, nil
 }
 
 type showOptions struct {

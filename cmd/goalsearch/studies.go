@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -72,38 +73,12 @@ Examples:
 	}
 }
 
-// studyState is how far a study is, for people and programs.
-type studyState string
-
-const (
-	stateWaiting     studyState = "waiting"
-	stateRunning     studyState = "running"
-	stateOutside     studyState = "outside"
-	stateInterrupted studyState = "interrupted"
-	stateFailed      studyState = "failed"
-	stateComplete    studyState = "complete"
-)
-
-// stateOf derives a study's state. live is the process that has the store open
-// for writing, nil if there is none.
-func stateOf(o store.Overview, live *store.Owner) studyState {
-	switch {
-	case o.Last.Event.Ends() && (o.Last.Event != search.Imported || o.Complete+o.Failed >= o.Budget.Total()),
-		o.Budget.Replicates == 0 && len(o.Spec.Rungs) == 0 && o.Complete+o.Failed >= o.Budget.Total():
-		return stateComplete
-	case o.Trials == 0:
-		return stateWaiting
-	case o.Last.Event == search.TooManyFailures:
-		return stateFailed
-	case o.Numerics == search.External:
-		return stateOutside
-	case o.Last.Event == search.Interrupted:
-		return stateInterrupted
-	// Who works on a study has written to its journal.
-	case live != nil && !o.Last.Time.Before(live.Since):
-		return stateRunning
+// statusOf derives the status of a study of a snapshot.
+func statusOf(snapshot *store.Snapshot, o search.Overview) search.Status {
+	if live := snapshot.Live(); live != nil {
+		return o.Status(live.Since)
 	}
-	return stateInterrupted
+	return o.Status(time.Time{})
 }
 
 type studiesOptions struct{ store, format string }
@@ -122,10 +97,11 @@ func (o studiesOptions) run(_ context.Context, std streams) error {
 	for i, s := range studies {
 		rows[i] = results.StudyRow{
 			Name:     s.Name,
-			State:    string(stateOf(s, snapshot.Live())),
+			State:    string(statusOf(snapshot, s)),
 			Trials:   s.Budget.Total(),
-			Complete: s.Complete,
-			Failed:   s.Failed,
+			Complete: s.Trials.Complete,
+			Failed:   s.Trials.Failed,
+			Pruned:   s.Trials.Pruned,
 		}
 		best, ok, err := bestOf(snapshot, s.Study)
 		if err != nil {

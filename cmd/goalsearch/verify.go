@@ -143,7 +143,7 @@ func taskEpochs(study search.Study) int {
 // goals lists the best goals of the study and the baselines, and which of them is
 // the reference.
 func (o verifyOptions) goals(study search.Study, trials []search.Trial, task evaluate.Task) (list []verified, reference int, err error) {
-	ranked := slices.DeleteFunc(results.Rank(trials), func(r results.Ranked) bool { return r.DuplicateOf >= 0 })
+	ranked := slices.DeleteFunc(results.Rank(study.Spec, trials), func(r results.Ranked) bool { return r.DuplicateOf >= 0 })
 	best, err := results.Select(ranked, results.Selection{Top: o.top})
 	if err != nil {
 		return nil, 0, err
