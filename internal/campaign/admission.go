@@ -60,25 +60,3 @@ func (r rehearsal) Update(s search.Study) error {
 	return nil
 }
 func (rehearsal) Record(string, search.Entry) error { return nil }
-
-// runsLeft counts the runs that a study is to have and has not.
-func runsLeft(study search.Study, trials []search.Trial) int {
-	left := max(study.Budget.Total()-len(trials), 0) * study.Planned()
-	for _, t := range trials[:min(len(trials), study.Budget.Total())] {
-		if t.DuplicateOf < 0 {
-			left += t.Planned - len(t.Runs)
-		}
-	}
-	return left
-}
-
-// countEnded counts the trials that have nothing left to train.
-func countEnded(trials []search.Trial) int {
-	n := 0
-	for _, t := range trials {
-		if t.Ended() {
-			n++
-		}
-	}
-	return n
-}

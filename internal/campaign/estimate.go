@@ -58,7 +58,7 @@ func (c *campaign) forecast(ctx context.Context, known paces, p plan, study sear
 		c.notify(*limit.Short)
 	}
 	f := Forecast{
-		Study: p.Name, Trials: study.Budget.Total(), Ended: countEnded(trials), RunsLeft: runsLeft(study, trials),
+		Study: p.Name, Trials: study.Budget.Total(), Ended: search.Count(study.Spec, trials).Ended(), RunsLeft: search.RunsLeft(study, trials),
 		Epochs: p.task.Training.Epochs, AtOnce: limit.Workers,
 	}
 	if f.RunsLeft == 0 {

@@ -162,20 +162,9 @@ func (c *campaign) checkInitialDesign(db *store.DB, p plan) error {
 
 // markResumed writes to the journal that work on an unfinished study goes on.
 func markResumed(db *store.DB, name string) error {
-	study, err := db.Study(name)
-	if err != nil {
+	o, err := db.Overview(name)
+	if err != nil || !o.Begun() {
 		return err
 	}
-	trials, err := db.TrialSummaries(name)
-	if err != nil {
-		return err
-	}
-	if len(trials) == 0 || runsLeft(study, trials) == 0 {
-		return nil
-	}
-	journal, err := db.Journal(name)
-	if err != nil || search.HasFinished(journal) {
-		return err // it has ended, and nothing was extended since
-	}
-	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: len(trials), Event: search.Resumed})
+	return db.Record(name, search.Entry{Time: time.Now().UTC(), Trial: o.Trials.All(), Event: search.Resumed})
 }

@@ -116,7 +116,7 @@ func (o VerifyOptions) studies(task evaluate.Task, list []verifiedGoal) ([]searc
 // goals lists the best goals of the study and the baselines, and which of them is the
 // reference: the first baseline, or else the best goal.
 func (o VerifyOptions) goals(task evaluate.Task) (list []verifiedGoal, reference int, err error) {
-	ranked := slices.DeleteFunc(results.Rank(o.Trials), func(r results.Ranked) bool { return r.DuplicateOf >= 0 })
+	ranked := slices.DeleteFunc(results.Rank(o.Study.Spec, o.Trials), func(r results.Ranked) bool { return r.DuplicateOf >= 0 })
 	best, err := results.Select(ranked, results.Selection{Top: o.Top})
 	if err != nil {
 		return nil, 0, err

@@ -20,7 +20,7 @@ func GoalOf(study search.Study, trial search.Trial) (configs.Goal, error) {
 		Note:    fmt.Sprintf("trial %d of study %s", trial.Number, study.Name),
 		Weights: trial.Goal,
 	}
-	if value, ok := trial.Value(); ok {
+	if value, ok := study.Spec.Value(trial); ok {
 		epochs := trial.Longest()[0].Outcome.Epochs()
 		unit := "epochs"
 		if epochs == 1 {

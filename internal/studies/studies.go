@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/store"
 )
@@ -86,16 +85,13 @@ func (r TrialRef) Read(snapshot *store.Snapshot, study string) (search.Trial, er
 }
 
 // First returns the summary of the trial that ranks first; false if none is complete.
-func First(snapshot *store.Snapshot, study search.Study) (best results.Ranked, ok bool, err error) {
+func First(snapshot *store.Snapshot, study search.Study) (best search.Trial, ok bool, err error) {
 	trials, err := snapshot.TrialSummaries(study.Name)
 	if err != nil {
 		return best, false, err
 	}
-	ranked := results.Rank(study.Spec.WithoutPendingReplicates(trials))
-	if len(ranked) == 0 || ranked[0].Rank == 0 {
-		return best, false, nil
-	}
-	return ranked[0], true, nil
+	best, ok = search.Best(study.Spec, trials)
+	return best, ok, nil
 }
 
 // ReadTrial reads a study and one of its trials from the store at path.

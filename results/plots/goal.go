@@ -21,7 +21,7 @@ func Goal(study search.Study, trial search.Trial, layer int) (*Figure, error) {
 	if layer > 0 {
 		title += fmt.Sprintf(", layer %d", layer)
 	}
-	if value, ok := trial.Value(); ok {
+	if value, ok := study.Spec.Value(trial); ok {
 		title += fmt.Sprintf(": validation accuracy %.4f", value)
 	}
 	goal, err := evaluate.GoalOfLayer(trial.Goal, layer)

@@ -72,7 +72,7 @@ func (o rankOptions) Run(_ context.Context, std terminal.Streams) error {
 	if err != nil {
 		return err
 	}
-	ranked := results.Rank(trials)
+	ranked := results.Rank(study.Spec, trials)
 	if o.diverse > 0 {
 		ranked = results.Diverse(ranked, o.diverse)
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"goalsearch/cmd/goalsearch/internal/terminal"
-	"goalsearch/internal/studies"
 	"goalsearch/search"
 	"goalsearch/store"
 )
@@ -66,7 +65,7 @@ func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 	var list []search.Study
 	outside := 0
 	for _, s := range stored {
-		done := studies.StateOf(s, nil) == studies.Complete
+		done := s.Done()
 		if o.trials != nil {
 			done = done && *o.trials <= s.Budget.Trials
 			s.Budget.Trials = *o.trials
@@ -97,7 +96,7 @@ func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 }
 
 // stored returns the studies that are named, or all, the oldest first.
-func (o resumeOptions) stored() ([]store.Overview, error) {
+func (o resumeOptions) stored() ([]search.Overview, error) {
 	snapshot, err := store.Read(o.Store)
 	if err != nil {
 		return nil, err
@@ -113,9 +112,9 @@ func (o resumeOptions) stored() ([]store.Overview, error) {
 		return nil, err
 	}
 	if len(o.names) > 0 {
-		all = slices.DeleteFunc(all, func(s store.Overview) bool { return !slices.Contains(o.names, s.Name) })
+		all = slices.DeleteFunc(all, func(s search.Overview) bool { return !slices.Contains(o.names, s.Name) })
 	}
-	slices.SortStableFunc(all, func(a, b store.Overview) int {
+	slices.SortStableFunc(all, func(a, b search.Overview) int {
 		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Name, b.Name))
 	})
 	return all, nil

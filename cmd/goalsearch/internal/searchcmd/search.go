@@ -85,7 +85,7 @@ func (s searching) writeForecasts(std terminal.Streams, list []campaign.Forecast
 func conclude(std terminal.Streams, store string, e campaign.StudyEnded) error {
 	const few = 5
 	name, flag := terminal.Quote(e.Name), flags.StoreHint(store)
-	best, err := results.Select(results.Rank(e.Trials), results.Selection{Top: few})
+	best, err := results.Select(results.Rank(e.Spec, e.Trials), results.Selection{Top: few})
 	if err != nil {
 		return err
 	}

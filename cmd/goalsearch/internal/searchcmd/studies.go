@@ -90,10 +90,11 @@ func (o studiesOptions) Run(_ context.Context, std terminal.Streams) error {
 	for i, s := range list {
 		rows[i] = results.StudyRow{
 			Name:     s.Name,
-			State:    string(studies.StateOf(s, snapshot.Live())),
+			State:    string(studies.StatusOf(snapshot, s)),
 			Trials:   s.Budget.Total(),
-			Complete: s.Complete,
-			Failed:   s.Failed,
+			Complete: s.Trials.Complete,
+			Failed:   s.Trials.Failed,
+			Pruned:   s.Trials.Pruned,
 		}
 		best, ok, err := studies.First(snapshot, s.Study)
 		if err != nil {

@@ -83,7 +83,7 @@ func (o exportOptions) goals(snapshot *store.Snapshot, study search.Study) (func
 	if err != nil {
 		return nil, err
 	}
-	ranked, err := results.Select(results.Rank(study.Spec.WithoutPendingReplicates(trials)), selection)
+	ranked, err := results.Select(results.Rank(study.Spec, trials), selection)
 	if err != nil {
 		return nil, terminal.Usage(err)
 	}

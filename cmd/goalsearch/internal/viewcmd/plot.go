@@ -53,7 +53,7 @@ Examples:
 		Flags: []cli.Flag{flags.Store(), figureFlag()},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
-				return plots.History(study.Name, trials)
+				return plots.History(study, trials)
 			})
 		}),
 	}
@@ -78,7 +78,7 @@ Examples:
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			top := line.Int("top")
 			return parsePlot(line, args[0], (*store.Snapshot).Trials, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
-				return plots.Curves(study.Name, trials, top)
+				return plots.Curves(study, trials, top)
 			})
 		}),
 	}

@@ -47,7 +47,7 @@ func (o plotScoresOptions) Run(_ context.Context, std terminal.Streams) error {
 		return err
 	}
 	defer snapshot.Close()
-	var list []plots.Named
+	var list []plots.Searched
 	for _, name := range o.studies {
 		study, err := snapshot.Study(name)
 		if err != nil {
@@ -57,7 +57,7 @@ func (o plotScoresOptions) Run(_ context.Context, std terminal.Streams) error {
 		if err != nil {
 			return err
 		}
-		list = append(list, plots.Named{Study: name, Trials: study.Spec.WithoutPendingReplicates(trials)})
+		list = append(list, plots.Searched{Study: study, Trials: study.Spec.WithoutPendingReplicates(trials)})
 	}
 	figure, err := plots.Distribution(list)
 	if err != nil {

@@ -27,19 +27,11 @@ func reportedStudy(snapshot *store.Snapshot, name string, forest importance.Opti
 // readReported reads what a report says of a study.
 func readReported(snapshot *store.Snapshot, name string) (pages.Study, error) {
 	s := pages.Study{}
-	var err error
-	if s.Study, err = snapshot.Study(name); err != nil {
-		return s, err
-	}
-	overviews, err := snapshot.Studies()
+	overview, err := snapshot.Overview(name)
 	if err != nil {
 		return s, err
 	}
-	for _, o := range overviews {
-		if o.Name == name {
-			s.State = string(studies.StateOf(o, snapshot.Live()))
-		}
-	}
+	s.Study, s.State = overview.Study, string(studies.StatusOf(snapshot, overview))
 	if s.Trials, err = snapshot.Trials(name); err != nil {
 		return s, err
 	}
