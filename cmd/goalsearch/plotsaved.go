@@ -94,9 +94,9 @@ func (o savedPlot) run(_ context.Context, std streams) error {
 }
 
 func fieldsFigure(dir string, r saved.Record, run saved.Run, top int) (*plots.Figure, error) {
-	weights, err := saved.Weights(dir, run, "hidden 1", "F")
+	weights, err := saved.Network{Dir: dir, Run: run}.Weights("hidden 1", "F")
 	if errors.Is(err, saved.ErrNoArray) {
-		weights, err = saved.Weights(dir, run, "output", "F") // a readout
+		weights, err = saved.Network{Dir: dir, Run: run}.Weights("output", "F") // a readout
 	}
 	if err != nil {
 		return nil, err

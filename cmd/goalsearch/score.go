@@ -9,7 +9,6 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/evaluate/saved"
-	"goalsearch/pidnet"
 	"goalsearch/results"
 )
 
@@ -43,7 +42,8 @@ type scoreOptions struct{ dir, data, dataset, format string }
 type scored struct {
 	Seed         uint64   `json:"seed"`
 	TestAccuracy float64  `json:"test_accuracy"`
-	Trained      *float64 `json:"trained_test_accuracy,omitempty"` // that of the training
+	BalancedTest *float64 `json:"balanced_test_accuracy,omitempty"` // where classes are not balanced
+	Trained      *float64 `json:"trained_test_accuracy,omitempty"`  // that of the training
 }
 
 func (o scoreOptions) run(ctx context.Context, std streams) error {
@@ -75,14 +75,11 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 		if run.Reason != "" {
 			continue
 		}
-		read := func(layer, source string) (pidnet.SourceWeights[float32], error) {
-			return saved.Weights(o.dir, run, layer, source)
-		}
-		accuracy, err := evaluate.Test(ctx, data, task, goals, run.Seed, runtime.GOMAXPROCS(0), read)
+		accuracy, err := evaluate.Test(ctx, data, task, goals, run.Seed, runtime.GOMAXPROCS(0), saved.Network{Dir: o.dir, Run: run})
 		if err != nil {
 			return fmt.Errorf("seed %d, images of %s: %w", run.Seed, task.Dataset.Name, err)
 		}
-		list = append(list, scored{run.Seed, accuracy, run.TestAccuracy})
+		list = append(list, scored{run.Seed, accuracy.Share, accuracy.Balanced, run.TestAccuracy})
 	}
 	if len(list) == 0 {
 		return fmt.Errorf("%s: every run has failed: there is no network to score", o.dir)
@@ -90,13 +87,20 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 	if o.format == "json" {
 		return writeJSON(std.out, list)
 	}
-	table := results.NewTable(results.Right("seed"), results.Right("test"), results.Right("in training"))
+	columns := []results.Column{results.Right("seed"), results.Right("test"), results.Right("in training")}
+	if list[0].BalancedTest != nil {
+		columns = append(columns, results.Right("balanced"))
+	}
+	table := results.NewTable(columns...)
 	for _, s := range list {
-		trained := ""
+		row := []string{fmt.Sprint(s.Seed), fmt.Sprintf("%.4f", s.TestAccuracy), ""}
 		if s.Trained != nil {
-			trained = fmt.Sprintf("%.4f", *s.Trained)
+			row[2] = fmt.Sprintf("%.4f", *s.Trained)
 		}
-		table.Add(fmt.Sprint(s.Seed), fmt.Sprintf("%.4f", s.TestAccuracy), trained)
+		if s.BalancedTest != nil {
+			row = append(row, fmt.Sprintf("%.4f", *s.BalancedTest))
+		}
+		table.Add(row...)
 	}
 	return writeTable(std.out, table)
 }

@@ -95,8 +95,11 @@ type trainedRun struct {
 	Seed         uint64         `json:"seed"`
 	Curve        []search.Epoch `json:"curve"`
 	TestAccuracy *float64       `json:"test_accuracy"`
-	Atoms        search.Params  `json:"atoms"`
-	Reason       string         `json:"reason,omitempty"` // why there is no result
+	// Balanced accuracies after the last epoch, where the classes are not balanced.
+	BalancedValidation *float64      `json:"balanced_validation_accuracy,omitempty"`
+	BalancedTest       *float64      `json:"balanced_test_accuracy,omitempty"`
+	Atoms              search.Params `json:"atoms"`
+	Reason             string        `json:"reason,omitempty"` // why there is no result
 
 	course  []evaluate.EpochAtoms // if it is saved
 	unsaved error                 // why it is not, though it should be
@@ -163,22 +166,32 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 func (o trainOptions) train(ctx context.Context, data *evaluate.Data, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (trainedRun, error) {
 	if o.save == "" {
 		outcome, err := evaluate.Train(ctx, data, o.task, goals, seed, threads, report)
-		return trainedRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms}, err
+		return trainedOf(seed, outcome), err
 	}
 	outcome, inside, err := evaluate.TrainWithDiagnostics(ctx, data, o.task, goals, seed, threads, report)
 	if err != nil {
 		return trainedRun{}, err
 	}
-	run := trainedRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms, course: inside.Atoms}
+	run := trainedOf(seed, outcome)
+	run.course = inside.Atoms
 	run.unsaved = saved.WriteRun(o.save, run.saved(), inside)
 	return run, nil
+}
+
+// trainedOf is a run with its outcome.
+func trainedOf(seed uint64, o evaluate.Outcome) trainedRun {
+	return trainedRun{
+		Seed: seed, Curve: o.Curve, TestAccuracy: o.TestAccuracy, Atoms: o.Atoms,
+		BalancedValidation: o.BalancedValidation, BalancedTest: o.BalancedTest,
+	}
 }
 
 // saved is a run as it is kept.
 func (r trainedRun) saved() saved.Run {
 	return saved.Run{
 		Seed: r.Seed, File: saved.RunFile(r.Seed), Curve: r.Curve,
-		TestAccuracy: r.TestAccuracy, Atoms: r.course, Reason: r.Reason,
+		TestAccuracy: r.TestAccuracy, BalancedValidation: r.BalancedValidation, BalancedTest: r.BalancedTest,
+		Atoms: r.course, Reason: r.Reason,
 	}
 }
 
@@ -272,6 +285,11 @@ func (t trained) write(w io.Writer) error {
 	last := len(t.Runs[0].Curve) - 1
 	fmt.Fprintf(w, "\nvalidation %s\n", spread(t.each(func(r trainedRun) float64 { return r.Curve[last].ValidationAccuracy })))
 	fmt.Fprintf(w, "test       %s\n", spread(t.each(func(r trainedRun) float64 { return *r.TestAccuracy })))
+	if t.Runs[0].BalancedTest != nil {
+		fmt.Fprintln(w, "\nbalanced accuracy, the mean over the classes, as these differ in size")
+		fmt.Fprintf(w, "validation %s\n", spread(t.each(func(r trainedRun) float64 { return *r.BalancedValidation })))
+		fmt.Fprintf(w, "test       %s\n", spread(t.each(func(r trainedRun) float64 { return *r.BalancedTest })))
+	}
 	if len(t.Runs[0].Atoms) == 0 {
 		return nil
 	}
