@@ -16,6 +16,7 @@ var otherValues = map[string]string{
 	"network.setup":      "feedback",
 	"network.hidden":     "99",
 	"network.laterals":   "7",
+	"network.readout":    "paper",
 	"training.epochs":    "3",
 	"training.batch":     "512",
 	"training.binning":   "scaled",

@@ -115,6 +115,9 @@ var fields = []field{
 	{path: "network.laterals",
 		doc:    "most other neurons of its layer that each hidden neuron listens to; at `hidden` - 1 or more all of them",
 		target: func(c *config) any { return &c.Task.Network.Laterals }},
+	{path: "network.readout",
+		doc:    "how classes are read from the output neurons: `learned` in training, for any classes and batches, with accuracies over samples; or as in the `paper`, by each neuron's mean over the batch, with accuracies averaged over batches",
+		target: func(c *config) any { return &c.Task.Network.Readout }},
 
 	{path: "training.epochs",
 		doc:    "passes over the training images",

@@ -42,6 +42,8 @@ func defaultOf(f field, c *config) string {
 		return string(*t)
 	case *pidnet.Binning:
 		return string(*t)
+	case *pidnet.ReadoutRule:
+		return string(*t)
 	case *search.SeedPolicy:
 		return string(*t)
 	case *evaluate.Sizes:

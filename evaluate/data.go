@@ -14,6 +14,10 @@ type Data struct {
 	Train, Test *pidnet.Samples[float32]
 	// Rows, Columns and Channels are the shape of an image.
 	Rows, Columns, Channels int
+	// Real says that inputs are real numbers rather than pixels.
+	Real bool
+	// Balance of the classes in the training part.
+	Balance dataset.Balance
 	// Checksum is the SHA-256 of the set's content, in hexadecimal.
 	Checksum string
 }
@@ -37,7 +41,10 @@ func newData[R uint8 | float32](set *dataset.Set, trainInputs, testInputs []R) (
 	if err != nil {
 		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
 	}
-	return &Data{Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels, Checksum: set.Checksum}, nil
+	return &Data{
+		Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels, Real: set.Train.Real(),
+		Balance: dataset.BalanceOf(set.Train.Labels, set.Classes), Checksum: set.Checksum,
+	}, nil
 }
 
 // library loads each data set once.

@@ -33,6 +33,9 @@ type Network struct {
 	// listens to; from the layer's size less 1 on, the wiring is dense. 0 where the
 	// setup has no laterals.
 	Laterals int `json:"laterals"`
+	// Readout is how classes are read from the output neurons. "" is
+	// pidnet.PaperReadout, which has no other form in stored tasks.
+	Readout pidnet.ReadoutRule `json:"readout,omitempty"`
 }
 
 // Layers returns the sizes of the hidden layers that the setup has.
@@ -56,13 +59,15 @@ type Training struct {
 	Test bool `json:"test,omitempty"`
 }
 
-// DefaultTask has the paper's values: MNIST, trivariate, 100 neurons, 100
-// epochs of batches of 1,024.
+// DefaultTask has the paper's values (MNIST, trivariate, 100 neurons, 100 epochs of
+// batches of 1,024) but for the readout, which is learned: it serves any classes, and
+// of the paper's data it reads the same. Where all must be as in the paper,
+// PaperReadout is written out.
 func DefaultTask() Task {
 	hidden, output := DefaultOptimisers(pidnet.Trivariate)
 	return Task{
 		Dataset: Dataset{Name: "mnist", Validation: 0.2},
-		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100},
+		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100, Readout: pidnet.LearnedReadout},
 		Training: Training{
 			Epochs:          100,
 			Batch:           1024,
@@ -153,6 +158,11 @@ func (n Network) validate() error {
 	case n.Laterals < 0:
 		return refuse("network.laterals", "%d is negative", n.Laterals)
 	}
+	if n.Readout != "" {
+		if _, err := pidnet.ParseReadoutRule(string(n.Readout)); err != nil {
+			return refuse("network.readout", "%v", err)
+		}
+	}
 	for _, neurons := range n.Hidden {
 		switch {
 		case neurons < 1:
@@ -173,7 +183,8 @@ const (
 // Canonical returns the one JSON text of the task. Values that the setup does
 // not use are written as 0, settings of an optimiser that has nothing to learn as the
 // defaults, and laterals of a dense wiring as the size of the largest layer less 1, so
-// that equal trainings have equal texts.
+// that equal trainings have equal texts. The paper's readout is left out, as it is in
+// tasks from before there was another.
 func (s Task) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
 
 // Identity returns a text that is the same for two tasks whose trainings are
@@ -202,6 +213,9 @@ func (s Task) sized() Task {
 		n.Laterals = dense
 	}
 	n.Laterals = min(n.Laterals, dense)
+	if n.Readout == pidnet.PaperReadout {
+		n.Readout = ""
+	}
 	return s
 }
 

@@ -8,14 +8,14 @@ import (
 	"goalsearch/evaluate"
 	"goalsearch/evaluate/saved"
 	"goalsearch/internal/campaign"
-	"goalsearch/pidnet"
 )
 
 // Scored is the accuracy of a run that was saved.
 type Scored struct {
 	Seed         uint64   `json:"seed"`
 	TestAccuracy float64  `json:"test_accuracy"`
-	Trained      *float64 `json:"trained_test_accuracy,omitempty"` // that of the training
+	BalancedTest *float64 `json:"balanced_test_accuracy,omitempty"` // where classes are not balanced
+	Trained      *float64 `json:"trained_test_accuracy,omitempty"`  // that of the training
 }
 
 // Score classifies test images with the networks that a directory keeps: those of the data
@@ -49,14 +49,11 @@ func Score(ctx context.Context, dir, data, dataset string) ([]Scored, error) {
 		if run.Reason != "" {
 			continue
 		}
-		read := func(layer, source string) (pidnet.SourceWeights[float32], error) {
-			return saved.Weights(dir, run, layer, source)
-		}
-		accuracy, err := evaluate.Test(ctx, set, task, goals, run.Seed, runtime.GOMAXPROCS(0), read)
+		accuracy, err := evaluate.Test(ctx, set, task, goals, run.Seed, runtime.GOMAXPROCS(0), saved.Network{Dir: dir, Run: run})
 		if err != nil {
 			return nil, fmt.Errorf("seed %d, images of %s: %w", run.Seed, task.Dataset.Name, err)
 		}
-		list = append(list, Scored{run.Seed, accuracy, run.TestAccuracy})
+		list = append(list, Scored{run.Seed, accuracy.Share, accuracy.Balanced, run.TestAccuracy})
 	}
 	if len(list) == 0 {
 		return nil, fmt.Errorf("%s: every run has failed: there is no network to score", dir)

@@ -43,8 +43,11 @@ type NetworkRun struct {
 	Seed         uint64         `json:"seed"`
 	Curve        []search.Epoch `json:"curve"`
 	TestAccuracy *float64       `json:"test_accuracy"`
-	Atoms        search.Params  `json:"atoms"`
-	Reason       string         `json:"reason,omitempty"` // why there is no result
+	// Balanced accuracies after the last epoch, where the classes are not balanced.
+	BalancedValidation *float64      `json:"balanced_validation_accuracy,omitempty"`
+	BalancedTest       *float64      `json:"balanced_test_accuracy,omitempty"`
+	Atoms              search.Params `json:"atoms"`
+	Reason             string        `json:"reason,omitempty"` // why there is no result
 
 	course  []evaluate.EpochAtoms // if it is saved
 	unsaved error                 // why it is not, though it should be
@@ -101,7 +104,7 @@ func (o TrainOptions) train(ctx context.Context, data *evaluate.Data, goals []pi
 		return nil
 	}
 	var inside evaluate.Diagnostics
-	var outcome search.Outcome
+	var outcome evaluate.Outcome
 	var err error
 	if o.Save == "" {
 		outcome, err = evaluate.Train(ctx, data, o.Task, goals, seed, threads, report)
@@ -115,7 +118,10 @@ func (o TrainOptions) train(ctx context.Context, data *evaluate.Data, goals []pi
 	if err != nil {
 		return NetworkRun{}, fmt.Errorf("seed %d: %w", seed, err)
 	}
-	run := NetworkRun{Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms, course: inside.Atoms}
+	run := NetworkRun{
+		Seed: seed, Curve: outcome.Curve, TestAccuracy: outcome.TestAccuracy, Atoms: outcome.Atoms, course: inside.Atoms,
+		BalancedValidation: outcome.BalancedValidation, BalancedTest: outcome.BalancedTest,
+	}
 	if o.Save != "" {
 		run.unsaved = saved.WriteRun(o.Save, run.saved(), inside)
 	}
@@ -126,7 +132,8 @@ func (o TrainOptions) train(ctx context.Context, data *evaluate.Data, goals []pi
 func (r NetworkRun) saved() saved.Run {
 	return saved.Run{
 		Seed: r.Seed, File: saved.RunFile(r.Seed), Curve: r.Curve,
-		TestAccuracy: r.TestAccuracy, Atoms: r.course, Reason: r.Reason,
+		TestAccuracy: r.TestAccuracy, BalancedValidation: r.BalancedValidation, BalancedTest: r.BalancedTest,
+		Atoms: r.course, Reason: r.Reason,
 	}
 }
 
@@ -178,4 +185,10 @@ func (n Networks) Succeeded() []NetworkRun {
 		}
 	}
 	return list
+}
+
+// Trained reports whether the trainings took place: not all that can go wrong with
+// networks prevents them.
+func (n Networks) Trained() bool {
+	return len(n.Runs) > 0 && n.Runs[0].Curve != nil
 }

@@ -10,9 +10,9 @@ import (
 // ReceptiveFields draws the weights that the first neurons of the first hidden layer, or of
 // a readout, give to the pixels. dir holds the networks of the record.
 func ReceptiveFields(dir string, r saved.Record, run saved.Run, most int) (*Figure, error) {
-	weights, err := saved.Weights(dir, run, "hidden 1", "F")
+	weights, err := saved.Network{Dir: dir, Run: run}.Weights("hidden 1", "F")
 	if errors.Is(err, saved.ErrNoArray) {
-		weights, err = saved.Weights(dir, run, "output", "F") // a readout
+		weights, err = saved.Network{Dir: dir, Run: run}.Weights("output", "F") // a readout
 	}
 	if err != nil {
 		return nil, err

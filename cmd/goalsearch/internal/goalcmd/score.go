@@ -44,7 +44,7 @@ func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
 	list, err := experiment.Score(ctx, o.dir, o.data, o.dataset)
 	var changed *campaign.DataChanged
 	if errors.As(err, &changed) {
-		return fmt.Errorf("%w, or choose those that there are with --dataset %s", err, terminal.Quote(changed.Dataset))
+		return fmt.Errorf("%w, or choose the data that are there with --dataset %s", err, terminal.Quote(changed.Dataset))
 	}
 	if err != nil {
 		return flags.ByFlag(err)
@@ -52,13 +52,20 @@ func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
 	if o.format == "json" {
 		return terminal.WriteJSON(std.Out, list)
 	}
-	table := results.NewTable(results.Right("seed"), results.Right("test"), results.Right("in training"))
+	columns := []results.Column{results.Right("seed"), results.Right("test"), results.Right("in training")}
+	if list[0].BalancedTest != nil {
+		columns = append(columns, results.Right("balanced"))
+	}
+	table := results.NewTable(columns...)
 	for _, s := range list {
-		trained := ""
+		row := []string{fmt.Sprint(s.Seed), fmt.Sprintf("%.4f", s.TestAccuracy), ""}
 		if s.Trained != nil {
-			trained = fmt.Sprintf("%.4f", *s.Trained)
+			row[2] = fmt.Sprintf("%.4f", *s.Trained)
 		}
-		table.Add(fmt.Sprint(s.Seed), fmt.Sprintf("%.4f", s.TestAccuracy), trained)
+		if s.BalancedTest != nil {
+			row = append(row, fmt.Sprintf("%.4f", *s.BalancedTest))
+		}
+		table.Add(row...)
 	}
 	return terminal.WriteTable(std.Out, table)
 }
