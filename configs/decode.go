@@ -26,7 +26,7 @@ const (
 // typeOf names the type of a field.
 func typeOf(f field) string {
 	switch f.target(&config{}).(type) {
-	case *string, *pidnet.Setup, *pidnet.Binning, *pidnet.ReadoutRule, *search.SeedPolicy, *goalLayers:
+	case *string, *evaluate.Scale, *pidnet.Setup, *pidnet.Binning, *pidnet.ReadoutRule, *search.SeedPolicy, *goalLayers:
 		return typeText
 	case *int, *uint64:
 		return typeWhole
@@ -89,6 +89,8 @@ func (v value) store(target any, path string, p *problems) (err error) {
 	switch t := target.(type) {
 	case *string:
 		*t, err = v.text()
+	case *evaluate.Scale:
+		err = storeScale(t, v)
 	case *pidnet.Setup:
 		err = storeName(t, v)
 	case *pidnet.Binning:
@@ -133,6 +135,15 @@ func storeReadout(target *pidnet.ReadoutRule, v value) error {
 		return err
 	}
 	return keep(target, func() (pidnet.ReadoutRule, error) { return pidnet.ParseReadoutRule(name) })
+}
+
+// storeScale stores a scale by its name.
+func storeScale(target *evaluate.Scale, v value) error {
+	name, err := v.text()
+	if err != nil {
+		return err
+	}
+	return keep(target, func() (evaluate.Scale, error) { return evaluate.ParseScale(name) })
 }
 
 // keep stores what read returns unless it is an error.

@@ -34,9 +34,6 @@ func CutLayer(name string) (atom string, layer int, err error) {
 	return atom, layer, nil
 }
 
-// ErrNoWeight is the error of a goal with a weight that the goals of a study do not have.
-var ErrNoWeight = errors.New("the study's goals have no such weight")
-
 // InSpace writes a goal with the weights of a space in their order, whatever their
 // bounds. Where layers have goals of their own, a weight of all layers is that of every
 // layer that has no other.
@@ -57,7 +54,7 @@ func InSpace(space search.Space, goal search.Params) (search.Params, error) {
 	}
 	for _, w := range goal {
 		if !known[w.Name] {
-			return nil, fmt.Errorf("weight %s: %w", w.Name, ErrNoWeight)
+			return nil, fmt.Errorf("the study's goals have no weight %s", w.Name)
 		}
 	}
 	return list, nil

@@ -3,7 +3,6 @@
 package studies
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -33,9 +32,6 @@ func Read(path, name string, read Reading) (search.Study, []search.Trial, error)
 
 // Best is the word for the trial that ranks first.
 const Best = "best"
-
-// ErrNoneComplete is the error of a study without a best trial.
-var ErrNoneComplete = errors.New("no trial is complete yet")
 
 // TrialRef names a trial: by its number, or, below 0, the best.
 type TrialRef int
@@ -76,7 +72,7 @@ func (r TrialRef) Read(snapshot *store.Snapshot, study string) (search.Trial, er
 	}
 	best, ok, err := First(snapshot, searched)
 	if err == nil && !ok {
-		err = fmt.Errorf("study %s: %w", study, ErrNoneComplete)
+		err = fmt.Errorf("study %s has no complete trial yet", study)
 	}
 	if err != nil {
 		return search.Trial{}, err

@@ -11,6 +11,7 @@ import (
 	"goalsearch/evaluate/dataset"
 	"goalsearch/internal/campaign"
 	"goalsearch/internal/experiment"
+	"goalsearch/internal/studies"
 	"goalsearch/search"
 	"goalsearch/store"
 )
@@ -54,12 +55,14 @@ func ExitCode(err error) int {
 	var field *evaluate.FieldError
 	var changed *campaign.DataChanged
 	var request *experiment.RequestError
+	var trained *campaign.TrainedHere
+	var goal *studies.GoalError
 	switch {
 	case err == nil:
 		return ExitDone
 	case errors.Is(err, ErrStopped), errors.Is(err, search.ErrInterrupted), errors.Is(err, context.Canceled):
 		return ExitInterrupted
-	case errors.As(err, &wrong), errors.As(err, &field), errors.As(err, &changed), errors.As(err, &request):
+	case errors.As(err, &wrong), errors.As(err, &field), errors.As(err, &changed), errors.As(err, &request), errors.As(err, &trained), errors.As(err, &goal):
 		return ExitUsage
 	}
 	for _, target := range askedWrongly {
