@@ -40,7 +40,7 @@ func TestFilterCases(t *testing.T) {
 		f, err := results.ParseFilter(c.Filter, results.Fields(study), canonical)
 		if said := errorText(err); said != c.Error {
 			t.Errorf("%s\nsays %s\nwant %s", c.Filter, said, c.Error)
-		} else if got := chosenOf(f, trials); err == nil && got != c.Trials {
+		} else if got := chosenOf(f, study.Spec, trials); err == nil && got != c.Trials {
 			t.Errorf("%s chooses %s, want %s", c.Filter, got, c.Trials)
 		}
 	}

@@ -86,6 +86,11 @@ func writeArrays(w *npz.Writer, run Run, inside evaluate.Diagnostics) error {
 			}
 		}
 	}
+	if p := inside.Polarity; p != nil {
+		if err := write(w, polarityArray, []int{len(p)}, [][]float32{p}); err != nil {
+			return err
+		}
+	}
 	var curve [][]float64
 	for _, e := range run.Curve {
 		curve = append(curve, []float64{e.TrainAccuracy, e.ValidationAccuracy})
@@ -122,6 +127,9 @@ func WriteRecord(dir string, r Record) error {
 	}
 	return atomicfile.Rename(file, filepath.Join(dir, recordFile))
 }
+
+// polarityArray names the array of the polarity of the output neurons.
+const polarityArray = "output_polarity"
 
 // ArrayName begins the names of the arrays of a layer's source.
 func ArrayName(layer, source string) string {

@@ -144,7 +144,7 @@ func foundBy(filter string, study report.Study, canonical func(string) string) f
 		return found{Error: err.Error()}
 	}
 	numbers := make([]bool, len(study.Trials))
-	for _, r := range results.Rank(study.Trials) {
+	for _, r := range results.Rank(study.Spec, study.Trials) {
 		numbers[r.Number] = f.Match(r)
 	}
 	var list []string
