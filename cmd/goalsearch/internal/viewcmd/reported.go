@@ -1,6 +1,7 @@
 package viewcmd
 
 import (
+	"goalsearch/evaluate"
 	"goalsearch/internal/studies"
 	"goalsearch/results"
 	"goalsearch/results/importance"
@@ -41,6 +42,13 @@ func readReported(snapshot *store.Snapshot, name string) (pages.Study, error) {
 	}
 	if s.Lattice, err = plots.LatticeOf(s.Study); err != nil { // of another version: the rest can be shown
 		s.Lattice = results.Lattice{Nodes: []string{}, Covers: [][2]int{}}
+	}
+	s.CutLayer = func(name string) (string, int) {
+		atom, layer, err := evaluate.CutLayer(name)
+		if err != nil { // of another version
+			return name, 0
+		}
+		return atom, layer
 	}
 	return s, nil
 }
