@@ -175,7 +175,8 @@ func TestV2ConfigsLoad(t *testing.T) {
 	db := opened(t, copied(t))
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			studies, err := configs.Load(file, nil)
+			// They were written when there was no other readout.
+			studies, err := configs.Load(file, []configs.Setting{{Key: "network.readout", Value: "paper"}})
 			if err != nil {
 				t.Fatal(err)
 			}
