@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,16 +10,12 @@ import (
 	"strings"
 
 	"goalsearch/internal/atomicfile"
+	"goalsearch/internal/jsonform"
 	"goalsearch/results"
 )
 
 // writeJSON writes a value as indented JSON.
-func writeJSON(w io.Writer, value any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(value)
-}
+func writeJSON(w io.Writer, value any) error { return jsonform.Write(w, value) }
 
 // writeTable writes a table to the end.
 func writeTable(w io.Writer, t *results.Table) error {
