@@ -229,7 +229,7 @@ func TestReadIsStrict(t *testing.T) {
 		{`"seed": 7,`, `"seed": -7,`, "runs[0].seed: -7 stands where a whole number that is not negative must"},
 		{`"rows": 1,`, `"rows": null,`, "rows: null stands where a whole number must"},
 		{`"{F}": 1`, `"{F}": NaN`, "line 8, column 12: NaN is no number of JSON"},
-		{`"{F}": 1`, `"{F}": "1"`, "line 8, column 11: goal: weight {F}: a JSON string is no finite number"},
+		{`"{F}": 1`, `"{F}": "1"`, "line 7, column 11: goal: weight {F}: a JSON string is no finite number"},
 		{string(whole), string(whole) + "{}", "there is more than one value"},
 		{string(whole), string(whole[:len(whole)/2]), "unexpected end of JSON input"},
 	} {
