@@ -26,7 +26,7 @@ const (
 // typeOf names the type of a field.
 func typeOf(f field) string {
 	switch f.target(&config{}).(type) {
-	case *string, *pidnet.Setup, *pidnet.Binning, *search.SeedPolicy, *goalLayers:
+	case *string, *evaluate.Scale, *pidnet.Setup, *pidnet.Binning, *pidnet.ReadoutRule, *search.SeedPolicy, *goalLayers:
 		return typeText
 	case *int, *uint64:
 		return typeWhole
@@ -89,10 +89,14 @@ func (v value) store(target any, path string, p *problems) (err error) {
 	switch t := target.(type) {
 	case *string:
 		*t, err = v.text()
+	case *evaluate.Scale:
+		err = storeScale(t, v)
 	case *pidnet.Setup:
 		err = storeName(t, v)
 	case *pidnet.Binning:
 		err = storeName(t, v)
+	case *pidnet.ReadoutRule:
+		err = storeReadout(t, v)
 	case *search.SeedPolicy:
 		err = storeName(t, v)
 	case *goalLayers:
@@ -122,6 +126,24 @@ func storeName[T ~string](target *T, v value) error {
 		*target = T(name)
 	}
 	return err
+}
+
+// storeReadout stores a rule by its name; "", which stored tasks have, is none.
+func storeReadout(target *pidnet.ReadoutRule, v value) error {
+	name, err := v.text()
+	if err != nil {
+		return err
+	}
+	return keep(target, func() (pidnet.ReadoutRule, error) { return pidnet.ParseReadoutRule(name) })
+}
+
+// storeScale stores a scale by its name.
+func storeScale(target *evaluate.Scale, v value) error {
+	name, err := v.text()
+	if err != nil {
+		return err
+	}
+	return keep(target, func() (evaluate.Scale, error) { return evaluate.ParseScale(name) })
 }
 
 // keep stores what read returns unless it is an error.

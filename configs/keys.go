@@ -105,6 +105,9 @@ var fields = []field{
 	{path: "dataset.validation",
 		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",
 		target: func(c *config) any { return &c.Task.Dataset.Validation }},
+	{path: "dataset.scale",
+		doc:    "how inputs are normalised, by mean and standard deviation of the training part: `global`, one of each for all inputs, as images want; or `per-input`, one of each for every input, as tables want whose columns have different units",
+		target: func(c *config) any { return &c.Task.Dataset.Scale }},
 
 	{path: "network.setup",
 		doc:    "wiring: " + enumerate(setupNames()) + "; it decides which atoms a goal has",
@@ -115,6 +118,9 @@ var fields = []field{
 	{path: "network.laterals",
 		doc:    "most other neurons of its layer that each hidden neuron listens to; at `hidden` - 1 or more all of them",
 		target: func(c *config) any { return &c.Task.Network.Laterals }},
+	{path: "network.readout",
+		doc:    "how classes are read from the output neurons: `learned` in training, for any classes and batches, with accuracies over samples; or as in the `paper`, by each neuron's mean over the batch, with accuracies averaged over batches",
+		target: func(c *config) any { return &c.Task.Network.Readout }},
 
 	{path: "training.epochs",
 		doc:    "passes over the training images",

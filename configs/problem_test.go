@@ -44,7 +44,22 @@ c.yaml:4:13: network.laterals: "4" is not a whole number; write one in decimal, 
 c.yaml:5:7: seed: true is not a whole number; write one in decimal, without quotes
 c.yaml:6:13: goal.low: "x" is not a number; write one, without quotes
 c.yaml:6:23: goal.start: "trivariate-heuristic" stands where a list must; write a list in [ ]
-c.yaml:7:10: dataset: 3 stands where keys must; write some of name and validation`,
+c.yaml:7:10: dataset: 3 stands where keys must; write some of name, validation and scale`,
+	}, {
+		name:   "scales that there are not",
+		config: "dataset: {scale: local}",
+		want:   `c.yaml:2:18: dataset.scale: there is no scale "local"; it is global or per-input`,
+	}, {
+		name:   "an empty scale",
+		config: "dataset: {scale: ''}",
+		want:   `c.yaml:2:18: dataset.scale: there is no scale ""; it is global or per-input`,
+	}, {
+		name:   "readouts",
+		config: "network: {readout: half}\nsweep: {network.readout: [\"\", 3]}",
+		want: `
+c.yaml:2:20: network.readout: there is no readout "half": the readouts are learned, paper
+c.yaml:3:27: network.readout: there is no readout "": the readouts are learned, paper
+c.yaml:3:31: network.readout: 3 is not a text; put it in quotes if it is meant as one`,
 	}, {
 		name:   "numbers that are not plain",
 		config: "seed: 010\ngoal: {low: 0x1F, high: 1_0}\nsearch: {trials: 99999999999999999999, runs: ~}",
@@ -187,7 +202,7 @@ c.yaml:4:96: goal.start[5]: goal file: open nofile.yaml: no such file or directo
 c.yaml:2:15: sweep.seed: the list is empty; write the values to try, or leave the key out
 c.yaml:2:19: sweep.hidden: unknown key; did you mean network.hidden?
 c.yaml:2:32: sweep.study: this key cannot be swept; it names the studies
-c.yaml:2:47: sweep.network: it is a section; set one of its keys: setup, hidden and laterals
+c.yaml:2:47: sweep.network: it is a section; set one of its keys: setup, hidden, laterals and readout
 c.yaml:2:71: sweep.goal.low: 3 stands where a list must; write a list in [ ]
 c.yaml:2:94: network.hidden: "x" is not a whole number; write one in decimal, without quotes
 c.yaml:2:98: sweep.search: it is a section; set one of its keys: strategy, trials, population, runs, rungs, replicates, seeds, max_failures, target, patience and options`,
@@ -222,7 +237,7 @@ c.yaml:2:98: sweep.search: it is a section; set one of its keys: strategy, trial
 			"training.batch=2", "foo=1", "goal.bounds={F}{C}", "seed=x", "dataset.name=mnits", "goal.fix.{C}=2", "goal.fix.{2}=3"},
 		want: `
 --set network.hiden=5: network.hiden: unknown key; did you mean network.hidden?
---set network=5: network: it is a section; set one of its keys: setup, hidden and laterals
+--set network=5: network: it is a section; set one of its keys: setup, hidden, laterals and readout
 --set hidden=5: hidden: unknown key; did you mean network.hidden?
 --set goal.fix.{F}=[: not valid YAML: did not find expected node content
 --set search.runs=: search.runs: the value is missing; write search.runs=VALUE

@@ -38,9 +38,13 @@ func defaultOf(f field, c *config) string {
 	switch t := f.target(c).(type) {
 	case *string:
 		return *t
+	case *evaluate.Scale:
+		return string(*t)
 	case *pidnet.Setup:
 		return string(*t)
 	case *pidnet.Binning:
+		return string(*t)
+	case *pidnet.ReadoutRule:
 		return string(*t)
 	case *search.SeedPolicy:
 		return string(*t)

@@ -22,7 +22,7 @@ func ExampleTrain() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	data, err := evaluate.NewData(digits)
+	data, err := evaluate.NewData(digits, evaluate.GlobalScale)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func ExampleLocal() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, r := range results.Rank(trials) {
+	for _, r := range results.Rank(studies[0].Spec, trials) {
 		fmt.Println(r.Rank, r.State(), len(r.Goal), "weights")
 	}
 	// Output:

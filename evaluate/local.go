@@ -41,12 +41,12 @@ func (l *Local) Load(ctx context.Context, task Task) (*Data, error) {
 	if err := task.Validate(); err != nil {
 		return nil, err
 	}
-	return l.library.open(ctx, task.Dataset.Name)
+	return l.library.open(ctx, task.Dataset.Name, task.Dataset.Scale)
 }
 
 // Checksum loads a data set and returns that of its content.
 func (l *Local) Checksum(ctx context.Context, dataset string) (string, error) {
-	data, err := l.library.open(ctx, dataset)
+	data, err := l.library.open(ctx, dataset, GlobalScale)
 	if err != nil {
 		return "", err
 	}
@@ -72,7 +72,8 @@ func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(sear
 		threads = max(threads, l.Alone)
 	}
 	if r.Epochs == 0 && r.From == 0 {
-		return Train(ctx, data, task, goals, r.Seed, threads, report)
+		outcome, err := Train(ctx, data, task, goals, r.Seed, threads, report)
+		return outcome.Outcome, err
 	}
 	if r.Epochs > task.Training.Epochs {
 		return search.Outcome{}, fmt.Errorf("%d epochs are wanted of a training of %d", r.Epochs, task.Training.Epochs)

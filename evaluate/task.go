@@ -22,6 +22,8 @@ type Dataset struct {
 	Name string `json:"name"`
 	// Validation is the share of the training images that scores, in (0,1).
 	Validation float64 `json:"validation"`
+	// Scale is how inputs are normalised; "" is GlobalScale.
+	Scale Scale `json:"scale,omitempty"`
 }
 
 // Network is the wiring and size of the network.
@@ -33,6 +35,9 @@ type Network struct {
 	// listens to; from the layer's size less 1 on, the wiring is dense. 0 where the
 	// setup has no laterals.
 	Laterals int `json:"laterals"`
+	// Readout is how classes are read from the output neurons. "" is
+	// pidnet.PaperReadout, which has no other form in stored tasks.
+	Readout pidnet.ReadoutRule `json:"readout,omitempty"`
 }
 
 // Layers returns the sizes of the hidden layers that the setup has.
@@ -56,13 +61,15 @@ type Training struct {
 	Test bool `json:"test,omitempty"`
 }
 
-// DefaultTask has the paper's values: MNIST, trivariate, 100 neurons, 100
-// epochs of batches of 1,024.
+// DefaultTask has the paper's values (MNIST, trivariate, 100 neurons, 100 epochs of
+// batches of 1,024) but for the readout, which is learned: it serves any classes, and
+// of the paper's data it reads the same. Where all must be as in the paper,
+// PaperReadout is written out.
 func DefaultTask() Task {
 	hidden, output := DefaultOptimisers(pidnet.Trivariate)
 	return Task{
-		Dataset: Dataset{Name: "mnist", Validation: 0.2},
-		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100},
+		Dataset: Dataset{Name: "mnist", Validation: 0.2, Scale: GlobalScale},
+		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100, Readout: pidnet.LearnedReadout},
 		Training: Training{
 			Epochs:          100,
 			Batch:           1024,
@@ -101,6 +108,11 @@ func (s Task) Validate() error {
 	}
 	if v := s.Dataset.Validation; !(v > 0 && v < 1) {
 		return refuse("dataset.validation", "%v is not between 0 and 1", v)
+	}
+	if s.Dataset.Scale != "" {
+		if _, err := ParseScale(string(s.Dataset.Scale)); err != nil {
+			return refuse("dataset.scale", "%v", err)
+		}
 	}
 	if _, err := pidnet.ParseSetup(string(s.Network.Setup)); err != nil {
 		return refuse("network.setup", "%v", err)
@@ -153,6 +165,11 @@ func (n Network) validate() error {
 	case n.Laterals < 0:
 		return refuse("network.laterals", "%d is negative", n.Laterals)
 	}
+	if n.Readout != "" {
+		if _, err := pidnet.ParseReadoutRule(string(n.Readout)); err != nil {
+			return refuse("network.readout", "%v", err)
+		}
+	}
 	for _, neurons := range n.Hidden {
 		switch {
 		case neurons < 1:
@@ -173,7 +190,8 @@ const (
 // Canonical returns the one JSON text of the task. Values that the setup does
 // not use are written as 0, settings of an optimiser that has nothing to learn as the
 // defaults, and laterals of a dense wiring as the size of the largest layer less 1, so
-// that equal trainings have equal texts.
+// that equal trainings have equal texts. The global scale and the paper's readout are left out, as they are in
+// tasks from before there was another.
 func (s Task) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
 
 // Identity returns a text that is the same for two tasks whose trainings are
@@ -186,6 +204,9 @@ func (s Task) Identity() (string, error) {
 
 // sized returns the task with the values that count.
 func (s Task) sized() Task {
+	if s.Dataset.Scale == GlobalScale {
+		s.Dataset.Scale = ""
+	}
 	n := &s.Network
 	n.Hidden = n.Layers()
 	if !n.Setup.LearnsHidden() {
@@ -202,6 +223,9 @@ func (s Task) sized() Task {
 		n.Laterals = dense
 	}
 	n.Laterals = min(n.Laterals, dense)
+	if n.Readout == pidnet.PaperReadout {
+		n.Readout = ""
+	}
 	return s
 }
 

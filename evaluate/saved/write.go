@@ -1,7 +1,7 @@
 package saved
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +16,7 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/internal/atomicfile"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
 
@@ -86,6 +87,11 @@ func writeArrays(w *npz.Writer, run Run, inside evaluate.Diagnostics) error {
 			}
 		}
 	}
+	if p := inside.Polarity; p != nil {
+		if err := write(w, polarityArray, []int{len(p)}, [][]float32{p}); err != nil {
+			return err
+		}
+	}
 	var curve [][]float64
 	for _, e := range run.Curve {
 		curve = append(curve, []float64{e.TrainAccuracy, e.ValidationAccuracy})
@@ -109,19 +115,22 @@ func writeArrays(w *npz.Writer, run Run, inside evaluate.Diagnostics) error {
 
 // WriteRecord writes train.json, when all runs are written.
 func WriteRecord(dir string, r Record) error {
-	text, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
+	var text bytes.Buffer
+	if err := jsonform.Write(&text, r); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
 	file := filepath.Join(dir, unfinished)
-	if err := os.WriteFile(file, append(text, '\n'), 0o666); err != nil {
+	if err := os.WriteFile(file, text.Bytes(), 0o666); err != nil {
 		return err
 	}
 	return atomicfile.Rename(file, filepath.Join(dir, recordFile))
 }
+
+// polarityArray names the array of the polarity of the output neurons.
+const polarityArray = "output_polarity"
 
 // ArrayName begins the names of the arrays of a layer's source.
 func ArrayName(layer, source string) string {
