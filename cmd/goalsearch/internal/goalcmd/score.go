@@ -11,6 +11,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/campaign"
 	"goalsearch/internal/experiment"
+	"goalsearch/internal/jsonform"
 	"goalsearch/results"
 )
 
@@ -50,7 +51,7 @@ func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
 		return flags.ByFlag(err)
 	}
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, list)
+		return jsonform.Write(std.Out, list)
 	}
 	columns := []results.Column{results.Right("seed"), results.Right("test"), results.Right("in training")}
 	if list[0].BalancedTest != nil {

@@ -15,6 +15,7 @@ import (
 	"goalsearch/configs"
 	"goalsearch/evaluate"
 	"goalsearch/internal/experiment"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
@@ -93,7 +94,7 @@ func (o trainOptions) Run(ctx context.Context, std terminal.Streams) error {
 	show.End()
 	write := networksTable(networks).write
 	if o.format == "json" {
-		write = func(w io.Writer) error { return terminal.WriteJSON(w, networks) }
+		write = func(w io.Writer) error { return jsonform.Write(w, networks) }
 	}
 	return errors.Join(write(std.Out), o.advise(err), o.hint(std, err), networks.Failures())
 }
