@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"goalsearch/evaluate"
+	"goalsearch/internal/suggest"
 	"goalsearch/pidnet"
 	"goalsearch/pidnet/pid"
 	"goalsearch/search"
@@ -76,7 +77,7 @@ func parseGoal(text string, setup pidnet.Setup, find func(string) (string, bool)
 	}
 	names := goalNames("")
 	return Goal{}, fmt.Errorf("there is no goal %q; %s (a goal is %s or inline as in {F}{C}=1,{F}{L}=-1)",
-		text, didYouMean(text, names), forms)
+		text, suggest.DidYouMean(text, names), forms)
 }
 
 // isInline tells weights from the name of a goal or file.
@@ -296,7 +297,7 @@ func atomOf(s pid.Sources, name string) (string, error) {
 	}
 	a, err := s.Parse(name)
 	if err != nil {
-		if nearest(name, []string{pid.ResidualName}) != "" {
+		if suggest.Nearest(name, []string{pid.ResidualName}) != "" {
 			return "", fmt.Errorf("there is no atom %q; did you mean %s?", name, pid.ResidualName)
 		}
 		return "", err

@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/internal/suggest"
 	"goalsearch/pidnet"
 )
 
@@ -96,10 +97,10 @@ func goalOf(src *source, root *yaml.Node, fallback pidnet.Setup, p *problems) Go
 
 // goalKeyHint says what a key of a goal file was probably meant to be.
 func goalKeyHint(key string) string {
-	if strings.ContainsAny(key, "{(") || nearest(key, []string{"H_res"}) != "" {
+	if strings.ContainsAny(key, "{(") || suggest.Nearest(key, []string{"H_res"}) != "" {
 		return "weights of atoms stand below the key weights"
 	}
-	return didYouMean(key, goalKeys)
+	return suggest.DidYouMean(key, goalKeys)
 }
 
 // weigh reads the weights of a goal, of which the setup may be known.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"goalsearch/evaluate"
+	"goalsearch/internal/suggest"
 	"goalsearch/pidnet"
 	"goalsearch/search"
 	"goalsearch/search/strategies"
@@ -262,7 +263,7 @@ func unknownKey(path, key string) string {
 			return "unknown key here; it stands below " + section
 		}
 	}
-	return "unknown key; " + didYouMean(key, children(path))
+	return "unknown key; " + suggest.DidYouMean(key, children(path))
 }
 
 func setupNames() []string {

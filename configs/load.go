@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/internal/suggest"
 	"goalsearch/search"
 )
 
@@ -42,7 +43,7 @@ func open(ref string) (*source, []byte, error) {
 		return &source{name: ref, dir: filepath.Dir(ref)}, data, nil
 	}
 	if !known {
-		return nil, nil, fmt.Errorf("there is no config %q; %s (a config is a preset or a .yaml file)", ref, didYouMean(ref, presetNames()))
+		return nil, nil, fmt.Errorf("there is no config %q; %s (a config is a preset or a .yaml file)", ref, suggest.DidYouMean(ref, presetNames()))
 	}
 	return &source{name: preset.Name + ".yaml"}, preset.Text, nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"goalsearch/internal/suggest"
 )
 
 // Setting is a key of a config that the command line sets.
@@ -205,7 +207,7 @@ func unknownSetting(key string) string {
 		}
 		paths = append(paths, f.path)
 	}
-	if path := nearest(key, paths); path != "" {
+	if path := suggest.Nearest(key, paths); path != "" {
 		return fmt.Sprintf("unknown key; did you mean %s?", path)
 	}
 	section := key

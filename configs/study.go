@@ -9,6 +9,7 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/evaluate/dataset"
+	"goalsearch/internal/suggest"
 	"goalsearch/pidnet"
 	"goalsearch/search"
 )
@@ -148,7 +149,7 @@ func (c config) checkData(s settings, p *problems) {
 		for _, info := range known {
 			names = append(names, info.Name)
 		}
-		p.add(s.at("dataset.name"), "dataset.name", "there is no data set %q; %s", d.Name, didYouMean(d.Name, names))
+		p.add(s.at("dataset.name"), "dataset.name", "there is no data set %q; %s", d.Name, suggest.DidYouMean(d.Name, names))
 		return
 	}
 	// The most images that are left for training, however the split rounds.

@@ -79,7 +79,7 @@ func ExampleLocal() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, r := range results.Rank(trials) {
+	for _, r := range results.Rank(studies[0].Spec, trials) {
 		fmt.Println(r.Rank, r.State(), len(r.Goal), "weights")
 	}
 	// Output:

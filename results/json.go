@@ -39,7 +39,7 @@ func WriteTrialJSON(w io.Writer, study search.Study, t search.Trial) error {
 }
 
 // WriteStudiesJSON writes studies as a JSON list of objects with the keys name,
-// state, trials, complete, failed, best and best_trial.
+// state, trials, complete, failed, pruned, best and best_trial.
 func WriteStudiesJSON(w io.Writer, studies []StudyRow) error {
 	return writeList(w, studies)
 }

@@ -154,8 +154,9 @@ func (in *exportReader) line(text []byte) error {
 	if err != nil {
 		return err
 	}
-	if derived.State == search.Pruned && form.State == search.Complete {
-		derived.State = search.Complete // all of its runs have ended
+	if state := t.State(); form.State == state && derived.State != state { // earlier versions knew no study's state
+		value, ok := t.Value()
+		derived.headForm = headOf(t, state, value, ok)
 	}
 	if len(in.trials) == 0 {
 		derived.Provenance.Study = form.Provenance.Study

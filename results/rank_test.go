@@ -38,7 +38,7 @@ func numbers(ranked []results.Ranked) (list []int) {
 }
 
 func TestRank(t *testing.T) {
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	if got, want := numbers(ranked), []int{2, 3, 0, 4, 1}; !slices.Equal(got, want) {
 		t.Errorf("the order is %v, not %v", got, want)
 	}
@@ -55,7 +55,7 @@ func TestRank(t *testing.T) {
 	if s := ranked[4].Scores; s.N != 0 {
 		t.Errorf("the scores of a failed trial are %+v", s)
 	}
-	if len(results.Rank(nil)) != 0 {
+	if len(results.Rank(study().Spec, nil)) != 0 {
 		t.Error("no trials have a ranking")
 	}
 }
@@ -82,7 +82,7 @@ func TestRankOrder(t *testing.T) {
 			}[t.State()])
 		}
 		before := slices.Clone(list)
-		ranked := results.Rank(list)
+		ranked := results.Rank(study().Spec, list)
 		if len(ranked) != len(list) || !slices.EqualFunc(list, before, func(a, b search.Trial) bool { return a.Number == b.Number }) {
 			rt.Fatal("trials were lost, or the given list was changed")
 		}
@@ -107,7 +107,7 @@ func TestRankOrder(t *testing.T) {
 }
 
 func TestSelect(t *testing.T) {
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	for _, test := range []struct {
 		selection results.Selection
 		want      []int

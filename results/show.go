@@ -25,7 +25,7 @@ type ShowOptions struct {
 func WriteTrial(w io.Writer, study search.Study, t search.Trial, opts ShowOptions) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "trial %d of %s\n", t.Number, printable(study.Name))
-	showHead(&b, t, study.Spec.State(t))
+	showHead(&b, study.Spec, t)
 	for _, section := range []struct {
 		title string
 		table *Table
@@ -44,13 +44,13 @@ func WriteTrial(w io.Writer, study search.Study, t search.Trial, opts ShowOption
 	return err
 }
 
-func showHead(b *bytes.Buffer, t search.Trial, state search.State) {
+func showHead(b *bytes.Buffer, spec search.Spec, t search.Trial) {
 	line := func(key, text string) { fmt.Fprintf(b, "%-9s %s\n", key, printable(text)) }
-	line("state", string(state))
+	line("state", string(spec.State(t)))
 	if reason := t.Reason(); reason != "" {
 		line("reason", reason)
 	}
-	if value, ok := t.Value(); ok {
+	if value, ok := spec.Value(t); ok {
 		line("accuracy", fixed(value, accuracyDigits)+spread(Describe(scores(t))))
 	}
 	line("origin", string(t.Origin))

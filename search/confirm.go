@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -46,38 +45,15 @@ func (s *session) confirm(ctx context.Context) error {
 			s.trials[number].Planned = planned
 			s.progress.Runs++
 		}
-		s.recountBounds()
+		s.recount()
 		if err := s.train(ctx, s.allMissing()); err != nil {
 			return err
 		}
 	}
 	s.copyRuns()
-	s.recountBounds()
+	s.recount()
 	s.observe()
 	return nil
-}
-
-// recountBounds counts the trials anew, the best being the one that ranks first.
-func (s *session) recountBounds() {
-	s.noise = PooledSD(s.trials)
-	s.recount()
-}
-
-// WithoutPendingReplicates returns the trials as they stand if replicates that are under way are left
-// out: a trial that was trained as the spec says keeps its value while it waits for
-// more runs.
-func (s Spec) WithoutPendingReplicates(trials []Trial) []Trial {
-	if s.Strategy == List {
-		return trials // there are no replicates
-	}
-	whole := s.Runs * (len(s.Rungs) + 1)
-	settled := slices.Clone(trials)
-	for i := range settled {
-		if t := &settled[i]; len(t.Runs) >= whole {
-			t.Planned = min(t.Planned, len(t.Runs))
-		}
-	}
-	return settled
 }
 
 // with is a trial as it is stored, with the runs that it has got besides.
@@ -108,7 +84,7 @@ func (s *session) allMissing() []task {
 // search, in which a trial that was pruned counts as its part of a whole training.
 func (s *session) replicates() int {
 	spec := s.study.Spec
-	whole := spec.Runs * (len(spec.Rungs) + 1)
+	whole := spec.whole()
 	full, runs, early := 0, 0, 0 // full and early in epochs
 	for _, t := range s.trials {
 		switch {
@@ -143,27 +119,20 @@ func (s *session) planned() int {
 // leading lists, of the most trials with the highest lower bounds that were trained
 // to the end, those that have the fewest runs, the best first.
 func (s *session) leading(most int) []int {
-	noise := PooledSD(s.trials)
-	type bounded struct {
-		Trial
-		bound float64
-	}
-	var list []bounded
-	for _, t := range s.trials {
-		if bound, ok := t.LowerBound(noise); ok && t.DuplicateOf < 0 && s.study.Spec.State(t) == Complete {
-			list = append(list, bounded{t, bound})
+	var list []Trial
+	for _, t := range Rank(s.study.Spec, s.trials) {
+		if t.Rank > 0 && t.DuplicateOf < 0 && len(list) < most {
+			list = append(list, s.trials[t.Number])
 		}
 	}
-	slices.SortStableFunc(list, func(a, b bounded) int { return cmp.Compare(b.bound, a.bound) })
-	list = list[:min(most, len(list))]
 	fewest := math.MaxInt
-	for _, b := range list {
-		fewest = min(fewest, b.Planned)
+	for _, t := range list {
+		fewest = min(fewest, t.Planned)
 	}
 	var numbers []int
-	for _, b := range list {
-		if b.Planned == fewest {
-			numbers = append(numbers, b.Number)
+	for _, t := range list {
+		if t.Planned == fewest {
+			numbers = append(numbers, t.Number)
 		}
 	}
 	return numbers

@@ -21,7 +21,7 @@ func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
 	}
 	var wanted []task
 	s.outside = func(list []task) { wanted = list }
-	event, err := s.run(ctx)
+	event, err := s.run(ctx, r.now())
 	if errors.Is(err, errOutside) {
 		err = nil
 	}

@@ -96,19 +96,3 @@ func (t Trial) first(planned int) Trial {
 	t.Planned = planned
 	return t
 }
-
-// recount counts the trials anew: some have ended no longer.
-func (s *session) recount() {
-	p := &s.progress
-	p.Ended, p.Failed, p.Best, p.BestTrial = 0, 0, 0, -1
-	for i := range s.trials {
-		if s.trials[i].Ended() {
-			s.countTrial(&s.trials[i])
-		}
-	}
-	for i := len(s.trials); i < min(len(s.stored), s.study.Budget.Total()); i++ {
-		if s.stored[i].Ended() {
-			s.countTrial(&s.stored[i])
-		}
-	}
-}

@@ -52,16 +52,6 @@ func (s Spec) MeanEpochs(full int) float64 {
 // promotions is how many of so many trials go on to the next rung.
 func promotions(trials int) int { return int(math.Ceil(promotedShare * float64(trials))) }
 
-// State is the state of a trial of a study with this spec: Pruned, if it is complete
-// but has not reached the last rung.
-func (s Spec) State(t Trial) State {
-	state := t.State()
-	if state == Complete && len(s.Rungs) > 0 && t.Planned <= s.Runs*len(s.Rungs) {
-		return Pruned
-	}
-	return state
-}
-
 // promote takes the trials from number first on up the rungs.
 func (s *session) promote(ctx context.Context, first int) error {
 	for rung := range s.study.Spec.Rungs {

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -36,6 +37,8 @@ type DB struct {
 	Reader
 	holder Owner
 	shared sharer
+	// writeSnapshot writes the store as a transaction sees it: bbolt's WriteTo.
+	writeSnapshot func(*bbolt.Tx, io.Writer) (int64, error)
 
 	mu      sync.Mutex // guards server and control
 	server  *server
@@ -64,7 +67,7 @@ func Open(path string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, in(path, err)
 	}
-	db := &DB{Reader: Reader{path: path, bolt: bolt}}
+	db := &DB{Reader: Reader{path: path, bolt: bolt}, writeSnapshot: (*bbolt.Tx).WriteTo}
 	if err := db.format(); err != nil {
 		return nil, errors.Join(in(path, err), bolt.Close())
 	}

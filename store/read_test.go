@@ -109,10 +109,44 @@ func TestStudies(t *testing.T) {
 	check(t, db.Record("a", last))
 	got, err := db.Studies()
 	check(t, err)
-	same(t, "studies", []store.Overview{
+	same(t, "studies", []search.Overview{
 		{Study: storetest.Study("0")},
-		{Study: storetest.Study("a"), Trials: 11, Complete: 7, Failed: 2, Last: last},
+		{Study: storetest.Study("a"), Trials: search.Counts{Waiting: 1, Running: 1, Complete: 7, Failed: 2}, Last: last},
 	}, got)
+}
+
+// TestOverviewCounts holds the counts of an overview against those of the trials: of a
+// study with rungs whose trials ended at several, of which one waits for a replicate, one
+// has failed before all its runs have ended, and one is a copy.
+func TestOverviewCounts(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "test.db"))
+	study := storetest.Study("a")
+	study.Spec.Runs, study.Spec.Rungs, study.Spec.Seeds = 1, []int{2}, search.SharedSeeds
+	check(t, db.Create(study))
+	var list []search.Trial
+	for i := range 6 {
+		list = append(list, storetest.Trial(i, 1))
+	}
+	copied := storetest.Trial(1, 1)
+	copied.Number, copied.DuplicateOf = len(list), 1
+	check(t, db.Propose("a", append(list, copied)))
+	for i := range 5 {
+		check(t, db.AddRun("a", i, storetest.Scored(0, 0.5)))
+	}
+	check(t, db.Extend("a", 2, 1, 2, 3))
+	check(t, db.AddRun("a", 1, storetest.Scored(1, 0.75)))
+	check(t, db.AddRun("a", 2, storetest.Scored(1, 0.75)))
+	check(t, db.Extend("a", 3, 2, 4))
+	check(t, db.AddRun("a", 4, storetest.Diverged(1)))
+	trials, err := db.TrialSummaries("a")
+	check(t, err)
+	got, err := db.Overview("a")
+	check(t, err)
+	want := search.Counts{Waiting: 1, Running: 1, Complete: 3, Pruned: 1, Failed: 1, Unfinished: 2}
+	same(t, "counts", want, got.Trials)
+	same(t, "counts of the trials", want, search.Count(study.Spec, trials))
+	_, err = db.Overview("b")
+	refused(t, err, search.ErrNoStudy, "b")
 }
 
 func TestRenameRemove(t *testing.T) {

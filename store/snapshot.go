@@ -93,22 +93,13 @@ func fetch(path string) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	for left := a.Bytes; left > 0; {
-		conn.SetDeadline(time.Now().Add(chunkTimeout))
-		n, err := io.CopyN(f, r, min(left, chunk))
-		if err != nil {
-			f.discard()
-			return nil, fmt.Errorf("%d of the snapshot's %d bytes did not come: %w", left-n, a.Bytes, err)
-		}
-		left -= n
-	}
-	if err := f.Close(); err != nil {
-		f.discard()
+	if err := errors.Join(receive(f, receiver{conn, r}, a.Bytes), f.Close()); err != nil {
+		discard(f)
 		return nil, err
 	}
 	s, err := openSnapshot(f.Name(), path)
 	if err != nil {
-		f.discard()
+		discard(f)
 		return nil, err
 	}
 	s.live = a.Holder
@@ -116,4 +107,24 @@ func fetch(path string) (*Snapshot, error) {
 		s.temp = f.Name()
 	}
 	return s, nil
+}
+
+// receive writes a snapshot of so many bytes to a file.
+func receive(f *os.File, r io.Reader, size int64) error {
+	n, err := io.CopyN(f, r, size)
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("its snapshot ended after %d of %d bytes: that process has ended, or has no room for a copy in its temporary directory", n, size)
+	}
+	if err != nil {
+		return fmt.Errorf("after %d of the snapshot's %d bytes: %w", n, size, err)
+	}
+	return nil
+}
+
+func newTemp() (*os.File, error) { return os.CreateTemp("", "goalsearch-*.db") }
+
+// discard closes and removes a temporary file.
+func discard(f *os.File) {
+	f.Close()
+	os.Remove(f.Name())
 }

@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nkeys"
+
+	"goalsearch/internal/atomicfile"
 )
 
 // role is what a client is, and what its directory of keys is called.
@@ -85,7 +87,7 @@ func MakeKeys(dir string, hosts []string, now time.Time) error {
 		}
 	}
 	if err == nil {
-		err = os.Rename(temp, dir)
+		err = atomicfile.Rename(temp, dir)
 	}
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(temp))

@@ -9,8 +9,8 @@ import (
 
 // Record is what train.json says.
 type Record struct {
-	Task json.RawMessage `json:"science"` // evaluate.Task
-	Goal search.Params   `json:"goal"`
+	TrainingSpec json.RawMessage `json:"science"` // evaluate.Task
+	Goal         search.Params   `json:"goal"`
 	// Rows, Columns and Channels are the shape of an image; within an image the
 	// channels follow one another.
 	Rows     int `json:"rows"`

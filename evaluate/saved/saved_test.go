@@ -47,7 +47,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if err := saved.WriteRun(dir, run, inside); err != nil {
 		t.Fatal(err)
 	}
-	record := saved.Record{Task: []byte("{}"), Goal: search.Params{{Name: "{F}", Value: 1}}, Rows: 1, Columns: 3, Channels: 1, Atoms: inside.AtomNames, Runs: []saved.Run{run}}
+	record := saved.Record{TrainingSpec: []byte("{}"), Goal: search.Params{{Name: "{F}", Value: 1}}, Rows: 1, Columns: 3, Channels: 1, Atoms: inside.AtomNames, Runs: []saved.Run{run}}
 	if err := saved.WriteRecord(dir, record); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/sbinet/npyio/npz"
 
 	"goalsearch/evaluate"
+	"goalsearch/internal/atomicfile"
 	"goalsearch/pidnet"
 )
 
@@ -37,7 +39,7 @@ func Begin(dir string) error {
 	}
 	begun := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == unfinished })
 	for _, e := range entries {
-		if !begun || !isRunFile(e.Name()) && e.Name() != unfinished {
+		if !begun || !isRunFile(e.Name()) && e.Name() != unfinished && !atomicfile.IsTemporary(e.Name()) {
 			return fmt.Errorf("directory %s is not empty (it has %s): name one that is empty or not there", dir, e.Name())
 		}
 	}
@@ -62,15 +64,17 @@ func isRunFile(name string) bool {
 
 // WriteRun writes the arrays of a run to its file in the directory, which is made
 // if it is not there.
-func WriteRun(dir string, run Run, inside evaluate.Diagnostics) (err error) {
+func WriteRun(dir string, run Run, inside evaluate.Diagnostics) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	w, err := npz.Create(filepath.Join(dir, run.File))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	return atomicfile.Write(filepath.Join(dir, run.File), func(w io.Writer) error {
+		archive := npz.NewWriter(w)
+		return errors.Join(writeArrays(archive, run, inside), archive.Close())
+	})
+}
+
+func writeArrays(w *npz.Writer, run Run, inside evaluate.Diagnostics) error {
 	for _, layer := range inside.Weights {
 		for _, s := range layer.Sources {
 			name := ArrayName(layer.Layer, s.Source)
@@ -121,7 +125,7 @@ func WriteRecord(dir string, r Record) error {
 	if err := os.WriteFile(file, append(text, '\n'), 0o666); err != nil {
 		return err
 	}
-	return os.Rename(file, filepath.Join(dir, recordFile))
+	return atomicfile.Rename(file, filepath.Join(dir, recordFile))
 }
 
 // polarityArray names the array of the polarity of the output neurons.

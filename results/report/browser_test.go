@@ -136,7 +136,7 @@ func TestReportInABrowser(t *testing.T) {
 	study := made(hostile, 120, 2)
 	url := page(t, study)
 	tab := open(t, url)
-	best := results.Rank(study.Trials)[0]
+	best := results.Rank(study.Spec, study.Trials)[0]
 
 	if title := browser.Ask[string](tab, `document.title`); !strings.HasPrefix(title, "</script><script>") {
 		t.Errorf("the title is %q", title)

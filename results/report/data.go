@@ -102,7 +102,7 @@ func dataOf(s Study) (studyData, error) {
 	if err != nil {
 		return studyData{}, err
 	}
-	ranked := results.Rank(s.Trials)
+	ranked := results.Rank(s.Spec, s.Trials)
 	d := studyData{
 		Name: s.Name, State: s.State, Wanted: s.Budget.Total(), Numerics: s.Numerics, Hash: hash, Spec: spec,
 		Journal: s.Journal, Weights: s.Spec.Space, Lattice: latticeData{s.Lattice, s.Lattice.Levels()},

@@ -1,0 +1,101 @@
+package flags
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/cmd/goalsearch/internal/terminal"
+	"goalsearch/configs"
+	"goalsearch/evaluate"
+	"goalsearch/pidnet"
+)
+
+// Task are the flags that say what a run trains.
+func Task() []cli.Flag {
+	d := evaluate.DefaultTask()
+	return []cli.Flag{
+		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz or .csv file"},
+		Setup(),
+		&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
+		&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
+		&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
+		&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
+		&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
+		&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of dataset, network or training, as in a config"},
+	}
+}
+
+// Setup is the wiring to use a goal with.
+func Setup() *cli.StringFlag {
+	return &cli.StringFlag{Name: "setup", Usage: "`SETUP` of the network: trivariate, feedback, context, lateral, random-projection, backpropagation or readout", DefaultText: "that of the goal"}
+}
+
+// TaskOf returns what the flags say to train in networks of a setup.
+func TaskOf(line *cli.Context, setup pidnet.Setup) (evaluate.Task, error) {
+	d := evaluate.DefaultTask()
+	d.Network.Setup = setup
+	d.Training.HiddenOptimiser, d.Training.OutputOptimiser = evaluate.DefaultOptimisers(setup)
+	return TaskOver(line, d)
+}
+
+// TaskOver returns a task in which the flags that are given say otherwise.
+func TaskOver(line *cli.Context, t evaluate.Task) (evaluate.Task, error) {
+	settings, err := Settings(line)
+	if err != nil {
+		return t, err
+	}
+	if line.IsSet("hidden") {
+		if t.Network.Hidden, err = evaluate.ParseSizes(line.String("hidden")); err != nil {
+			return t, fmt.Errorf("--hidden: %w", err)
+		}
+	}
+	if line.IsSet("dataset") {
+		t.Dataset.Name = line.String("dataset")
+	}
+	if line.IsSet("validation") {
+		t.Dataset.Validation = line.Float64("validation")
+	}
+	for flag, target := range map[string]*int{"laterals": &t.Network.Laterals, "epochs": &t.Training.Epochs, "batch": &t.Training.Batch} {
+		if line.IsSet(flag) {
+			*target = line.Int(flag)
+		}
+	}
+	if err := ByFlag(t.Validate()); err != nil {
+		return t, err
+	}
+	t, err = configs.Task(t, settings)
+	return t, terminal.Usage(err)
+}
+
+// ByFlag names the flag that gave a value which a task cannot have.
+func ByFlag(err error) error {
+	var field *evaluate.FieldError
+	if !errors.As(err, &field) {
+		return err
+	}
+	_, flag, _ := strings.Cut(field.Field, ".")
+	if field.Field == "dataset.name" {
+		flag = "dataset"
+	}
+	return terminal.Usagef("--%s: %s", flag, field.Reason)
+}
+
+// GoalTask reads the goal of a command, whose neurons must have weights to choose, and
+// what its flags say to train.
+func GoalTask(line *cli.Context, text string) (configs.Goal, evaluate.Task, error) {
+	goal, err := configs.ParseGoal(text, pidnet.Setup(line.String("setup")))
+	if err != nil {
+		return goal, evaluate.Task{}, err
+	}
+	if goal.Setup.Sources() == "" {
+		return goal, evaluate.Task{}, fmt.Errorf("%s is no goal with weights: neurons of setup %s have none to choose", text, goal.Setup)
+	}
+	task, err := TaskOf(line, goal.Setup)
+	if err == nil {
+		_, err = evaluate.Goals(task.Network, goal.Weights)
+	}
+	return goal, task, err
+}
