@@ -36,6 +36,9 @@ var rooms = map[string][]string{
 	"internal/experiment": {"configs", "evaluate", "internal/campaign", "internal/studies", "pidnet", "pidnet/pid", "results", "search",
 		"search/experiment"},
 
+	"internal/pages": {"configs", "internal/studies", "results", "store"},
+	"internal/paper": {"evaluate", "results", "search", "store"},
+
 	"cmd/goalsearch/internal/terminal":   {"evaluate", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
 	"cmd/goalsearch/internal/flags":      {"cmd/goalsearch/internal/terminal", "configs", "evaluate", "internal/campaign", "pidnet", "results", "search"},
 	"cmd/goalsearch/internal/searchcmd":  commands,

@@ -85,16 +85,12 @@ func (c *campaign) stored(p plan) (search.Study, []search.Trial, error) {
 		return study, nil, err
 	}
 	defer snapshot.Close()
-	if stored, err := snapshot.Study(p.Name); err == nil {
-		study = stored
-	}
-	if err := c.register(rehearsal{stored: snapshot, updated: &study}, p); err != nil {
+	registration, err := search.CheckRegister(snapshot, p.Study, c.AcceptNumerics)
+	if err != nil || registration.New {
 		return study, nil, err
 	}
+	study = registration.Study
 	trials, err := snapshot.TrialSummaries(p.Name)
-	if errors.Is(err, search.ErrNoStudy) {
-		return study, nil, nil
-	}
 	for i := range trials {
 		trials[i].Planned = max(trials[i].Planned, study.Planned())
 	}

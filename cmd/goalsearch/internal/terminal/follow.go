@@ -28,7 +28,7 @@ func (f *Follower) Err() error { return errors.Join(f.errs...) }
 func (f *Follower) Follow(event campaign.Event) {
 	switch e := event.(type) {
 	case campaign.StudySetAside:
-		f.say("goalsearch: %v; going on with the others", e.Err)
+		f.say("goalsearch: %s; going on with the others", advised(e.Err))
 	case campaign.FewerAtOnce:
 		f.say("%s", FewerAtOnce(e))
 	case campaign.StoreUnserved:
