@@ -26,7 +26,7 @@ const (
 // typeOf names the type of a field.
 func typeOf(f field) string {
 	switch f.target(&config{}).(type) {
-	case *string, *pidnet.Setup, *pidnet.Binning, *pidnet.ReadoutRule, *search.SeedPolicy, *goalLayers:
+	case *string, *evaluate.Scale, *pidnet.Setup, *pidnet.Binning, *pidnet.ReadoutRule, *search.SeedPolicy, *goalLayers:
 		return typeText
 	case *int, *uint64:
 		return typeWhole
@@ -89,12 +89,14 @@ func (v value) store(target any, path string, p *problems) (err error) {
 	switch t := target.(type) {
 	case *string:
 		*t, err = v.text()
+	case *evaluate.Scale:
+		err = storeParsed(t, v, evaluate.ParseScale)
 	case *pidnet.Setup:
 		err = storeName(t, v)
 	case *pidnet.Binning:
 		err = storeName(t, v)
 	case *pidnet.ReadoutRule:
-		err = storeReadout(t, v)
+		err = storeParsed(t, v, pidnet.ParseReadoutRule)
 	case *search.SeedPolicy:
 		err = storeName(t, v)
 	case *goalLayers:
@@ -126,13 +128,14 @@ func storeName[T ~string](target *T, v value) error {
 	return err
 }
 
-// storeReadout stores a rule by its name; "", which stored tasks have, is none.
-func storeReadout(target *pidnet.ReadoutRule, v value) error {
+// storeParsed stores a name that is one of those that parse knows; "" is none of them,
+// though stored tasks may have it.
+func storeParsed[T ~string](target *T, v value, parse func(string) (T, error)) error {
 	name, err := v.text()
 	if err != nil {
 		return err
 	}
-	return keep(target, func() (pidnet.ReadoutRule, error) { return pidnet.ParseReadoutRule(name) })
+	return keep(target, func() (T, error) { return parse(name) })
 }
 
 // keep stores what read returns unless it is an error.

@@ -13,6 +13,7 @@ var otherValues = map[string]string{
 	"seed":               "2",
 	"dataset.name":       "builtin-digits",
 	"dataset.validation": "0.3",
+	"dataset.scale":      "per-input",
 	"network.setup":      "feedback",
 	"network.hidden":     "99",
 	"network.laterals":   "7",

@@ -105,6 +105,9 @@ var fields = []field{
 	{path: "dataset.validation",
 		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",
 		target: func(c *config) any { return &c.Task.Dataset.Validation }},
+	{path: "dataset.scale",
+		doc:    "how inputs are normalised, by mean and standard deviation of the training part: `global`, one of each for all inputs, as images want; or `per-input`, one of each for every input, as tables want whose columns have different units",
+		target: func(c *config) any { return &c.Task.Dataset.Scale }},
 
 	{path: "network.setup",
 		doc:    "wiring: " + enumerate(setupNames()) + "; it decides which atoms a goal has",

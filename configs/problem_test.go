@@ -44,7 +44,15 @@ c.yaml:4:13: network.laterals: "4" is not a whole number; write one in decimal, 
 c.yaml:5:7: seed: true is not a whole number; write one in decimal, without quotes
 c.yaml:6:13: goal.low: "x" is not a number; write one, without quotes
 c.yaml:6:23: goal.start: "trivariate-heuristic" stands where a list must; write a list in [ ]
-c.yaml:7:10: dataset: 3 stands where keys must; write some of name and validation`,
+c.yaml:7:10: dataset: 3 stands where keys must; write some of name, validation and scale`,
+	}, {
+		name:   "scales that there are not",
+		config: "dataset: {scale: local}",
+		want:   `c.yaml:2:18: dataset.scale: there is no scale "local"; it is global or per-input`,
+	}, {
+		name:   "an empty scale",
+		config: "dataset: {scale: ''}",
+		want:   `c.yaml:2:18: dataset.scale: there is no scale ""; it is global or per-input`,
 	}, {
 		name:   "readouts",
 		config: "network: {readout: half}\nsweep: {network.readout: [\"\", 3]}",

@@ -38,6 +38,8 @@ func defaultOf(f field, c *config) string {
 	switch t := f.target(c).(type) {
 	case *string:
 		return *t
+	case *evaluate.Scale:
+		return string(*t)
 	case *pidnet.Setup:
 		return string(*t)
 	case *pidnet.Binning:

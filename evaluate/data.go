@@ -22,18 +22,43 @@ type Data struct {
 	Checksum string
 }
 
-// NewData prepares a data set: inputs are normalised by mean and standard
-// deviation of all training inputs.
-func NewData(set *dataset.Set) (*Data, error) {
+// NewData prepares a data set: its inputs are normalised as scale says.
+func NewData(set *dataset.Set, scale Scale) (*Data, error) {
 	if set.Train.Real() {
-		return newData(set, set.Train.Values, set.Test.Values)
+		return newData(set, scale, set.Train.Values, set.Test.Values)
 	}
-	return newData(set, set.Train.Pixels, set.Test.Pixels)
+	return newData(set, scale, set.Train.Pixels, set.Test.Pixels)
 }
 
 // newData is NewData of the inputs of the two parts.
-func newData[R uint8 | float32](set *dataset.Set, trainInputs, testInputs []R) (*Data, error) {
-	train, err := pidnet.NewSamples[float32](trainInputs, set.Train.Labels, set.Train.Size, set.Classes, set.Mean, set.Std)
+func newData[R uint8 | float32](set *dataset.Set, scale Scale, train, test []R) (*Data, error) {
+	if scale != PerInputScale {
+		return dataOf(set, inputScale{set.Mean, set.Std}, train, test)
+	}
+	scales, err := scalesOf(train, set.Train.Size)
+	if err != nil {
+		return nil, fmt.Errorf("data set %s, training part: %w", set.Name, err)
+	}
+	trainValues, err := standardise(train, scales)
+	if err != nil {
+		return nil, fmt.Errorf("data set %s, training part: %w", set.Name, err)
+	}
+	testValues, err := standardise(test, scales)
+	if err != nil {
+		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
+	}
+	return dataOf(set, inputScale{mean: 0, deviation: 1}, trainValues, testValues)
+}
+
+// dataOf prepares a data set whose inputs all have one scale.
+func dataOf[R uint8 | float32](set *dataset.Set, scale inputScale, trainInputs, testInputs []R) (*Data, error) {
+	if err := fits(scale, trainInputs); err != nil {
+		return nil, fmt.Errorf("data set %s, training part: %w", set.Name, err)
+	}
+	if err := fits(scale, testInputs); err != nil {
+		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
+	}
+	train, err := pidnet.NewSamples[float32](trainInputs, set.Train.Labels, set.Train.Size, set.Classes, scale.mean, scale.deviation)
 	if err != nil {
 		return nil, fmt.Errorf("data set %s, training part: %w", set.Name, err)
 	}
@@ -47,30 +72,40 @@ func newData[R uint8 | float32](set *dataset.Set, trainInputs, testInputs []R) (
 	}, nil
 }
 
-// library loads each data set once.
+// library loads each data set once for each scale.
 type library struct {
 	dir  string
 	mu   sync.Mutex
-	sets map[string]*Data
+	sets map[scaled]*Data
 }
 
-func (l *library) open(ctx context.Context, name string) (*Data, error) {
+// scaled is a data set under a scale.
+type scaled struct {
+	name  string
+	scale Scale
+}
+
+func (l *library) open(ctx context.Context, name string, scale Scale) (*Data, error) {
+	if scale == "" {
+		scale = GlobalScale
+	}
+	key := scaled{name, scale}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if d, ok := l.sets[name]; ok {
+	if d, ok := l.sets[key]; ok {
 		return d, nil
 	}
 	set, err := dataset.Open(ctx, name, l.dir)
 	if err != nil {
 		return nil, err
 	}
-	d, err := NewData(set)
+	d, err := NewData(set, scale)
 	if err != nil {
 		return nil, err
 	}
 	if l.sets == nil {
-		l.sets = make(map[string]*Data)
+		l.sets = make(map[scaled]*Data)
 	}
-	l.sets[name] = d
+	l.sets[key] = d
 	return d, nil
 }

@@ -22,7 +22,7 @@ func ExampleTrain() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	data, err := evaluate.NewData(digits)
+	data, err := evaluate.NewData(digits, evaluate.GlobalScale)
 	if err != nil {
 		log.Fatal(err)
 	}

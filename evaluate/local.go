@@ -41,12 +41,12 @@ func (l *Local) Load(ctx context.Context, task Task) (*Data, error) {
 	if err := task.Validate(); err != nil {
 		return nil, err
 	}
-	return l.library.open(ctx, task.Dataset.Name)
+	return l.library.open(ctx, task.Dataset.Name, task.Dataset.Scale)
 }
 
 // Checksum loads a data set and returns that of its content.
 func (l *Local) Checksum(ctx context.Context, dataset string) (string, error) {
-	data, err := l.library.open(ctx, dataset)
+	data, err := l.library.open(ctx, dataset, GlobalScale)
 	if err != nil {
 		return "", err
 	}

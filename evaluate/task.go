@@ -22,6 +22,8 @@ type Dataset struct {
 	Name string `json:"name"`
 	// Validation is the share of the training images that scores, in (0,1).
 	Validation float64 `json:"validation"`
+	// Scale is how inputs are normalised; "" is GlobalScale.
+	Scale Scale `json:"scale,omitempty"`
 }
 
 // Network is the wiring and size of the network.
@@ -66,7 +68,7 @@ type Training struct {
 func DefaultTask() Task {
 	hidden, output := DefaultOptimisers(pidnet.Trivariate)
 	return Task{
-		Dataset: Dataset{Name: "mnist", Validation: 0.2},
+		Dataset: Dataset{Name: "mnist", Validation: 0.2, Scale: GlobalScale},
 		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100, Readout: pidnet.LearnedReadout},
 		Training: Training{
 			Epochs:          100,
@@ -106,6 +108,11 @@ func (s Task) Validate() error {
 	}
 	if v := s.Dataset.Validation; !(v > 0 && v < 1) {
 		return refuse("dataset.validation", "%v is not between 0 and 1", v)
+	}
+	if s.Dataset.Scale != "" {
+		if _, err := ParseScale(string(s.Dataset.Scale)); err != nil {
+			return refuse("dataset.scale", "%v", err)
+		}
 	}
 	if _, err := pidnet.ParseSetup(string(s.Network.Setup)); err != nil {
 		return refuse("network.setup", "%v", err)
@@ -183,8 +190,8 @@ const (
 // Canonical returns the one JSON text of the task. Values that the setup does
 // not use are written as 0, settings of an optimiser that has nothing to learn as the
 // defaults, and laterals of a dense wiring as the size of the largest layer less 1, so
-// that equal trainings have equal texts. The paper's readout is left out, as it is in
-// tasks from before there was another.
+// that equal trainings have equal texts. The global scale and the paper's readout are
+// left out, as they are in tasks from before there were others.
 func (s Task) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
 
 // Identity returns a text that is the same for two tasks whose trainings are
@@ -197,6 +204,9 @@ func (s Task) Identity() (string, error) {
 
 // sized returns the task with the values that count.
 func (s Task) sized() Task {
+	if s.Dataset.Scale == GlobalScale {
+		s.Dataset.Scale = ""
+	}
 	n := &s.Network
 	n.Hidden = n.Layers()
 	if !n.Setup.LearnsHidden() {

@@ -49,6 +49,9 @@ func (a Archive) Info() Info {
 	}
 }
 
+// files implements source.
+func (a Archive) files() []File { return []File{a.File} }
+
 // folder is where the set's files are below the data directory.
 func (a Archive) folder(dir string) string { return filepath.Join(dir, a.Name) }
 

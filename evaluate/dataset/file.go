@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -12,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // gzipSuffix is what the name of a gzipped file ends with.
@@ -32,21 +34,39 @@ type content struct {
 	found
 }
 
-// find returns the path of the file in folder: the gzipped one, where both are
-// there. A missing file is fs.ErrNotExist.
+// find returns the path of the file in folder, under the first of its names that is
+// there. Folders of these names are passed over if there is a file. A missing file is
+// fs.ErrNotExist.
 func (f File) find(folder string) (string, error) {
-	for _, name := range []string{f.Name + gzipSuffix, f.Name} {
+	inTheWay := ""
+	for _, name := range f.names() {
 		path := filepath.Join(folder, name)
-		_, err := os.Stat(path)
-		if err == nil {
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return "", err
+		case info.IsDir():
+			inTheWay = cmp.Or(inTheWay, path)
+		default:
 			return path, nil
 		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return "", err
-		}
+	}
+	if inTheWay != "" {
+		return inTheWay, nil // whoever reads it says that it is no file
 	}
 	return "", fmt.Errorf("%s: neither it nor %s%s is there: %w",
 		filepath.Join(folder, f.Name), f.Name, gzipSuffix, fs.ErrNotExist)
+}
+
+// names are those that the file is found by, the preferred one first: gzipped or not,
+// as published or with a dot before the form, train-images.idx3-ubyte.
+func (f File) names() []string {
+	names := []string{f.Name + gzipSuffix, f.Name}
+	if dotted := strings.Replace(f.Name, "-idx", ".idx", 1); dotted != f.Name {
+		names = append(names, dotted+gzipSuffix, dotted)
+	}
+	return names
 }
 
 // read reads and checks the file at path. Errors start with the path and the
@@ -116,15 +136,33 @@ func openRegular(path string) (*os.File, error) {
 
 // verify holds the sums of the file and of its uncompressed bytes against the
 // known ones. A file of which only the gzipped original's sum is known may be a
-// recompressed copy: it is neither verified nor refused.
+// recompressed copy: it is neither verified nor refused, unless it is known as a file of
+// another set.
 func (f File) verify(fileSum, plainSum string) (bool, error) {
-	if f.SHA256 == "" {
-		return f.GzipSHA256 != "" && fileSum == f.GzipSHA256, nil
+	met := f.SHA256 == plainSum || f.SHA256 == "" && f.GzipSHA256 != "" && fileSum == f.GzipSHA256
+	if met {
+		return true, nil
 	}
-	if plainSum != f.SHA256 {
+	if set, name := known(fileSum, plainSum); set != "" {
+		return false, fmt.Errorf("SHA-256: it is the file %s of the data set %s: put it into the folder %[2]s", name, set)
+	}
+	if f.SHA256 != "" {
 		return false, fmt.Errorf("SHA-256: the uncompressed bytes have %s, want %s", plainSum, f.SHA256)
 	}
-	return true, nil
+	return false, nil
+}
+
+// known returns the set and the name of the file that has one of these sums; "" if
+// none has.
+func known(fileSum, plainSum string) (set, name string) {
+	for _, s := range sources() {
+		for _, f := range s.files() {
+			if f.SHA256 == plainSum || f.GzipSHA256 == fileSum {
+				return s.Info().Name, f.Name
+			}
+		}
+	}
+	return "", ""
 }
 
 // decompress returns the uncompressed bytes of r, and whether r is gzipped,

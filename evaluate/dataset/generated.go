@@ -24,6 +24,9 @@ func (generated) Info() Info {
 	}
 }
 
+// files implements source: there are none.
+func (generated) files() []File { return nil }
+
 // Open implements source.
 func (generated) Open(ctx context.Context, _ string) (*Set, error) {
 	return Digits(ctx, DigitsOptions{})

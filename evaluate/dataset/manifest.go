@@ -74,3 +74,8 @@ func (m Manifest) Info() Info {
 		Sources: m.Sources,
 	}
 }
+
+// files implements source.
+func (m Manifest) files() []File {
+	return []File{m.Train.Images, m.Train.Labels, m.Test.Images, m.Test.Labels}
+}

@@ -46,21 +46,36 @@ var mnist = Manifest{
 }
 
 // fashionMNIST is the set of Xiao, Rasul and Vollgraf (2017), arXiv 1708.07747.
-// Only the sums of its gzipped files are known.
 var fashionMNIST = Manifest{
 	Name:    "fashion-mnist",
 	About:   "articles of clothing",
 	Sources: []string{"http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"},
 	Classes: 10, Rows: 28, Cols: 28,
 	Train: Part{
-		Count:  60000,
-		Images: File{Name: trainImages, GzipSHA256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"},
-		Labels: File{Name: trainLabels, GzipSHA256: "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"},
+		Count: 60000,
+		Images: File{
+			Name:       trainImages,
+			SHA256:     "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+			GzipSHA256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+		},
+		Labels: File{
+			Name:       trainLabels,
+			SHA256:     "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+			GzipSHA256: "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+		},
 	},
 	Test: Part{
-		Count:  10000,
-		Images: File{Name: testImages, GzipSHA256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"},
-		Labels: File{Name: testLabels, GzipSHA256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"},
+		Count: 10000,
+		Images: File{
+			Name:       testImages,
+			SHA256:     "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+			GzipSHA256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+		},
+		Labels: File{
+			Name:       testLabels,
+			SHA256:     "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+			GzipSHA256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+		},
 	},
 }
 

@@ -24,9 +24,14 @@ func TestManifestOpen(t *testing.T) {
 	for name, data := range plain {
 		misnamed[name+gzipSuffix] = data
 	}
+	dotted := map[string][]byte{}
+	for name, data := range plain {
+		dotted[strings.Replace(name, "-idx", ".idx", 1)] = data
+	}
 	var sets []*Set
 	for name, files := range map[string]map[string][]byte{
 		"plain": plain, "gzipped": gzipped(t, plain), "mixed": mixed, "plain under the gzipped name": misnamed,
+		"with a dot": dotted, "gzipped with a dot": gzipped(t, dotted),
 	} {
 		s, err := tinyManifest().Open(t.Context(), writeFiles(t, "tiny", files))
 		if err != nil {
@@ -156,6 +161,21 @@ func TestManifestOpenFolderInPlaceOfFile(t *testing.T) {
 	_, err := tinyManifest().Open(t.Context(), dir)
 	if err == nil || !strings.Contains(err.Error(), trainImages+": not a regular file") {
 		t.Errorf("error is %v", err)
+	}
+}
+
+// Kaggle's archive of MNIST has folders named as the files are, beside the files, whose
+// names have a dot.
+func TestManifestOpenPassesFoldersOver(t *testing.T) {
+	files := tinyFiles()
+	files["train-images.idx3-ubyte"] = files[trainImages]
+	delete(files, trainImages)
+	dir := writeFiles(t, "tiny", files)
+	if err := os.Mkdir(filepath.Join(dir, "tiny", trainImages), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tinyManifest().Open(t.Context(), dir); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -32,6 +32,9 @@ func (f ownFile) Info() Info {
 	return Info{Name: string(f), About: "a file of your own", Sources: []string{}}
 }
 
+// files implements source: none is known beforehand.
+func (f ownFile) files() []File { return nil }
+
 // find returns where the file is: below dir or as given. Both at once, if they
 // are two files, are refused. A missing file is fs.ErrNotExist.
 func (f ownFile) find(dir string) (string, error) {

@@ -42,6 +42,8 @@ type Info struct {
 // the data directory; a set that needs one returns ErrNoDir where it is empty.
 type source interface {
 	Info() Info
+	// files are those that it comes in.
+	files() []File
 	Open(ctx context.Context, dir string) (*Set, error)
 	Check(ctx context.Context, dir string) (Report, error)
 	Fetch(ctx context.Context, dir string, o FetchOptions) error
