@@ -88,7 +88,7 @@ func (o trainOptions) Run(ctx context.Context, std terminal.Streams) error {
 	}
 	networks, err := experiment.Train(ctx, o.asked)
 	var unsaved *experiment.SaveError
-	if err != nil && (!errors.As(err, &unsaved) || len(networks.Succeeded()) == 0) {
+	if err != nil && (!errors.As(err, &unsaved) || !networks.Trained()) {
 		return o.advise(err)
 	}
 	show.End()
