@@ -12,8 +12,9 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/buildinfo"
+	"goalsearch/internal/pages"
 	"goalsearch/results/importance"
-	pages "goalsearch/results/report"
+	"goalsearch/results/report"
 	"goalsearch/store"
 )
 
@@ -60,9 +61,9 @@ func (o reportOptions) Run(_ context.Context, std terminal.Streams) error {
 		return err
 	}
 	defer snapshot.Close()
-	var list []pages.Study
+	var list []report.Study
 	for _, name := range o.studies {
-		s, err := reportedStudy(snapshot, name, o.forest)
+		s, err := pages.ReadWithImportance(snapshot, name, o.forest)
 		if err != nil {
 			return err
 		}
@@ -75,6 +76,6 @@ func (o reportOptions) Run(_ context.Context, std terminal.Streams) error {
 			title += fmt.Sprintf(" and %s", terminal.Count(n-1, "other study", "other studies"))
 		}
 	}
-	page := pages.Options{Title: title, Generated: time.Now().UTC().Format("2006-01-02 15:04 UTC"), Program: "goalsearch " + buildinfo.Read().Version}
-	return terminal.Output(o.output, std.Out, func(w io.Writer) error { return pages.Write(w, list, page) })
+	page := report.Options{Title: title, Generated: time.Now().UTC().Format("2006-01-02 15:04 UTC"), Program: "goalsearch " + buildinfo.Read().Version}
+	return terminal.Output(o.output, std.Out, func(w io.Writer) error { return report.Write(w, list, page) })
 }
