@@ -7,8 +7,9 @@ import (
 	"goalsearch/internal/jsonform"
 )
 
-// Differences lists the paths at which the canonical texts of two specs differ, such as
-// "network.hidden: 50 became 100": those of the training spec are without its own name.
+// Differences lists the paths at which the canonical texts of two specs
+// differ, such as "network.hidden: 50 became 100": those of the training spec are
+// without its own name.
 func Differences(old, new Spec) ([]string, error) {
 	a, err := old.Canonical()
 	if err != nil {
@@ -26,6 +27,9 @@ func Differences(old, new Spec) ([]string, error) {
 	return list, err
 }
 
+// trainingSpecKey is the key of Spec.TrainingSpec.
+const trainingSpecKey = "science"
+
 func describeDifference(d jsonform.Difference) string {
 	if before, ok := d.Old.(jsonform.Length); ok {
 		return fmt.Sprintf("%s: %d entries became %d", d.Path, before, d.New)
@@ -38,9 +42,6 @@ func describeDifference(d jsonform.Difference) string {
 	}
 	return fmt.Sprintf("%s: %s became %s", d.Path, text(d.Old), text(d.New))
 }
-
-// trainingSpecKey is the key of Spec.TrainingSpec.
-const trainingSpecKey = "science"
 
 // few is how many differences a message lists.
 const few = 3
