@@ -83,7 +83,7 @@ func Report(stderr io.Writer, err error) int {
 	}
 	for line := range strings.SplitSeq(advised(err), "\n") {
 		if line = strings.TrimSpace(line); line != "" {
-			fmt.Fprintln(stderr, "goalsearch: "+line)
+			fmt.Fprintln(stderr, "goalsearch: "+Printable(line))
 		}
 	}
 	return code

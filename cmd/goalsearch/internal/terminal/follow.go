@@ -64,7 +64,9 @@ func (f *Follower) Follow(event campaign.Event) {
 
 // say prints a line; where stderr is gone nobody can be told.
 func (f *Follower) say(format string, args ...any) {
-	fmt.Fprintf(f.Streams.Err, format+"\n", args...)
+	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
+		fmt.Fprintln(f.Streams.Err, Printable(line))
+	}
 }
 
 // ended prints what came of a study.

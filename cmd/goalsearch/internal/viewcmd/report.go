@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -39,6 +41,9 @@ Examples:
 		}, flags.Forest()...),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := reportOptions{store: line.String("store"), studies: args, output: line.String("output"), title: line.String("title"), forest: flags.ForestOf(line)}
+			if ext := strings.ToLower(filepath.Ext(o.output)); o.output != "" && o.output != "-" && !strings.HasPrefix(o.output, "/dev/") && ext != ".html" && ext != ".htm" {
+				return nil, fmt.Errorf("--output %s: a page is HTML: give a name that ends in .html", o.output)
+			}
 			if o.output == "" {
 				return nil, errors.New("--output is missing: name a file for the page, such as -o report.html")
 			}
