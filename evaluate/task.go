@@ -1,11 +1,11 @@
 package evaluate
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
 
@@ -229,12 +229,11 @@ func (s Task) sized() Task {
 	return s
 }
 
-// ParseTask reads the text that Canonical wrote; unknown keys are refused.
+// ParseTask reads the text that Canonical wrote; keys that are unknown or given twice are
+// refused.
 func ParseTask(raw json.RawMessage) (Task, error) {
 	var s Task
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
+	if err := jsonform.Decode(raw, &s); err != nil {
 		return Task{}, fmt.Errorf("what to train cannot be read: %w", err)
 	}
 	return s, s.Validate()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -104,7 +105,7 @@ func trialOf(study search.Study, t search.Trial) (trialForm, error) {
 		f.Runs[i] = wholeRunForm{runForm: runOf(r), Curve: curve, Atoms: r.Outcome.Atoms}
 		f.Provenance.Runs = append(f.Provenance.Runs, r.Provenance)
 	}
-	name, err := encode(studyName{study.Name})
+	name, err := jsonform.Encode(studyName{study.Name})
 	f.Provenance.Study = name
 	return f, err
 }

@@ -1,7 +1,6 @@
 package saved
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,10 +11,12 @@ import (
 	"github.com/sbinet/npyio/npz"
 
 	"goalsearch/evaluate/dataset"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
 
-// Read reads train.json of a directory.
+// Read reads train.json of a directory, strictly: keys that are unknown, missing or given
+// twice are refused, with their line.
 func Read(dir string) (Record, error) {
 	text, err := os.ReadFile(filepath.Join(dir, recordFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -25,7 +26,7 @@ func Read(dir string) (Record, error) {
 		return Record{}, err
 	}
 	var r Record
-	if err := json.Unmarshal(text, &r); err != nil {
+	if err := jsonform.DecodeComplete(text, &r); err != nil {
 		return Record{}, fmt.Errorf("%s: %w", filepath.Join(dir, recordFile), err)
 	}
 	return r, nil

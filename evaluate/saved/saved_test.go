@@ -224,3 +224,45 @@ func TestReadRefuses(t *testing.T) {
 		t.Errorf("a seed that was not trained: %v", err)
 	}
 }
+
+// TestReadIsStrict: a record that has been changed by hand is read as it stands, or refused
+// by line.
+func TestReadIsStrict(t *testing.T) {
+	dir := t.TempDir()
+	record := saved.Record{TrainingSpec: []byte(`{"a":{"b":1}}`), Goal: search.Params{{Name: "{F}", Value: 1}}, Rows: 1, Columns: 3, Channels: 1, Runs: []saved.Run{run}}
+	if err := saved.WriteRecord(dir, record); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "train.json")
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{`{`, "\ufeff{", ""},
+		{`"rows": 1,`, `"rows": 1, "row": 1,`, "line 10, column 14: row: unknown key; did you mean rows?"},
+		{`"rows": 1,`, `"Rows": 1,`, "line 10, column 3: Rows: unknown key; did you mean rows?"},
+		{`"rows": 1,`, `"rows": 1, "rows": 2,`, "line 10, column 14: rows: the key stands twice"},
+		{`"b": 1`, `"b": 1, "b": 2`, "science.a.b: the key stands twice"},
+		{`"rows": 1,`, ``, "line 1, column 1: the key rows is missing"},
+		{`"seed": 7,`, ``, "runs[0]: the key seed is missing"},
+		{`"seed": 7,`, `"seed": -7,`, "runs[0].seed: -7 stands where a whole number that is not negative must"},
+		{`"rows": 1,`, `"rows": null,`, "rows: null stands where a whole number must"},
+		{`"{F}": 1`, `"{F}": NaN`, "line 8, column 12: NaN is no number of JSON"},
+		{`"{F}": 1`, `"{F}": "1"`, "line 7, column 11: goal: weight {F}: a JSON string is no finite number"},
+		{string(whole), string(whole) + "{}", "there is more than one value"},
+		{string(whole), string(whole[:len(whole)/2]), "unexpected end of JSON input"},
+	} {
+		changed := strings.Replace(string(whole), c.old, c.new, 1)
+		if changed == string(whole) {
+			t.Fatalf("the record has no %s", c.old)
+		}
+		if err := os.WriteFile(file, []byte(changed), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		_, err := saved.Read(dir)
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), file+": ") || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s became %s: %v, want %s", c.old, c.new, err, c.want)
+		}
+	}
+}

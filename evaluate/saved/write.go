@@ -1,7 +1,7 @@
 package saved
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +16,7 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/internal/atomicfile"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
 
@@ -114,15 +115,15 @@ func writeArrays(w *npz.Writer, run Run, inside evaluate.Diagnostics) error {
 
 // WriteRecord writes train.json, when all runs are written.
 func WriteRecord(dir string, r Record) error {
-	text, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
+	var text bytes.Buffer
+	if err := jsonform.Write(&text, r); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
 	file := filepath.Join(dir, unfinished)
-	if err := os.WriteFile(file, append(text, '\n'), 0o666); err != nil {
+	if err := os.WriteFile(file, text.Bytes(), 0o666); err != nil {
 		return err
 	}
 	return atomicfile.Rename(file, filepath.Join(dir, recordFile))

@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -9,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -113,9 +113,7 @@ type contender struct {
 // NewElimination returns the strategy of a spec that EliminationStudy made.
 func NewElimination(spec search.Spec) (*Elimination, error) {
 	var o EliminationOptions
-	d := json.NewDecoder(bytes.NewReader(spec.Options))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&o); err != nil {
+	if err := jsonform.Decode(spec.Options, &o); err != nil {
 		return nil, fmt.Errorf("strategy %s: options: %w", EliminationName, err)
 	}
 	if err := o.Validate(); err != nil {

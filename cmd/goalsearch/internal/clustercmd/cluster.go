@@ -16,6 +16,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/evaluate/cluster"
+	"goalsearch/internal/jsonform"
 	"goalsearch/internal/studies"
 	"goalsearch/results"
 )
@@ -122,7 +123,7 @@ func (o clusterStatusOptions) Run(_ context.Context, std terminal.Streams) error
 		return fmt.Errorf("store %s: the search that runs in it trains on this machine: --listen or --nats has workers train", o.store)
 	}
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, status)
+		return jsonform.Write(std.Out, status)
 	}
 	return writeStatus(std.Out, *status, time.Now())
 }

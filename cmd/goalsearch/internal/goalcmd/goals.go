@@ -9,6 +9,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
@@ -80,7 +81,7 @@ func (o goalsListOptions) Run(_ context.Context, std terminal.Streams) error {
 		for i, g := range goals {
 			list[i] = newGoalJSON(g)
 		}
-		return terminal.WriteJSON(std.Out, list)
+		return jsonform.Write(std.Out, list)
 	}
 	t := results.NewTable(results.Left("goal"), results.Left("setup"), results.Left("what it is"))
 	for _, g := range goals {
@@ -96,7 +97,7 @@ type goalsShowOptions struct {
 
 func (o goalsShowOptions) Run(_ context.Context, std terminal.Streams) error {
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, newGoalJSON(o.goal))
+		return jsonform.Write(std.Out, newGoalJSON(o.goal))
 	}
 	if err := configs.WriteGoal(std.Out, o.goal); err != nil {
 		return fmt.Errorf("goal: %w", err)

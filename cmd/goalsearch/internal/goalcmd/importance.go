@@ -8,6 +8,7 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
+	"goalsearch/internal/jsonform"
 	"goalsearch/internal/studies"
 	"goalsearch/results/importance"
 	"goalsearch/store"
@@ -59,7 +60,7 @@ func (o importanceOptions) Run(_ context.Context, std terminal.Streams) error {
 	return terminal.Output("", std.Out, func(w io.Writer) error {
 		switch o.format {
 		case "json":
-			return terminal.WriteJSON(w, shares)
+			return jsonform.Write(w, shares)
 		case "csv":
 			return shares.WriteCSV(w)
 		}

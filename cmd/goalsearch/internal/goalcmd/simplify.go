@@ -18,6 +18,7 @@ import (
 	"goalsearch/evaluate"
 	"goalsearch/internal/campaign"
 	"goalsearch/internal/experiment"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
@@ -171,5 +172,5 @@ func (o simplifyOptions) writeJSON(w io.Writer, s experiment.Simplified) error {
 		}
 		form.Path = append(form.Path, row)
 	}
-	return terminal.WriteJSON(w, form)
+	return jsonform.Write(w, form)
 }

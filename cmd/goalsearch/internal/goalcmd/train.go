@@ -15,6 +15,7 @@ import (
 	"goalsearch/configs"
 	"goalsearch/evaluate"
 	"goalsearch/internal/experiment"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
@@ -93,7 +94,7 @@ func (o trainOptions) Run(ctx context.Context, std terminal.Streams) error {
 	show.End()
 	write := networksTable(networks).write
 	if o.format == "json" {
-		write = func(w io.Writer) error { return terminal.WriteJSON(w, networks) }
+		write = func(w io.Writer) error { return jsonform.Write(w, networks) }
 	}
 	return errors.Join(write(std.Out), o.advise(err), o.hint(std, err), networks.Failures())
 }
@@ -133,7 +134,7 @@ func (t networksTable) write(w io.Writer) error {
 	fmt.Fprintf(w, "\nvalidation %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return r.Curve[last].ValidationAccuracy }))
 	fmt.Fprintf(w, "test       %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.TestAccuracy }))
 	if runs[0].BalancedTest != nil {
-		fmt.Fprintln(w, "\nbalanced accuracy, the mean over the classes, as these differ in size")
+		fmt.Fprintln(w, "\nbalanced accuracy, the mean over the classes, which differ in size")
 		fmt.Fprintf(w, "validation %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.BalancedValidation }))
 		fmt.Fprintf(w, "test       %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.BalancedTest }))
 	}

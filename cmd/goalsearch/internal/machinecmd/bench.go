@@ -11,6 +11,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/evaluate/benchmark"
+	"goalsearch/internal/jsonform"
 	"goalsearch/results"
 )
 
@@ -63,7 +64,7 @@ func (o benchOptions) Run(ctx context.Context, std terminal.Streams) error {
 		return err
 	}
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, r)
+		return jsonform.Write(std.Out, r)
 	}
 	return writeBench(std.Out, r)
 }

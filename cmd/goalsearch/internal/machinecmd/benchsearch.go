@@ -11,6 +11,7 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
+	"goalsearch/internal/jsonform"
 	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/search/searchtest/contest"
@@ -105,7 +106,7 @@ func (o benchSearchOptions) Run(ctx context.Context, std terminal.Streams) error
 		return err
 	}
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, list)
+		return jsonform.Write(std.Out, list)
 	}
 	return o.write(std.Out, list)
 }
@@ -135,7 +136,7 @@ func (o benchSearchOptions) runSelection(ctx context.Context, std terminal.Strea
 		return err
 	}
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, list)
+		return jsonform.Write(std.Out, list)
 	}
 	table := results.NewTable(results.Left("problem"), results.Left("strategy"), results.Left("replicates"), results.Right("goals"),
 		results.Right("true accuracy"), results.Right("more than without"), results.Right("said to be too good by"))

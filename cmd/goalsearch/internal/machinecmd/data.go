@@ -12,6 +12,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/evaluate/dataset"
+	"goalsearch/internal/jsonform"
 	"goalsearch/results"
 )
 
@@ -80,7 +81,7 @@ type dataListOptions struct{ format string }
 func (o dataListOptions) Run(_ context.Context, std terminal.Streams) error {
 	list := dataset.List()
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, list)
+		return jsonform.Write(std.Out, list)
 	}
 	t := results.NewTable(results.Left("data set"), results.Right("train"), results.Right("test"), results.Right("classes"), results.Left("image"), results.Left("what it shows"))
 	for _, d := range list {
@@ -127,7 +128,7 @@ func (o dataCheckOptions) Run(ctx context.Context, std terminal.Streams) error {
 
 func (o dataCheckOptions) write(std terminal.Streams, reports []dataset.Report) error {
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, reports)
+		return jsonform.Write(std.Out, reports)
 	}
 	t := results.NewTable(results.Left("data set"), results.Left("file"), results.Left("state"), results.Left("remark"))
 	for _, r := range reports {

@@ -12,6 +12,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/internal/jsonform"
 	"goalsearch/store"
 )
 
@@ -126,7 +127,7 @@ func (o dbCheckOptions) write(std terminal.Streams, problems []store.Problem) er
 		for i, p := range problems {
 			texts[i] = p.String()
 		}
-		return terminal.WriteJSON(std.Out, struct {
+		return jsonform.Write(std.Out, struct {
 			Store    string   `json:"store"`
 			Sound    bool     `json:"sound"`
 			Problems []string `json:"problems"`

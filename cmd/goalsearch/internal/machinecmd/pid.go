@@ -14,6 +14,7 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet/pid"
 	"goalsearch/results"
 )
@@ -65,7 +66,7 @@ func (o pidOptions) Run(_ context.Context, std terminal.Streams) error {
 		list[i] = decomposed{c.name, c.pmf.Decompose()}
 	}
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, list)
+		return jsonform.Write(std.Out, list)
 	}
 	for i, d := range list {
 		if i > 0 {

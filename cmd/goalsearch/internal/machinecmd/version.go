@@ -10,6 +10,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/buildinfo"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
 
@@ -36,7 +37,7 @@ type versionOptions struct{ format string }
 func (o versionOptions) Run(_ context.Context, std terminal.Streams) error {
 	b := buildinfo.Read()
 	if o.format == "json" {
-		return terminal.WriteJSON(std.Out, struct {
+		return jsonform.Write(std.Out, struct {
 			buildinfo.Build
 			Go       string `json:"go"`
 			Platform string `json:"platform"`

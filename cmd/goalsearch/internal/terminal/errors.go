@@ -55,7 +55,7 @@ func ExitCode(err error) int {
 	var field *evaluate.FieldError
 	var changed *campaign.DataChanged
 	var request *experiment.RequestError
-	var trained *campaign.TrainedHere
+	var trained *search.TrainedHereError
 	var goal *studies.GoalError
 	switch {
 	case err == nil:
@@ -81,9 +81,9 @@ func Report(stderr io.Writer, err error) int {
 	if err == nil || code == ExitInterrupted {
 		return code
 	}
-	for line := range strings.SplitSeq(err.Error(), "\n") {
+	for line := range strings.SplitSeq(advised(err), "\n") {
 		if line = strings.TrimSpace(line); line != "" {
-			fmt.Fprintln(stderr, "goalsearch: "+line)
+			fmt.Fprintln(stderr, "goalsearch: "+Printable(line))
 		}
 	}
 	return code

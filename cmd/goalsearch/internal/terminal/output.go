@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -60,11 +59,3 @@ func Quote(text string) string {
 
 // shellSafe are characters that need no quoting in a shell, wherever they stand.
 const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+=,:@/"
-
-// WriteJSON writes a value as indented JSON.
-func WriteJSON(w io.Writer, value any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(value)
-}
