@@ -259,7 +259,7 @@ func children(path string) []string {
 func unknownKey(path, key string) string {
 	if f, _, ok := fieldAt(key); ok && path == "" {
 		section, rest, _ := strings.Cut(f.path, ".")
-		return "dotted keys are for --set and sweep; write " + rest + " below " + section
+		return "dotted keys are for sweep and for settings of the command line; write " + rest + " below " + section
 	}
 	for _, f := range fields {
 		if section, ok := strings.CutSuffix(f.path, "."+key); ok {

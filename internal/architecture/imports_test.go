@@ -39,7 +39,7 @@ var rooms = map[string][]string{
 	"internal/pages": {"configs", "internal/studies", "results", "store"},
 	"internal/paper": {"evaluate", "results", "search", "store"},
 
-	"cmd/goalsearch/internal/terminal":   {"evaluate", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
+	"cmd/goalsearch/internal/terminal":   {"configs", "evaluate", "evaluate/cluster", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
 	"cmd/goalsearch/internal/flags":      {"cmd/goalsearch/internal/terminal", "configs", "evaluate", "internal/campaign", "pidnet", "results", "search"},
 	"cmd/goalsearch/internal/searchcmd":  commands,
 	"cmd/goalsearch/internal/goalcmd":    commands,
@@ -59,7 +59,7 @@ var commands = []string{
 }
 
 // helpers belong to no room: any may import them, and they import no room.
-var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "jsonform", "oracles", "rng", "smalldata", "suggest"}
+var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "expect", "jsonform", "oracles", "rng", "smalldata", "suggest"}
 
 // outside names the rooms that may import each outside dependency, one but for
 // file formats that several read or write; gonum may be used anywhere.
