@@ -1,9 +1,7 @@
 package evaluate
 
 import (
-	"context"
 	"fmt"
-	"sync"
 
 	"goalsearch/evaluate/dataset"
 	"goalsearch/pidnet"
@@ -14,8 +12,13 @@ type Data struct {
 	Train, Test *pidnet.Samples[float32]
 	// Rows, Columns and Channels are the shape of an image.
 	Rows, Columns, Channels int
+	// ClassNames are those of the classes, in order; nil where they have none but their
+	// numbers.
+	ClassNames []string
 	// Checksum is the SHA-256 of the set's content, in hexadecimal.
 	Checksum string
+	// Remarks say what was found out about a file that could have been read otherwise.
+	Remarks []string
 }
 
 // NewData prepares a data set: its inputs are normalised as scale says.
@@ -62,43 +65,8 @@ func dataOf[R uint8 | float32](set *dataset.Set, scale inputScale, trainInputs, 
 	if err != nil {
 		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
 	}
-	return &Data{Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels, Checksum: set.Checksum}, nil
-}
-
-// library loads each data set once for each scale.
-type library struct {
-	dir  string
-	mu   sync.Mutex
-	sets map[scaled]*Data
-}
-
-// scaled is a data set under a scale.
-type scaled struct {
-	name  string
-	scale Scale
-}
-
-func (l *library) open(ctx context.Context, name string, scale Scale) (*Data, error) {
-	if scale == "" {
-		scale = GlobalScale
-	}
-	key := scaled{name, scale}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if d, ok := l.sets[key]; ok {
-		return d, nil
-	}
-	set, err := dataset.Open(ctx, name, l.dir)
-	if err != nil {
-		return nil, err
-	}
-	d, err := NewData(set, scale)
-	if err != nil {
-		return nil, err
-	}
-	if l.sets == nil {
-		l.sets = make(map[scaled]*Data)
-	}
-	l.sets[key] = d
-	return d, nil
+	return &Data{
+		Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels,
+		ClassNames: set.ClassNames, Checksum: set.Checksum, Remarks: set.Remarks,
+	}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -122,6 +123,9 @@ func (o searching) hire(ctx context.Context, std streams, local *evaluate.Local,
 	if err != nil {
 		return nil, err
 	}
+	options.Content = func(ctx context.Context, d cluster.Dataset, w io.Writer) error {
+		return local.WriteContent(ctx, d.Ref, d.Checksum, w)
+	}
 	t := &team{std: std}
 	if o.elsewhere.listen != "" {
 		if t.server, err = cluster.Serve(o.elsewhere.server(o.store)); err != nil {
@@ -161,7 +165,7 @@ func requirements(plans []plan) (required cluster.Requirements, purpose string, 
 	var hashes []string
 	most := uint64(0)
 	for _, p := range plans {
-		set := cluster.Dataset{Name: p.task.Dataset.Name, Checksum: p.data.Checksum}
+		set := cluster.Dataset{Ref: p.task.Dataset.Ref(), Scale: string(p.task.Dataset.Scale), Checksum: p.data.Checksum}
 		if !slices.Contains(required.Datasets, set) {
 			required.Datasets = append(required.Datasets, set)
 		}

@@ -62,12 +62,13 @@ var askedWrongly = []error{
 func exitCode(err error) int {
 	var wrong *usageError
 	var field *evaluate.FieldError
+	var reading *dataset.ReadingError
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errStopped), errors.Is(err, search.ErrInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &wrong), errors.As(err, &field):
+	case errors.As(err, &wrong), errors.As(err, &field), errors.As(err, &reading):
 		return exitUsage
 	}
 	for _, target := range askedWrongly {

@@ -23,7 +23,7 @@ var rooms = map[string][]string{
 	"search/searchtest": {"search", "search/strategies"},
 	"evaluate/dataset":  {},
 	"evaluate":          {"evaluate/dataset", "pidnet", "pidnet/pid", "search"},
-	"evaluate/cluster":  {"search"},
+	"evaluate/cluster":  {"evaluate/dataset", "search"},
 	"store":             {"search"},
 	"results":           {"search"},
 	"configs":           {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
