@@ -24,6 +24,7 @@ var rooms = map[string][]string{
 	"search/strategies":  {"search"},
 	"search/experiment":  {"search"},
 	"search/searchtest":  {"search", "search/strategies"},
+	"search/optimise":    {"search", "search/strategies", "store"},
 	"evaluate/dataset":   {},
 	"evaluate":           {"evaluate/dataset", "pidnet", "pidnet/pid", "search"},
 	"evaluate/benchmark": {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies", "store"},
