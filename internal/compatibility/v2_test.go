@@ -277,11 +277,25 @@ func TestV2StudiesGoOn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if len(study.Spec.Rungs) > 0 {
+				// In the end leaders are trained in full now, which may have other replicates.
+				want, got = inBoth(want, got), inBoth(got, want)
+			}
 			if diff := cmp.Diff(withoutProvenance(want), withoutProvenance(got)); diff != "" {
 				t.Errorf("trials (-then +now):\n%s", diff)
 			}
 		})
 	}
+}
+
+// inBoth returns the trials of a, each with the runs that its counterpart of b has, too.
+func inBoth(a, b []search.Trial) []search.Trial {
+	a = slices.Clone(a)
+	for i := range min(len(a), len(b)) {
+		n := min(len(a[i].Runs), len(b[i].Runs))
+		a[i].Runs, a[i].Planned = a[i].Runs[:n], n
+	}
+	return a
 }
 
 func withoutProvenance(trials []search.Trial) []search.Trial {
