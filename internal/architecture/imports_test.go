@@ -28,7 +28,7 @@ var rooms = map[string][]string{
 	"evaluate/dataset":   {},
 	"evaluate":           {"evaluate/dataset", "pidnet", "pidnet/pid", "search"},
 	"evaluate/benchmark": {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies", "store"},
-	"evaluate/cluster":   {"search"},
+	"evaluate/cluster":   {"evaluate/dataset", "search"},
 	"store":              {"search"},
 	"results":            {"evaluate", "pidnet/pid", "search"},
 	"configs":            {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
