@@ -16,6 +16,7 @@ import (
 // packages of its own room and internal helpers. docs/architecture.md draws it.
 var rooms = map[string][]string{
 	"pidnet/pid":        {},
+	"pidnet/pid/pidio":  {"pidnet/pid", "results"},
 	"pidnet":            {"pidnet/pid"},
 	"search":            {},
 	"search/strategies": {"search"},
@@ -27,7 +28,7 @@ var rooms = map[string][]string{
 	"store":             {"search"},
 	"results":           {"search"},
 	"configs":           {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
-	"cmd": {"configs", "evaluate", "evaluate/cluster", "evaluate/dataset", "pidnet", "pidnet/pid", "results", "search",
+	"cmd": {"configs", "evaluate", "evaluate/cluster", "evaluate/dataset", "pidnet", "pidnet/pid", "pidnet/pid/pidio", "results", "search",
 		"search/experiment", "search/searchtest", "search/strategies", "store"},
 }
 
