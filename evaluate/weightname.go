@@ -85,7 +85,7 @@ var (
 	ErrNoGoal     = errors.New("its neurons have no goal")
 	ErrLayerGoals = errors.New("its layers have goals of their own: choose a layer")
 	ErrSharedGoal = errors.New("its layers share one goal: choose no layer")
-	ErrNoLayer    = errors.New("it has no goal of that layer")
+	ErrNoLayer    = errors.New("it has no goal of layer")
 )
 
 // GoalOfLayer returns the goal of a hidden layer, counted from 1 at the image; 0: that
@@ -112,5 +112,5 @@ func GoalOfLayer(goal search.Params, layer int) (search.Params, error) {
 	case last == 0:
 		return nil, ErrSharedGoal
 	}
-	return nil, fmt.Errorf("%w, %d: choose a layer from 1 to %d", ErrNoLayer, layer, last)
+	return nil, fmt.Errorf("%w %d: choose a layer from 1 to %d", ErrNoLayer, layer, last)
 }

@@ -8,12 +8,15 @@ import (
 	"testing"
 
 	"goalsearch/results"
+	"goalsearch/search"
 )
 
 // chosen lists the numbers of the trials that a filter chooses, by number.
-func chosen(f results.Filter) string {
+func chosen(f results.Filter) string { return chosenOf(f, study().Spec, trials()) }
+
+func chosenOf(f results.Filter, spec search.Spec, trials []search.Trial) string {
 	var list []int
-	for _, r := range results.Rank(study().Spec, trials()) {
+	for _, r := range results.Rank(spec, trials) {
 		if f.Match(r) {
 			list = append(list, r.Number)
 		}

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
-	"goalsearch/internal/jsonform"
 )
 
 // MaxSeed bounds every seed, so that it survives a trip through a JSON number.
@@ -126,38 +124,6 @@ func (s Spec) Hash() (string, error) {
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil
-}
-
-// Differences lists the paths at which the canonical texts of two specs
-// differ, such as "task.network.hidden: 50 became 100".
-func Differences(old, new Spec) ([]string, error) {
-	a, err := old.Canonical()
-	if err != nil {
-		return nil, err
-	}
-	b, err := new.Canonical()
-	if err != nil {
-		return nil, err
-	}
-	found, err := jsonform.Differences(a, b)
-	var list []string
-	for _, d := range found {
-		list = append(list, describeDifference(d))
-	}
-	return list, err
-}
-
-func describeDifference(d jsonform.Difference) string {
-	if before, ok := d.Old.(jsonform.Length); ok {
-		return fmt.Sprintf("%s: %d entries became %d", d.Path, before, d.New)
-	}
-	text := func(value any) string {
-		if value == (jsonform.Absent{}) {
-			return "nothing"
-		}
-		return jsonform.Brief(value)
-	}
-	return fmt.Sprintf("%s: %s became %s", d.Path, text(d.Old), text(d.New))
 }
 
 // canonical rewrites JSON with sorted keys and without insignificant space;

@@ -14,7 +14,7 @@ func (c *campaign) admit(db *store.DB, plans []plan) (admitted []plan, refused e
 	for _, p := range plans {
 		err := checkSameData(db, p)
 		if err == nil {
-			err = c.register(rehearsal{stored: db}, p)
+			_, err = search.CheckRegister(db, p.Study, c.AcceptNumerics)
 		}
 		switch {
 		case err == nil:
@@ -26,37 +26,9 @@ func (c *campaign) admit(db *store.DB, plans []plan) (admitted []plan, refused e
 		}
 	}
 	for _, p := range admitted {
-		if err := c.register(db, p); err != nil {
+		if err := search.Register(db, p.Study, c.AcceptNumerics, time.Now().UTC()); err != nil {
 			return nil, errors.Join(refused, err)
 		}
 	}
 	return admitted, refused
 }
-
-func (c *campaign) register(s search.Store, p plan) error {
-	return search.Register(s, p.Study, c.AcceptNumerics, time.Now().UTC())
-}
-
-// rehearsal is a store for search.Register that shows what is stored and changes
-// nothing.
-type rehearsal struct {
-	search.Store
-	updated *search.Study // becomes what the study would be; nil: nobody wants to know
-	stored  interface {
-		Study(name string) (search.Study, error)
-		Trials(name string) ([]search.Trial, error)
-	}
-}
-
-func (r rehearsal) Study(name string) (search.Study, error)    { return r.stored.Study(name) }
-func (r rehearsal) Trials(name string) ([]search.Trial, error) { return r.stored.Trials(name) }
-func (rehearsal) Create(search.Study) error                    { return nil }
-
-// Update notes the study.
-func (r rehearsal) Update(s search.Study) error {
-	if r.updated != nil {
-		*r.updated = s
-	}
-	return nil
-}
-func (rehearsal) Record(string, search.Entry) error { return nil }

@@ -11,23 +11,15 @@ import (
 	"goalsearch/store"
 )
 
-// TrainedHere is the error of a study that this program trains, where one that others
-// train is wanted.
-type TrainedHere struct{ Study, Numerics string }
-
-func (e *TrainedHere) Error() string {
-	return "study " + e.Study + ": goalsearch itself trains it, with " + e.Numerics
-}
-
 // Ask lists the runs that a study wants of others, Epochs being that of each training.
 // made, if it is not nil, enters the study into the store, or extends it.
 func Ask(ctx context.Context, path, name string, made *search.Study) ([]search.RunSpec, error) {
 	var specs []search.RunSpec
 	err := edit(path, made != nil, func(db *store.DB) error {
-		if err := makeExternal(db, name, made != nil); err != nil {
-			return err
-		}
 		if made != nil {
+			if err := search.MakeExternal(db, name); err != nil && !errors.Is(err, search.ErrNoStudy) {
+				return err
+			}
 			if err := search.Register(db, *made, false, time.Now().UTC()); err != nil {
 				return err
 			}
@@ -62,9 +54,6 @@ func setEpochs(specs []search.RunSpec) error {
 // Tell stores what came of a run that others trained for as long as was asked.
 func Tell(path, name string, answer search.Answer) error {
 	return edit(path, false, func(db *store.DB) error {
-		if err := makeExternal(db, name, false); err != nil {
-			return err
-		}
 		study, err := db.Study(name)
 		if err != nil {
 			return err
@@ -93,29 +82,4 @@ func edit(path string, mayMake bool, change func(*store.DB) error) error {
 		return err
 	}
 	return errors.Join(change(db), db.Close())
-}
-
-// makeExternal refuses a study that was trained by this program: its runs and others are
-// not to be mixed. One without runs of its own becomes one that others train.
-func makeExternal(db *store.DB, name string, mayBeMissing bool) error {
-	study, err := db.Study(name)
-	if errors.Is(err, search.ErrNoStudy) && mayBeMissing {
-		return nil
-	}
-	if err != nil || study.Numerics == search.External {
-		return err
-	}
-	trials, err := db.Trials(name)
-	if err != nil {
-		return err
-	}
-	for _, t := range trials {
-		for _, r := range t.Runs {
-			if r.Provenance.Numerics != search.External {
-				return &TrainedHere{name, study.Numerics}
-			}
-		}
-	}
-	study.Numerics = search.External
-	return db.Update(study)
 }

@@ -166,7 +166,11 @@ func TestV2Identities(t *testing.T) {
 	}
 }
 
-// TestV2ConfigsLoad: the configs mean the studies that they were, and change nothing of them.
+// v2Defaults are the keys whose defaults have changed since, with those that they had.
+var v2Defaults = []configs.Setting{{Key: "network.readout", Value: "paper"}}
+
+// TestV2ConfigsLoad: with the defaults of their time the configs mean the studies that they
+// were, and change nothing of them.
 func TestV2ConfigsLoad(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(v2, "configs", "*.yaml"))
 	if err != nil || len(files) == 0 {
@@ -175,7 +179,7 @@ func TestV2ConfigsLoad(t *testing.T) {
 	db := opened(t, copied(t))
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			studies, err := configs.Load(file, nil)
+			studies, err := configs.Load(file, v2Defaults)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,10 +12,11 @@ import (
 
 // Scored is the accuracy of a run that was saved.
 type Scored struct {
-	Seed         uint64   `json:"seed"`
-	TestAccuracy float64  `json:"test_accuracy"`
-	BalancedTest *float64 `json:"balanced_test_accuracy,omitempty"` // where classes are not balanced
-	Trained      *float64 `json:"trained_test_accuracy,omitempty"`  // that of the training
+	Seed         uint64  `json:"seed"`
+	TestAccuracy float64 `json:"test_accuracy"`
+	// Balanced is the balanced accuracy, where the classes are not balanced.
+	Balanced *float64 `json:"balanced_test_accuracy,omitempty"`
+	Trained  *float64 `json:"trained_test_accuracy,omitempty"` // that of the training
 }
 
 // Score classifies test images with the networks that a directory keeps: those of the data

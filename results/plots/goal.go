@@ -47,6 +47,7 @@ func LatticeOf(study search.Study) (results.Lattice, error) {
 	if sources == "" {
 		return l, nil
 	}
+	l.Sources = sources.String()
 	lattice := pid.LatticeOf(len(sources))
 	for i, a := range lattice.Nodes {
 		l.Nodes = append(l.Nodes, sources.Format(a))

@@ -7,7 +7,6 @@ import (
 
 	"goalsearch/internal/suggest"
 	"goalsearch/pidnet/pid"
-	"goalsearch/results"
 )
 
 // choose returns the positions of the sources and, last, of the target in the columns of a
@@ -60,7 +59,7 @@ func choose(names []string, columns int, sources []string, target string) ([]int
 	}
 	if n := len(chosen); n < 2 || n > pid.MaxSources {
 		if list := named(names); len(list) > 0 && n > pid.MaxSources {
-			return nil, refuse(ColumnCount, 0, "there are %d columns, with %s: choose 2 to %d sources and the target", columns, results.Printable(strings.Join(list, ", ")), pid.MaxSources)
+			return nil, refuse(ColumnCount, 0, "there are %d columns, with %s: choose 2 to %d sources and the target", columns, strings.Join(list, ", "), pid.MaxSources)
 		}
 		if len(sources) > 0 {
 			return nil, refuse(ColumnCount, 0, "%d columns are chosen for sources: choose 2 to %d", n, pid.MaxSources)

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"goalsearch/results"
 )
 
 // Header says whether the first line names the columns.
@@ -28,7 +26,7 @@ func (s *sheet) header(mode Header, asked []string) (names []string, remarks []R
 	switch {
 	case mode == WithHeader, len(asked) > 0 && all(asked, func(name string) bool { return slices.Contains(first, name) && !isNumber(name) }):
 	case s.isHeader():
-		remarks = []Remark{{HeaderRead, fmt.Sprintf("line %d names the columns: %s", s.lines[0], results.Printable(strings.Join(first, ", ")))}}
+		remarks = []Remark{{HeaderRead, fmt.Sprintf("line %d names the columns: %s", s.lines[0], strings.Join(first, ", "))}}
 	default:
 		if s.mayBeHeader() {
 			remarks = []Remark{{MaybeHeader, "the first line was counted as a sample, but none of its symbols occurs again"}}

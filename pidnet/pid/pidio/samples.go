@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"goalsearch/pidnet/pid"
-	"goalsearch/results"
 )
 
 // SampleOptions say how to read samples. The zero value finds what it can, and refuses what
@@ -102,7 +101,7 @@ func (s *sheet) hasIndex(names []string) bool {
 // titleOf names a column of a sheet in a message.
 func titleOf(names []string, i int) string {
 	if i < len(names) && names[i] != "" {
-		return fmt.Sprintf("%d (%s)", i+1, results.Printable(names[i]))
+		return fmt.Sprintf("%d (%s)", i+1, names[i])
 	}
 	return strconv.Itoa(i + 1)
 }

@@ -45,7 +45,7 @@ func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
 	list, err := experiment.Score(ctx, o.dir, o.data, o.dataset)
 	var changed *campaign.DataChanged
 	if errors.As(err, &changed) {
-		return fmt.Errorf("%w, or choose the data that are there with --dataset %s", err, terminal.Quote(changed.Dataset))
+		return fmt.Errorf("%w, or choose those that there are with --dataset %s", err, terminal.Quote(changed.Dataset))
 	}
 	if err != nil {
 		return flags.ByFlag(err)
@@ -54,7 +54,7 @@ func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
 		return jsonform.Write(std.Out, list)
 	}
 	columns := []results.Column{results.Right("seed"), results.Right("test"), results.Right("in training")}
-	if list[0].BalancedTest != nil {
+	if list[0].Balanced != nil {
 		columns = append(columns, results.Right("balanced"))
 	}
 	table := results.NewTable(columns...)
@@ -63,8 +63,8 @@ func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
 		if s.Trained != nil {
 			row[2] = fmt.Sprintf("%.4f", *s.Trained)
 		}
-		if s.BalancedTest != nil {
-			row = append(row, fmt.Sprintf("%.4f", *s.BalancedTest))
+		if s.Balanced != nil {
+			row = append(row, fmt.Sprintf("%.4f", *s.Balanced))
 		}
 		table.Add(row...)
 	}

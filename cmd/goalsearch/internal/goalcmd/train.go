@@ -134,7 +134,7 @@ func (t networksTable) write(w io.Writer) error {
 	fmt.Fprintf(w, "\nvalidation %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return r.Curve[last].ValidationAccuracy }))
 	fmt.Fprintf(w, "test       %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.TestAccuracy }))
 	if runs[0].BalancedTest != nil {
-		fmt.Fprintln(w, "\nbalanced accuracy, the mean over the classes, as these differ in size")
+		fmt.Fprintln(w, "\nbalanced accuracy, the mean over the classes, which differ in size")
 		fmt.Fprintf(w, "validation %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.BalancedValidation }))
 		fmt.Fprintf(w, "test       %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.BalancedTest }))
 	}

@@ -3,6 +3,7 @@ package goalcmd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -68,6 +69,10 @@ func (o verifyOptions) Run(ctx context.Context, std terminal.Streams) error {
 		})
 		return err
 	})
+	var request *experiment.RequestError
+	if errors.As(err, &request) {
+		return fmt.Errorf("--%w", err)
+	}
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ func (o pidOptions) Run(ctx context.Context, std terminal.Streams) error {
 	}
 	for _, r := range list {
 		for _, remark := range r.Remarks {
-			fmt.Fprintf(std.Err, "%s: %s%s\n", name, remark.Text, pidAdvice[remark.Kind])
+			fmt.Fprintln(std.Err, terminal.Printable(name+": "+remark.Text)+pidAdvice[remark.Kind])
 		}
 	}
 	if o.json {

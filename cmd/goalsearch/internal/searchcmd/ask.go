@@ -3,7 +3,6 @@ package searchcmd
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -77,7 +76,7 @@ type wanted struct {
 func (o askOptions) Run(ctx context.Context, std terminal.Streams) error {
 	specs, err := campaign.Ask(ctx, o.store, o.study, o.made)
 	if err != nil {
-		return advise(err)
+		return err
 	}
 	if o.most > 0 && len(specs) > o.most {
 		specs = specs[:o.most]
@@ -93,13 +92,4 @@ func (o askOptions) Run(ctx context.Context, std terminal.Streams) error {
 		}
 	}
 	return nil
-}
-
-// advise says what to do about a study that this program trains.
-func advise(err error) error {
-	var trained *campaign.TrainedHere
-	if !errors.As(err, &trained) {
-		return err
-	}
-	return fmt.Errorf("%w: `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes one for a program of your own", err)
 }

@@ -60,5 +60,5 @@ type tellOptions struct {
 }
 
 func (o tellOptions) Run(context.Context, terminal.Streams) error {
-	return advise(campaign.Tell(o.store, o.study, o.answer))
+	return campaign.Tell(o.store, o.study, o.answer)
 }

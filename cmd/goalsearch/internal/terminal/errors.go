@@ -53,16 +53,17 @@ var askedWrongly = []error{
 func ExitCode(err error) int {
 	var wrong *UsageError
 	var field *evaluate.FieldError
+	var reading *dataset.ReadingError
 	var changed *campaign.DataChanged
 	var request *experiment.RequestError
-	var trained *campaign.TrainedHere
+	var trained *search.TrainedHereError
 	var goal *studies.GoalError
 	switch {
 	case err == nil:
 		return ExitDone
 	case errors.Is(err, ErrStopped), errors.Is(err, search.ErrInterrupted), errors.Is(err, context.Canceled):
 		return ExitInterrupted
-	case errors.As(err, &wrong), errors.As(err, &field), errors.As(err, &changed), errors.As(err, &request), errors.As(err, &trained), errors.As(err, &goal):
+	case errors.As(err, &wrong), errors.As(err, &field), errors.As(err, &reading), errors.As(err, &changed), errors.As(err, &request), errors.As(err, &trained), errors.As(err, &goal):
 		return ExitUsage
 	}
 	for _, target := range askedWrongly {
@@ -81,9 +82,9 @@ func Report(stderr io.Writer, err error) int {
 	if err == nil || code == ExitInterrupted {
 		return code
 	}
-	for line := range strings.SplitSeq(err.Error(), "\n") {
+	for line := range strings.SplitSeq(advised(err), "\n") {
 		if line = strings.TrimSpace(line); line != "" {
-			fmt.Fprintln(stderr, "goalsearch: "+line)
+			fmt.Fprintln(stderr, "goalsearch: "+Printable(line))
 		}
 	}
 	return code

@@ -28,7 +28,7 @@ func (f *Follower) Err() error { return errors.Join(f.errs...) }
 func (f *Follower) Follow(event campaign.Event) {
 	switch e := event.(type) {
 	case campaign.StudySetAside:
-		f.say("goalsearch: %v; going on with the others", e.Err)
+		f.say("goalsearch: %s; going on with the others", advised(e.Err))
 	case campaign.FewerAtOnce:
 		f.say("%s", FewerAtOnce(e))
 	case campaign.StoreUnserved:
@@ -64,7 +64,9 @@ func (f *Follower) Follow(event campaign.Event) {
 
 // say prints a line; where stderr is gone nobody can be told.
 func (f *Follower) say(format string, args ...any) {
-	fmt.Fprintf(f.Streams.Err, format+"\n", args...)
+	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
+		fmt.Fprintln(f.Streams.Err, Printable(line))
+	}
 }
 
 // ended prints what came of a study.

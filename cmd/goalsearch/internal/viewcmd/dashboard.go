@@ -15,6 +15,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/buildinfo"
+	"goalsearch/internal/pages"
 	"goalsearch/results/dashboard"
 	"goalsearch/results/importance"
 )
@@ -56,7 +57,7 @@ type dashboardOptions struct {
 }
 
 func (o dashboardOptions) Run(ctx context.Context, std terminal.Streams) error {
-	source := &watchedStore{path: o.store, studies: o.studies, forest: o.forest, shares: make(map[string]sharesOf)}
+	source := &pages.Watched{Path: o.store, Studies: o.studies, Forest: o.forest}
 	if _, _, err := source.Read(); err != nil { // what is wrong is told at once
 		return err
 	}
@@ -67,7 +68,7 @@ func (o dashboardOptions) Run(ctx context.Context, std terminal.Streams) error {
 	if !dashboard.Loopback(o.listen) {
 		options.Token = rand.Text()
 	}
-	handler, err := dashboard.New(source, controlledSearch{o.store}, options)
+	handler, err := dashboard.New(source, pages.Control{Store: o.store}, options)
 	if err != nil {
 		return err
 	}

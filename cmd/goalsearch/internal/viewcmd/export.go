@@ -2,6 +2,7 @@ package viewcmd
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,12 +40,18 @@ var exportEndings = map[string]string{
 	".yml":     asGoal,
 }
 
-// exportFormat is the format that is given, or else that of the file.
-func exportFormat(line *cli.Context) string {
-	if format, ok := exportEndings[filepath.Ext(line.String("output"))]; ok && !line.IsSet("format") {
-		return format
+// exportFormat is the format that is given, or else that of the file, whose ending must
+// say one.
+func exportFormat(line *cli.Context) (string, error) {
+	file := line.String("output")
+	if line.IsSet("format") || file == "" || file == "-" || strings.HasPrefix(file, "/dev/") {
+		return line.String("format"), nil
 	}
-	return line.String("format")
+	format, ok := exportEndings[strings.ToLower(filepath.Ext(file))]
+	if !ok {
+		return "", fmt.Errorf("--output %s: its ending says no format: give --format, or a name that ends in %s", file, strings.Join(slices.Sorted(maps.Keys(exportEndings)), ", "))
+	}
+	return format, nil
 }
 
 // exportFlags says which formats each flag is for.
@@ -112,10 +119,14 @@ Examples:
 }
 
 func parseExport(line *cli.Context, args []string) (terminal.Job, error) {
+	format, err := exportFormat(line)
+	if err != nil {
+		return nil, err
+	}
 	o := exportOptions{
 		store:  line.String("store"),
 		study:  args[0],
-		format: exportFormat(line),
+		format: format,
 		output: line.String("output"),
 		top:    line.Int("top"),
 		where:  line.String("where"),

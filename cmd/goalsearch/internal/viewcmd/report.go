@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -12,8 +14,9 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/buildinfo"
+	"goalsearch/internal/pages"
 	"goalsearch/results/importance"
-	pages "goalsearch/results/report"
+	"goalsearch/results/report"
 	"goalsearch/store"
 )
 
@@ -38,6 +41,9 @@ Examples:
 		}, flags.Forest()...),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := reportOptions{store: line.String("store"), studies: args, output: line.String("output"), title: line.String("title"), forest: flags.ForestOf(line)}
+			if ext := strings.ToLower(filepath.Ext(o.output)); o.output != "" && o.output != "-" && !strings.HasPrefix(o.output, "/dev/") && ext != ".html" && ext != ".htm" {
+				return nil, fmt.Errorf("--output %s: a page is HTML: give a name that ends in .html", o.output)
+			}
 			if o.output == "" {
 				return nil, errors.New("--output is missing: name a file for the page, such as -o report.html")
 			}
@@ -60,9 +66,9 @@ func (o reportOptions) Run(_ context.Context, std terminal.Streams) error {
 		return err
 	}
 	defer snapshot.Close()
-	var list []pages.Study
+	var list []report.Study
 	for _, name := range o.studies {
-		s, err := reportedStudy(snapshot, name, o.forest)
+		s, err := pages.ReadWithImportance(snapshot, name, o.forest)
 		if err != nil {
 			return err
 		}
@@ -75,6 +81,6 @@ func (o reportOptions) Run(_ context.Context, std terminal.Streams) error {
 			title += fmt.Sprintf(" and %s", terminal.Count(n-1, "other study", "other studies"))
 		}
 	}
-	page := pages.Options{Title: title, Generated: time.Now().UTC().Format("2006-01-02 15:04 UTC"), Program: "goalsearch " + buildinfo.Read().Version}
-	return terminal.Output(o.output, std.Out, func(w io.Writer) error { return pages.Write(w, list, page) })
+	page := report.Options{Title: title, Generated: time.Now().UTC().Format("2006-01-02 15:04 UTC"), Program: "goalsearch " + buildinfo.Read().Version}
+	return terminal.Output(o.output, std.Out, func(w io.Writer) error { return report.Write(w, list, page) })
 }

@@ -1,4 +1,4 @@
-package viewcmd
+package pages
 
 import (
 	"fmt"
@@ -6,18 +6,17 @@ import (
 	"sync"
 	"time"
 
-	"goalsearch/configs"
 	"goalsearch/internal/studies"
 	"goalsearch/results/importance"
-	pages "goalsearch/results/report"
+	"goalsearch/results/report"
 	"goalsearch/store"
 )
 
-// watchedStore is a store as a dashboard looks at it.
-type watchedStore struct {
-	path    string
-	studies []string
-	forest  importance.Options
+// Watched is a store as a dashboard looks at it.
+type Watched struct {
+	Path    string
+	Studies []string // none: all
+	Forest  importance.Options
 
 	mu     sync.Mutex // guards what follows
 	shares map[string]sharesOf
@@ -34,16 +33,16 @@ type sharesOf struct {
 }
 
 // Changed implements dashboard.Source.
-func (s *watchedStore) Changed() (string, error) {
-	info, err := os.Stat(s.path)
+func (s *Watched) Changed() (string, error) {
+	info, err := os.Stat(s.Path)
 	if err != nil {
 		return "", err
 	}
 	text := fmt.Sprint(info.Size(), info.ModTime().UnixNano())
-	if h := store.Live(s.path); h != nil {
+	if h := store.Live(s.Path); h != nil {
 		text += fmt.Sprint(" ", h.PID, h.Paused)
 	}
-	if status, err := studies.ClusterStatus(s.path); err == nil && status != nil {
+	if status, err := studies.ClusterStatus(s.Path); err == nil && status != nil {
 		for _, w := range status.Workers {
 			text += " " + w.ID
 		}
@@ -54,35 +53,35 @@ func (s *watchedStore) Changed() (string, error) {
 }
 
 // Read implements dashboard.Source.
-func (s *watchedStore) Read() ([]pages.Study, pages.Live, error) {
-	snapshot, err := store.Read(s.path)
+func (s *Watched) Read() ([]report.Study, report.Live, error) {
+	snapshot, err := store.Read(s.Path)
 	if err != nil {
-		return nil, pages.Live{}, err
+		return nil, report.Live{}, err
 	}
 	defer snapshot.Close()
-	names := s.studies
+	names := s.Studies
 	if len(names) == 0 {
 		overviews, err := snapshot.Studies()
 		if err != nil {
-			return nil, pages.Live{}, err
+			return nil, report.Live{}, err
 		}
 		for _, o := range overviews {
 			names = append(names, o.Name)
 		}
 	}
-	var list []pages.Study
+	var list []report.Study
 	for _, name := range names {
-		study, err := readReported(snapshot, name)
+		study, err := Read(snapshot, name)
 		if err != nil {
-			return nil, pages.Live{}, err
+			return nil, report.Live{}, err
 		}
 		s.addImportance(&study)
 		list = append(list, study)
 	}
-	live := pages.Live{}
+	live := report.Live{}
 	if h := snapshot.Live(); h != nil {
-		live = pages.Live{Running: true, Paused: h.Paused, Holder: h.String()}
-		if status, err := studies.ClusterStatus(s.path); err == nil && status != nil {
+		live = report.Live{Running: true, Paused: h.Paused, Holder: h.String()}
+		if status, err := studies.ClusterStatus(s.Path); err == nil && status != nil {
 			live.Crew, live.Workers = status.String(), status.Lines()
 		}
 	}
@@ -91,9 +90,12 @@ func (s *watchedStore) Read() ([]pages.Study, pages.Live, error) {
 
 // addImportance adds what is known of the importance. If that was worked out long ago,
 // compared to what it took, it is worked out anew, beside.
-func (s *watchedStore) addImportance(study *pages.Study) {
+func (s *Watched) addImportance(study *report.Study) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.shares == nil {
+		s.shares = make(map[string]sharesOf)
+	}
 	kept, known := s.shares[study.Name]
 	if !known {
 		kept.remark = "The importance is being worked out."
@@ -106,10 +108,10 @@ func (s *watchedStore) addImportance(study *pages.Study) {
 	}
 }
 
-func (s *watchedStore) workOut(study pages.Study) {
+func (s *Watched) workOut(study report.Study) {
 	const rarely = 400
 	start := time.Now()
-	shares, err := importance.Of(study.Study, study.Trials, s.forest)
+	shares, err := importance.Of(study.Study, study.Trials, s.Forest)
 	end := time.Now()
 	result := sharesOf{importance: &shares, until: end.Add(rarely * end.Sub(start))}
 	if err != nil {
@@ -119,20 +121,4 @@ func (s *watchedStore) workOut(study pages.Study) {
 	defer s.mu.Unlock()
 	s.shares[study.Name] = result
 	s.worked++
-}
-
-// controlledSearch is the process that searches in a store.
-type controlledSearch struct{ store string }
-
-// Pause implements dashboard.Search.
-func (c controlledSearch) Pause(on bool) error { return store.Pause(c.store, on) }
-
-// Stop implements dashboard.Search.
-func (c controlledSearch) Stop() error { return store.Stop(c.store) }
-
-// Enqueue implements dashboard.Search. The goal is inline, or begins with a published
-// name: who looks at a dashboard may not have files of this machine read.
-func (c controlledSearch) Enqueue(study, goal string) error {
-	_, err := studies.Enqueue(c.store, study, []string{goal}, configs.ParseGoalWithoutFiles)
-	return err
 }

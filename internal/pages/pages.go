@@ -1,17 +1,19 @@
-package viewcmd
+// Package pages reads from a store what pages show: a report at once, a dashboard again and
+// again, and takes what its visitors ask of a running search.
+package pages
 
 import (
 	"goalsearch/internal/studies"
 	"goalsearch/results"
 	"goalsearch/results/importance"
 	"goalsearch/results/plots"
-	pages "goalsearch/results/report"
+	"goalsearch/results/report"
 	"goalsearch/store"
 )
 
-// reportedStudy reads all that a report says of a study, its importance too.
-func reportedStudy(snapshot *store.Snapshot, name string, forest importance.Options) (pages.Study, error) {
-	s, err := readReported(snapshot, name)
+// ReadWithImportance reads all that a report says of a study, its importance too.
+func ReadWithImportance(snapshot *store.Snapshot, name string, forest importance.Options) (report.Study, error) {
+	s, err := Read(snapshot, name)
 	if err != nil {
 		return s, err
 	}
@@ -24,9 +26,9 @@ func reportedStudy(snapshot *store.Snapshot, name string, forest importance.Opti
 	return s, nil
 }
 
-// readReported reads what a report says of a study.
-func readReported(snapshot *store.Snapshot, name string) (pages.Study, error) {
-	s := pages.Study{}
+// Read reads what a report says of a study.
+func Read(snapshot *store.Snapshot, name string) (report.Study, error) {
+	s := report.Study{}
 	overview, err := snapshot.Overview(name)
 	if err != nil {
 		return s, err
