@@ -19,6 +19,7 @@ import (
 // own room and helpers. docs/architecture.md draws it.
 var rooms = map[string][]string{
 	"pidnet/pid":         {},
+	"pidnet/pid/pidio":   {"pidnet/pid", "results"},
 	"pidnet":             {"pidnet/pid"},
 	"search":             {},
 	"search/strategies":  {"search"},
@@ -55,7 +56,7 @@ var rooms = map[string][]string{
 var commands = []string{
 	"cmd/goalsearch/internal/terminal", "cmd/goalsearch/internal/flags",
 	"internal/experiment", "internal/campaign", "internal/studies", "internal/pages", "internal/paper",
-	"configs", "evaluate", "evaluate/benchmark", "evaluate/cluster", "evaluate/dataset", "pidnet", "pidnet/pid", "results",
+	"configs", "evaluate", "evaluate/benchmark", "evaluate/cluster", "evaluate/dataset", "pidnet", "pidnet/pid", "pidnet/pid/pidio", "results",
 	"search", "search/searchtest", "search/strategies", "store",
 }
 
