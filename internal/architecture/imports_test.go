@@ -38,7 +38,7 @@ var rooms = map[string][]string{
 	"internal/experiment": {"configs", "evaluate", "internal/campaign", "internal/studies", "pidnet", "pidnet/pid", "results", "search",
 		"search/experiment"},
 
-	"internal/pages": {"configs", "internal/studies", "results", "store"},
+	"internal/pages": {"configs", "evaluate", "internal/studies", "results", "store"},
 	"internal/paper": {"evaluate", "results", "search", "store"},
 
 	"cmd/goalsearch/internal/terminal":   {"evaluate", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
@@ -61,7 +61,7 @@ var commands = []string{
 }
 
 // helpers belong to no room: any may import them, and they import no room.
-var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "jsonform", "oracles", "rng", "smalldata", "suggest"}
+var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "expect", "jsonform", "oracles", "rng", "smalldata", "suggest"}
 
 // outside names the rooms that may import each outside dependency, one but for
 // file formats that several read or write; gonum may be used anywhere.
