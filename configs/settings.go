@@ -162,7 +162,7 @@ func (s settings) at(path string) Position {
 // override applies the settings of the command line.
 func (s settings) override(given []Setting, p *problems) {
 	for i, set := range given {
-		src := &source{name: set.Flag, flag: true}
+		src := &source{name: set.Flag, flag: true, found: s.source.found}
 		f, rest, ok := fieldAt(set.Key)
 		if !ok {
 			p.add(src.top(), set.Key, "%s", unknownSetting(set.Key))

@@ -17,7 +17,7 @@ import (
 func Task() []cli.Flag {
 	d := evaluate.DefaultTask()
 	return []cli.Flag{
-		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz or .csv file"},
+		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz, .csv or .tsv file, or of a folder of PNG images, with a slash"},
 		Setup(),
 		&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
 		&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
@@ -76,9 +76,12 @@ func ByFlag(err error) error {
 	if !errors.As(err, &field) {
 		return err
 	}
-	_, flag, _ := strings.Cut(field.Field, ".")
-	if field.Field == "dataset.name" {
+	section, flag, _ := strings.Cut(field.Field, ".")
+	switch {
+	case field.Field == "dataset.name":
 		flag = "dataset"
+	case section == "dataset" && flag != "validation":
+		flag = "set " + field.Field
 	}
 	return terminal.Usagef("--%s: %s", flag, field.Reason)
 }
