@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/evaluate"
 	"goalsearch/internal/suggest"
 	"goalsearch/search"
 )
@@ -22,11 +23,21 @@ import (
 // Created and Numerics of the studies are left to the caller. The error joins
 // the Problems of the config, all of them.
 func Load(ref string, given []Setting) ([]search.Study, error) {
+	return LoadCompleted(ref, given, nil)
+}
+
+// Complete fills in what is not given of what a study trains. task has the defaults there;
+// given reports whether a key, such as "training.batch", is given.
+type Complete func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error)
+
+// LoadCompleted is Load with trainings that are completed, as by what is known of their
+// data. An error of complete is returned as it is.
+func LoadCompleted(ref string, given []Setting, complete Complete) ([]search.Study, error) {
 	src, data, err := open(ref)
 	if err != nil {
 		return nil, err
 	}
-	return load(src, data, given)
+	return loadCompleted(src, data, given, complete)
 }
 
 // open finds the config that ref means.
@@ -64,6 +75,11 @@ func isFile(ref string) bool {
 
 // load is Load of a text.
 func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
+	return loadCompleted(src, data, given, nil)
+}
+
+// loadCompleted is LoadCompleted of a text.
+func loadCompleted(src *source, data []byte, given []Setting, complete Complete) ([]search.Study, error) {
 	var p problems
 	root := parse(src, data, &p)
 	if root == nil {
@@ -74,6 +90,7 @@ func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
 		return nil, p.err()
 	}
 	s := newSettings(src)
+	s.complete = complete
 	s.read("", root, &p)
 	s.decode(&p)
 	s.override(given, &p)
@@ -81,5 +98,5 @@ func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	return studies, nil
+	return studies, p.failed
 }

@@ -10,6 +10,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/evaluate"
 	"goalsearch/internal/campaign"
 	"goalsearch/search"
 )
@@ -39,7 +40,10 @@ Examples:
 			if !line.IsSet("config") {
 				return o, nil
 			}
-			studies, err := configs.Load(line.String("config"), nil)
+			stored := campaign.NewDefaults(o.store) // what is trained on is no matter of this program
+			studies, err := configs.LoadCompleted(line.String("config"), nil, func(study string, task evaluate.Task, given func(string) bool) (evaluate.Task, error) {
+				return stored.Complete(line.Context, study, task, given)
+			})
 			if err != nil {
 				return nil, err
 			}

@@ -47,7 +47,7 @@ Examples:
 			if o.searching, err = searchOf(line); err != nil {
 				return nil, err
 			}
-			o.studies, err = configs.Load(config, settings)
+			o.studies, err = configs.LoadCompleted(config, settings, flags.Completing(line))
 			return o, err
 		}),
 	}
