@@ -47,6 +47,9 @@ type settings struct {
 	opened map[string]entries   // by path of an open field
 	listed map[string][]entries // by path of an open field that is given as a list of mappings
 	places map[string]Position  // by path of a section
+
+	suffix   string   // of the study's name, in a sweep
+	complete Complete // nil: what is not given has the defaults
 }
 
 // setting is the value of a key.

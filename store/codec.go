@@ -172,7 +172,9 @@ func decodeRun(number int, raw, detail string) (search.Run, error) {
 	return run, nil
 }
 
-func encodeEntry(e search.Entry) ([]byte, error) { return jsonform.Encode(entryRecord{version{Schema}, e}) }
+func encodeEntry(e search.Entry) ([]byte, error) {
+	return jsonform.Encode(entryRecord{version{Schema}, e})
+}
 
 func decodeEntry(raw []byte) (search.Entry, error) {
 	r, err := decode[entryRecord](raw)
