@@ -49,20 +49,11 @@ Examples:
   goalsearch data check own.csv --set dataset.y=species --set dataset.decimal=comma
   goalsearch data check mnist --data /scratch/data`,
 				Flags: []cli.Flag{
-					dataFlag(), formatFlag("table", "json"),
-					&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: how a file of your own is read, such as dataset.y=species"},
+					dataFlag(), formatFlag("table", "json"), readingFlag(),
 				},
 				Action: std.action(func(line *cli.Context, args []string) (job, error) {
-					settings, err := givenSettings(line)
-					if err != nil {
-						return nil, err
-					}
-					for _, s := range settings {
-						if key, ok := strings.CutPrefix(s.Key, "dataset."); !ok || slices.Contains([]string{"name", "validation", "scale"}, key) {
-							return nil, fmt.Errorf("%s: it says nothing of how a file is read", s.Flag)
-						}
-					}
-					return dataCheckOptions{names: args, settings: settings, dir: line.String("data"), format: line.String("format")}, nil
+					settings, err := readingSettings(line)
+					return dataCheckOptions{names: args, settings: settings, dir: line.String("data"), format: line.String("format")}, err
 				}),
 			},
 			{
@@ -88,6 +79,21 @@ Examples:
 			},
 		},
 	}
+}
+
+// readingFlag says how a file of the user's own is read, and readingSettings reads it.
+func readingFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: how a file of your own is read, such as dataset.y=species"}
+}
+
+func readingSettings(line *cli.Context) ([]configs.Setting, error) {
+	settings, err := givenSettings(line)
+	for _, s := range settings {
+		if key, ok := strings.CutPrefix(s.Key, "dataset."); !ok || slices.Contains([]string{"name", "validation", "scale"}, key) {
+			return nil, fmt.Errorf("%s: it says nothing of how a file is read", s.Flag)
+		}
+	}
+	return settings, err
 }
 
 type dataListOptions struct{ format string }

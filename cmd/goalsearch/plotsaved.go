@@ -94,8 +94,10 @@ func (o savedPlot) run(_ context.Context, std streams) error {
 }
 
 func fieldsFigure(dir string, r saved.Record, run saved.Run, top int) (*plots.Figure, error) {
+	var captions []string
 	weights, err := saved.Weights(dir, run, "hidden 1", "F")
 	if errors.Is(err, saved.ErrNoArray) {
+		captions = r.ClassNames
 		weights, err = saved.Weights(dir, run, "output", "F") // a readout
 	}
 	if err != nil {
@@ -103,7 +105,10 @@ func fieldsFigure(dir string, r saved.Record, run saved.Run, top int) (*plots.Fi
 	}
 	fields := weights.Weight[:min(top, len(weights.Weight))]
 	title := fmt.Sprintf("%s, seed %d: receptive fields of %s", dir, run.Seed, count(len(fields), "neuron", "neurons"))
-	return plots.Fields(title, fields, plots.Shape{Rows: r.Rows, Columns: r.Columns, Channels: r.Channels})
+	if captions != nil {
+		captions = captions[:min(len(fields), len(captions))]
+	}
+	return plots.Fields(title, fields, captions, plots.Shape{Rows: r.Rows, Columns: r.Columns, Channels: r.Channels})
 }
 
 func atomsFigure(dir string, r saved.Record, run saved.Run) (*plots.Figure, error) {

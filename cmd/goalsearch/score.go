@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
+	"goalsearch/configs"
 	"goalsearch/evaluate"
+	"goalsearch/evaluate/dataset"
 	"goalsearch/evaluate/saved"
 	"goalsearch/pidnet"
 	"goalsearch/results"
@@ -25,19 +28,25 @@ whose images have the same size.
 
 Examples:
   goalsearch score trained
-  goalsearch score trained --dataset fashion-mnist`,
+  goalsearch score trained --dataset fashion-mnist
+  goalsearch score trained --dataset others.csv --set dataset.y=species`,
 		Flags: []cli.Flag{
 			dataFlag(),
 			&cli.StringFlag{Name: "dataset", Usage: "`DATASET` whose test images are classified", DefaultText: "that which was learned"},
+			readingFlag(),
 			formatFlag("table", "json"),
 		},
 		Action: std.action(func(line *cli.Context, args []string) (job, error) {
-			return scoreOptions{dir: args[0], data: line.String("data"), dataset: line.String("dataset"), format: line.String("format")}, nil
+			settings, err := readingSettings(line)
+			return scoreOptions{dir: args[0], data: line.String("data"), dataset: line.String("dataset"), settings: settings, format: line.String("format")}, err
 		}),
 	}
 }
 
-type scoreOptions struct{ dir, data, dataset, format string }
+type scoreOptions struct {
+	dir, data, dataset, format string
+	settings                   []configs.Setting // how the data are read, if not as in the training
+}
 
 // scored is the accuracy of a run that was saved.
 type scored struct {
@@ -57,6 +66,12 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 	}
 	if o.dataset != "" {
 		task.Dataset.Name = o.dataset
+		if task.Dataset.Ref().Validate() != nil {
+			task.Dataset.Reading = dataset.Reading{} // that of another form of file
+		}
+	}
+	if task, err = configs.Task(task, o.settings); err != nil {
+		return usage(err)
 	}
 	data, err := evaluate.NewLocal(o.data, 1).Load(ctx, task)
 	if err != nil {
@@ -65,6 +80,9 @@ func (o scoreOptions) run(ctx context.Context, std streams) error {
 	if was := record.DataChecksum; o.dataset == "" && was != "" && was != data.Checksum {
 		return usagef("the data of %s have changed since %s was trained: their SHA-256 was %s and is %s; bring the old data back, or choose those that there are with --dataset %s",
 			task.Dataset.Name, o.dir, was, data.Checksum, quote(task.Dataset.Name))
+	}
+	if !slices.Equal(record.ClassNames, data.ClassNames) && record.ClassNames != nil {
+		return usagef("the networks of %s tell the classes %s apart, %s has %s", o.dir, classList(record.ClassNames), task.Dataset.Name, classList(data.ClassNames))
 	}
 	goals, err := evaluate.Goals(task.Network, record.Goal)
 	if err != nil {

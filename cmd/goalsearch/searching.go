@@ -109,6 +109,7 @@ func cheapestFirst(plans []plan) {
 // found before the store is changed.
 func (o searching) run(ctx context.Context, std streams, studies []search.Study) error {
 	local := evaluate.NewLocal(o.data, 1)
+	remarks := newRemarks(std.err)
 	var plans []plan
 	var refused []error
 	for _, study := range studies {
@@ -116,6 +117,7 @@ func (o searching) run(ctx context.Context, std streams, studies []search.Study)
 		p, err := prepare(ctx, local, study)
 		switch {
 		case err == nil:
+			remarks.tell(p.task.Dataset.Name, p.data.Remarks)
 			plans = append(plans, p)
 		case o.each && ctx.Err() == nil:
 			refused = append(refused, setAside(std, err))
@@ -396,9 +398,16 @@ func provenanceOf(data *evaluate.Data) (search.Provenance, error) {
 	if err != nil {
 		host = "" // it is for people; a run is as good without
 	}
+	classes := data.ClassNames
+	if len(classes) > mostClassNames {
+		classes = nil
+	}
 	text, err := software(data.Checksum)
-	return search.Provenance{Host: host, Numerics: pidnet.Numerics(), Software: text}, err
+	return search.Provenance{Host: host, Numerics: pidnet.Numerics(), Software: text, Classes: classes}, err
 }
+
+// mostClassNames is up to how many names of classes are kept with every run.
+const mostClassNames = 100
 
 // conclude prints the best goals of a study that has ended, and what to do next.
 func (o searching) conclude(std streams, db *store.DB, study search.Study) error {

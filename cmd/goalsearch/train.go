@@ -87,8 +87,9 @@ type trainOptions struct {
 
 // trained is what `train` prints as JSON.
 type trained struct {
-	Goal search.Params `json:"goal"`
-	Runs []trainedRun  `json:"runs"`
+	Goal    search.Params `json:"goal"`
+	Classes []string      `json:"classes,omitempty"` // names, in order, where classes have any
+	Runs    []trainedRun  `json:"runs"`
 }
 
 type trainedRun struct {
@@ -112,7 +113,8 @@ func (o trainOptions) run(ctx context.Context, std streams) error {
 			return fmt.Errorf("--save: %w", err)
 		}
 	}
-	result := trained{Goal: o.goal.Weights, Runs: make([]trainedRun, o.runs)}
+	newRemarks(std.err).tell(o.task.Dataset.Name, data.Remarks)
+	result := trained{Goal: o.goal.Weights, Classes: data.ClassNames, Runs: make([]trainedRun, o.runs)}
 	goals, err := evaluate.Goals(o.task.Network, o.goal.Weights)
 	if err != nil {
 		return usage(err)
@@ -209,7 +211,7 @@ func (o trainOptions) record(data *evaluate.Data, result trained) error {
 	}
 	r := saved.Record{
 		Task: task, Goal: o.goal.Weights,
-		Rows: data.Rows, Columns: data.Columns, Channels: data.Channels, DataChecksum: data.Checksum,
+		Rows: data.Rows, Columns: data.Columns, Channels: data.Channels, ClassNames: data.ClassNames, DataChecksum: data.Checksum,
 		Numerics: pidnet.Numerics(), Atoms: o.goal.Setup.Sources().Atoms(),
 	}
 	for _, run := range result.Runs {
@@ -238,7 +240,7 @@ func (t trained) failures() error {
 
 // succeeded returns the runs that have a result.
 func (t trained) succeeded() trained {
-	s := trained{Goal: t.Goal}
+	s := trained{Goal: t.Goal, Classes: t.Classes}
 	for _, r := range t.Runs {
 		if r.Reason == "" {
 			s.Runs = append(s.Runs, r)
@@ -272,6 +274,9 @@ func (t trained) write(w io.Writer) error {
 	last := len(t.Runs[0].Curve) - 1
 	fmt.Fprintf(w, "\nvalidation %s\n", spread(t.each(func(r trainedRun) float64 { return r.Curve[last].ValidationAccuracy })))
 	fmt.Fprintf(w, "test       %s\n", spread(t.each(func(r trainedRun) float64 { return *r.TestAccuracy })))
+	if t.Classes != nil {
+		fmt.Fprintf(w, "classes    %s\n", classList(t.Classes))
+	}
 	if len(t.Runs[0].Atoms) == 0 {
 		return nil
 	}

@@ -82,7 +82,7 @@ func (o workerOptions) work(ctx context.Context, std streams, local *evaluate.Lo
 		Idle:     o.idle,
 		Trainer:  trainer,
 		Provenance: func(checksum string) (search.Provenance, error) {
-			return provenanceOf(&evaluate.Data{Checksum: checksum})
+			return provenanceOf(local.Loaded(checksum))
 		},
 		Say: say,
 	})
