@@ -16,8 +16,8 @@ type Defaults struct {
 	// Notify is told what was chosen, the same once; nil: nobody is.
 	Notify func(Event)
 
-	stored map[string]json.RawMessage // training specs by study
-	forms  map[dataset.Ref]evaluate.Form   // by data set
+	stored map[string]json.RawMessage    // training specs by study
+	forms  map[dataset.Ref]evaluate.Form // by data set
 	told   map[string]bool
 }
 

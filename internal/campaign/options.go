@@ -56,6 +56,7 @@ type campaign struct {
 	Options
 	interrupt <-chan struct{}
 	pause     search.Pause
+	remarks   []DataRemark // that were told
 
 	mu sync.Mutex // guards Notify
 }

@@ -130,3 +130,19 @@ func GoalTask(line *cli.Context, text string) (configs.Goal, evaluate.Task, erro
 	}
 	return goal, task, err
 }
+
+// Reading says how a file of the user's own is read, and ReadingSettings reads it.
+func Reading() cli.Flag {
+	return &cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: how a file of your own is read, such as dataset.y=species"}
+}
+
+// ReadingSettings reads what Reading says.
+func ReadingSettings(line *cli.Context) ([]configs.Setting, error) {
+	settings, err := Settings(line)
+	for _, s := range settings {
+		if key, ok := strings.CutPrefix(s.Key, "dataset."); !ok || slices.Contains([]string{"name", "validation", "scale"}, key) {
+			return nil, fmt.Errorf("%s: it says nothing of how a file is read", s.Flag)
+		}
+	}
+	return settings, err
+}
