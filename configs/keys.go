@@ -305,7 +305,7 @@ func children(path string) []string {
 func unknownKey(path, key string) string {
 	if f, _, ok := fieldAt(key); ok && path == "" {
 		section, rest, _ := strings.Cut(f.path, ".")
-		return "dotted keys are for --set and sweep; write " + rest + " below " + section
+		return "dotted keys are for sweep and for settings of the command line; write " + rest + " below " + section
 	}
 	for _, f := range fields {
 		for _, name := range f.names() {

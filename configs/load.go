@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/evaluate"
 	"goalsearch/internal/suggest"
 	"goalsearch/search"
 )
@@ -25,22 +26,29 @@ func Load(ref string, given []Setting) ([]search.Study, error) {
 	return Loader{}.Load(ref, given)
 }
 
-// Loader reads configs that start from goals of earlier studies.
+// Loader reads configs with what is known besides: of earlier studies, and of data sets.
 type Loader struct {
 	// Found returns the goals that a text of goal.start means, such as
 	// "study:NAME:top=5"; relative paths in it start from dir. It is asked for texts of
-	// which IsFound says so.
+	// which IsFound says so. nil: such texts are refused.
 	Found func(text, dir string) ([]Goal, error)
+	// Complete fills in what is not given of what a study trains, as by what is known of
+	// its data; nil: the defaults stay. An error of it is returned as it is.
+	Complete Complete
 }
 
-// Load is Load with the goals that were found.
+// Complete fills in what is not given of what a study trains. task has the defaults there;
+// given reports whether a key, such as "training.batch", is given.
+type Complete func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error)
+
+// Load is Load with what the loader knows.
 func (l Loader) Load(ref string, given []Setting) ([]search.Study, error) {
 	src, data, err := open(ref)
 	if err != nil {
 		return nil, err
 	}
 	src.found = l.Found
-	return load(src, data, given)
+	return loadCompleted(src, data, given, l.Complete)
 }
 
 // IsFound reports whether a text of goal.start means goals of an earlier study: of a study
@@ -86,6 +94,11 @@ func isFile(ref string) bool {
 
 // load is Load of a text.
 func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
+	return loadCompleted(src, data, given, nil)
+}
+
+// loadCompleted is Loader.Load of a text.
+func loadCompleted(src *source, data []byte, given []Setting, complete Complete) ([]search.Study, error) {
 	var p problems
 	root := parse(src, data, &p)
 	if root == nil {
@@ -96,6 +109,7 @@ func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
 		return nil, p.err()
 	}
 	s := newSettings(src)
+	s.complete = complete
 	s.read("", root, &p)
 	s.decode(&p)
 	s.override(given, &p)
@@ -103,5 +117,5 @@ func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	return studies, nil
+	return studies, p.failed
 }

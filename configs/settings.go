@@ -21,12 +21,12 @@ type Setting struct {
 	Flag string
 }
 
-// ParseSetting reads the KEY=VALUE of a flag --set.
-func ParseSetting(text string) (Setting, error) {
+// ParseSetting reads KEY=VALUE, as it was given to a flag.
+func ParseSetting(flag, text string) (Setting, error) {
 	key, value, ok := strings.Cut(text, "=")
-	flag := "--set " + text
+	flag += " " + text
 	if !ok || key == "" {
-		return Setting{}, fmt.Errorf("%s: it is not of the form KEY=VALUE; write it as in --set network.hidden=50", flag)
+		return Setting{}, fmt.Errorf("%s: it is not of the form KEY=VALUE, as network.hidden=50 is", flag)
 	}
 	return Setting{Key: strings.TrimSpace(key), Value: value, Flag: flag}, nil
 }
@@ -47,6 +47,9 @@ type settings struct {
 	opened map[string]entries   // by path of an open field
 	listed map[string][]entries // by path of an open field that is given as a list of mappings
 	places map[string]Position  // by path of a section
+
+	suffix   string   // of the study's name, in a sweep
+	complete Complete // nil: what is not given has the defaults
 }
 
 func newSettings(src *source) settings {

@@ -23,9 +23,18 @@ func (s settings) study(p *problems) search.Study {
 	c.checkStudy(s, p)
 	c.checkTask(s, p)
 	c.checkData(s, p)
+	name := c.Study + s.suffix
+	if s.complete != nil && len(p.list) == before {
+		task, err := s.complete(name, c.Task, s.given)
+		if err != nil {
+			p.failed = err
+			return search.Study{}
+		}
+		c.Task = task
+	}
 	c.checkSearch(s, p)
 	study := search.Study{
-		Name: c.Study,
+		Name: name,
 		Spec: search.Spec{
 			Strategy:   c.Search.Strategy,
 			Generation: c.Search.Population,
@@ -60,6 +69,12 @@ func (s settings) study(p *problems) search.Study {
 		p.add(s.source.top(), "", "%v", err)
 	}
 	return study
+}
+
+// given reports whether a key is given.
+func (s settings) given(key string) bool {
+	_, ok := s.values[key]
+	return ok
 }
 
 // searched completes a study that searches goals.

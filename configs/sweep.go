@@ -35,6 +35,9 @@ func (s settings) sweep(given []Setting, p *problems) []search.Study {
 		}
 		for number := range combinations(axes) {
 			studies = append(studies, s.combination(axes, number, p))
+			if p.failed != nil {
+				return nil
+			}
 		}
 	}
 	if len(p.list) == before {
@@ -153,11 +156,10 @@ func (s settings) combination(axes []axis, number int, p *problems) search.Study
 			parts = append(parts, plain(a.entry.key)+"="+plain(flat(chosen[i].node)))
 		}
 	}
-	study := s.study(p)
 	if len(parts) > 0 {
-		study.Name += "/" + strings.Join(parts, ",")
+		s.suffix = "/" + strings.Join(parts, ",")
 	}
-	return study
+	return s.study(p)
 }
 
 // refuseEqual reports studies of a sweep that are the same search, or that have

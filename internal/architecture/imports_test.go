@@ -41,7 +41,7 @@ var rooms = map[string][]string{
 	"internal/pages": {"configs", "evaluate", "internal/studies", "results", "store"},
 	"internal/paper": {"evaluate", "results", "search", "store"},
 
-	"cmd/goalsearch/internal/terminal":   {"evaluate", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
+	"cmd/goalsearch/internal/terminal":   {"configs", "evaluate", "evaluate/cluster", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
 	"cmd/goalsearch/internal/flags":      {"cmd/goalsearch/internal/terminal", "configs", "evaluate", "internal/campaign", "pidnet", "results", "search"},
 	"cmd/goalsearch/internal/searchcmd":  commands,
 	"cmd/goalsearch/internal/goalcmd":    commands,

@@ -1,11 +1,21 @@
 package campaign
 
-import "goalsearch/search"
+import (
+	"goalsearch/evaluate"
+	"goalsearch/search"
+)
 
 // Event is something that happens in a campaign.
 type Event interface{ event() }
 
 type (
+	// DefaultsChosen says how data of the user's own will be learned, where nobody has
+	// said how.
+	DefaultsChosen struct {
+		Dataset string
+		Form    evaluate.Form
+		Choices []evaluate.Choice // one or more
+	}
 	// StudySetAside is a study that cannot go on; the others do.
 	StudySetAside struct{ Err error }
 	// FewerAtOnce says that the memory is too small for the trainings at once that were
@@ -57,6 +67,7 @@ type (
 	Stopped struct{}
 )
 
+func (DefaultsChosen) event()    {}
 func (StudySetAside) event()     {}
 func (FewerAtOnce) event()       {}
 func (StoreUnserved) event()     {}

@@ -3,6 +3,7 @@ package flags
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -10,6 +11,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
 	"goalsearch/evaluate"
+	"goalsearch/internal/campaign"
 	"goalsearch/pidnet"
 )
 
@@ -35,12 +37,38 @@ func Setup() *cli.StringFlag {
 	return &cli.StringFlag{Name: "setup", Usage: "`SETUP` of the network: trivariate, feedback, context, lateral, random-projection, backpropagation or readout", DefaultText: "that of the goal"}
 }
 
-// TaskOf returns what the flags say to train in networks of a setup.
+// TaskOf returns what the flags say to train in networks of a setup, and what suits the
+// data where they say nothing.
 func TaskOf(line *cli.Context, setup pidnet.Setup) (evaluate.Task, error) {
 	d := evaluate.DefaultTask()
 	d.Network.Setup = setup
 	d.Training.HiddenOptimiser, d.Training.OutputOptimiser = evaluate.DefaultOptimisers(setup)
-	return TaskOver(line, d)
+	task, err := TaskOver(line, d)
+	if err != nil {
+		return task, err
+	}
+	settings, err := Settings(line)
+	if err != nil {
+		return task, err
+	}
+	const noStudy = ""
+	return Completing(line)(noStudy, task, func(key string) bool {
+		set := slices.ContainsFunc(settings, func(s configs.Setting) bool { return s.Key == key })
+		_, flag, _ := strings.Cut(key, ".")
+		return set || line.IsSet(flag)
+	})
+}
+
+// Completing returns what completes trainings of configs and flags, from the data and
+// from what the store has.
+func Completing(line *cli.Context) configs.Complete {
+	d := campaign.NewDefaults(line.String("store"))
+	d.Local = evaluate.NewLocal(line.String("data"), 1)
+	d.Notify = (&terminal.Follower{Streams: terminal.Streams{Err: line.App.ErrWriter}}).Follow
+	return func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error) {
+		task, err := d.Complete(line.Context, study, task, given)
+		return task, terminal.Failed(err)
+	}
 }
 
 // TaskOver returns a task in which the flags that are given say otherwise.

@@ -9,6 +9,7 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
+	"goalsearch/evaluate"
 	"goalsearch/internal/campaign"
 	"goalsearch/search"
 )
@@ -38,7 +39,10 @@ Examples:
 			if !line.IsSet("config") {
 				return o, nil
 			}
-			studies, err := loadConfig(line.String("config"), nil, line.String("store"))
+			stored := campaign.NewDefaults(o.store) // what is trained on is no matter of this program
+			studies, err := loadConfig(line.String("config"), nil, o.store, func(study string, task evaluate.Task, given func(string) bool) (evaluate.Task, error) {
+				return stored.Complete(line.Context, study, task, given)
+			})
 			if err != nil {
 				return nil, err
 			}
