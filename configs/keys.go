@@ -186,7 +186,7 @@ var fields = []field{
 		doc:    `bounds of single weights instead of low and high, as in {"{F}": [0, 0.5]}`,
 		target: func(c *config) any { return &c.Goal.Bounds }},
 	{path: "goal.start",
-		doc:    "goals that are tried first: names, goal files (relative to the config) or inline; strategy `list` has no other goals",
+		doc:    "goals that are tried first: names, goal files (relative to the config), inline, or what an earlier study found, such as `study:NAME:top=5`; strategy `list` has no other goals",
 		target: func(c *config) any { return &c.Goal.Start }},
 	{path: "goal.layers",
 		doc:    "goals of several hidden layers: `shared`, one for all, or `own`, one for each; weights of one layer are written with its number, as in {F}{C}@2",
@@ -282,7 +282,7 @@ func children(path string) []string {
 func unknownKey(path, key string) string {
 	if f, _, ok := fieldAt(key); ok && path == "" {
 		section, rest, _ := strings.Cut(f.path, ".")
-		return "dotted keys are for --set and sweep; write " + rest + " below " + section
+		return "dotted keys are for sweep and for settings of the command line; write " + rest + " below " + section
 	}
 	for _, f := range fields {
 		if section, ok := strings.CutSuffix(f.path, "."+key); ok {

@@ -22,11 +22,33 @@ import (
 // Created and Numerics of the studies are left to the caller. The error joins
 // the Problems of the config, all of them.
 func Load(ref string, given []Setting) ([]search.Study, error) {
+	return Loader{}.Load(ref, given)
+}
+
+// Loader reads configs that start from goals of earlier studies.
+type Loader struct {
+	// Found returns the goals that a text of goal.start means, such as
+	// "study:NAME:top=5"; relative paths in it start from dir. It is asked for texts of
+	// which IsFound says so.
+	Found func(text, dir string) ([]Goal, error)
+}
+
+// Load is Load with the goals that were found.
+func (l Loader) Load(ref string, given []Setting) ([]search.Study, error) {
 	src, data, err := open(ref)
 	if err != nil {
 		return nil, err
 	}
+	src.found = l.Found
 	return load(src, data, given)
+}
+
+// IsFound reports whether a text of goal.start means goals of an earlier study: of a study
+// of the store, or of the studies of a store file or an export.
+func IsFound(text string) bool {
+	file, _, _ := strings.Cut(text, ":")
+	file = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(file), ".gz"))
+	return file == "study" || strings.HasSuffix(file, ".db") || strings.HasSuffix(file, ".jsonl")
 }
 
 // open finds the config that ref means.

@@ -30,7 +30,7 @@ var problemCases = []struct {
 	}, {
 		name:   "dotted key in the file",
 		config: "network.hidden: 50",
-		want:   "c.yaml:2:1: network.hidden: dotted keys are for --set and sweep; write hidden below network",
+		want:   "c.yaml:2:1: network.hidden: dotted keys are for sweep and for settings of the command line; write hidden below network",
 	}, {
 		name:   "key given twice",
 		config: "study: b",
@@ -350,7 +350,7 @@ func settingsOf(t *testing.T, texts ...string) []Setting {
 	t.Helper()
 	var list []Setting
 	for _, text := range texts {
-		s, err := ParseSetting(text)
+		s, err := ParseSetting("--set", text)
 		if err != nil {
 			t.Fatal(err)
 		}

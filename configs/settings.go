@@ -21,12 +21,12 @@ type Setting struct {
 	Flag string
 }
 
-// ParseSetting reads the KEY=VALUE of a flag --set.
-func ParseSetting(text string) (Setting, error) {
+// ParseSetting reads KEY=VALUE, as it was given to a flag.
+func ParseSetting(flag, text string) (Setting, error) {
 	key, value, ok := strings.Cut(text, "=")
-	flag := "--set " + text
+	flag += " " + text
 	if !ok || key == "" {
-		return Setting{}, fmt.Errorf("%s: it is not of the form KEY=VALUE; write it as in --set network.hidden=50", flag)
+		return Setting{}, fmt.Errorf("%s: it is not of the form KEY=VALUE, as network.hidden=50 is", flag)
 	}
 	return Setting{Key: strings.TrimSpace(key), Value: value, Flag: flag}, nil
 }
@@ -162,7 +162,7 @@ func (s settings) at(path string) Position {
 // override applies the settings of the command line.
 func (s settings) override(given []Setting, p *problems) {
 	for i, set := range given {
-		src := &source{name: set.Flag, flag: true}
+		src := &source{name: set.Flag, flag: true, found: s.source.found}
 		f, rest, ok := fieldAt(set.Key)
 		if !ok {
 			p.add(src.top(), set.Key, "%s", unknownSetting(set.Key))

@@ -25,6 +25,7 @@ var rooms = map[string][]string{
 	"search/strategies":  {"search"},
 	"search/experiment":  {"search"},
 	"search/searchtest":  {"search", "search/strategies"},
+	"search/optimise":    {"search", "search/strategies", "store"},
 	"evaluate/dataset":   {},
 	"evaluate":           {"evaluate/dataset", "pidnet", "pidnet/pid", "search"},
 	"evaluate/benchmark": {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies", "store"},
@@ -37,10 +38,10 @@ var rooms = map[string][]string{
 	"internal/experiment": {"configs", "evaluate", "internal/campaign", "internal/studies", "pidnet", "pidnet/pid", "results", "search",
 		"search/experiment"},
 
-	"internal/pages": {"configs", "internal/studies", "results", "store"},
+	"internal/pages": {"configs", "evaluate", "internal/studies", "results", "store"},
 	"internal/paper": {"evaluate", "results", "search", "store"},
 
-	"cmd/goalsearch/internal/terminal":   {"evaluate", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
+	"cmd/goalsearch/internal/terminal":   {"configs", "evaluate", "evaluate/cluster", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
 	"cmd/goalsearch/internal/flags":      {"cmd/goalsearch/internal/terminal", "configs", "evaluate", "internal/campaign", "pidnet", "results", "search"},
 	"cmd/goalsearch/internal/searchcmd":  commands,
 	"cmd/goalsearch/internal/goalcmd":    commands,
@@ -60,7 +61,7 @@ var commands = []string{
 }
 
 // helpers belong to no room: any may import them, and they import no room.
-var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "jsonform", "oracles", "rng", "smalldata", "suggest"}
+var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "expect", "jsonform", "oracles", "rng", "smalldata", "suggest"}
 
 // outside names the rooms that may import each outside dependency, one but for
 // file formats that several read or write; gonum may be used anywhere.

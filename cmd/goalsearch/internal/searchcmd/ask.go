@@ -9,7 +9,6 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
-	"goalsearch/configs"
 	"goalsearch/internal/campaign"
 	"goalsearch/search"
 )
@@ -39,7 +38,7 @@ Examples:
 			if !line.IsSet("config") {
 				return o, nil
 			}
-			studies, err := configs.Load(line.String("config"), nil)
+			studies, err := loadConfig(line.String("config"), nil, line.String("store"))
 			if err != nil {
 				return nil, err
 			}

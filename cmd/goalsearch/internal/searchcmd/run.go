@@ -9,6 +9,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/internal/studies"
 	"goalsearch/search"
 )
 
@@ -47,10 +48,24 @@ Examples:
 			if o.searching, err = searchOf(line); err != nil {
 				return nil, err
 			}
-			o.studies, err = configs.Load(config, settings)
+			o.studies, err = loadConfig(config, settings, o.Store)
 			return o, err
 		}),
 	}
+}
+
+// loadConfig loads a config, which may start from goals that studies of a store have found.
+func loadConfig(config string, settings []configs.Setting, store string) ([]search.Study, error) {
+	found, asked := studies.Found(store), false
+	loader := configs.Loader{Found: func(text, dir string) ([]configs.Goal, error) {
+		asked = true
+		return found(text, dir)
+	}}
+	list, err := loader.Load(config, settings)
+	if err != nil || !asked {
+		return list, err
+	}
+	return studies.KeepStart(store, list)
 }
 
 // settingsOf returns the config keys that the command line sets.
