@@ -14,6 +14,13 @@ var otherValues = map[string]string{
 	"dataset.name":       "builtin-digits",
 	"dataset.validation": "0.3",
 	"dataset.scale":      "per-input",
+	"dataset.x":          "\"a,b\"",
+	"dataset.y":          "kind",
+	"dataset.x_test":     "a_test",
+	"dataset.y_test":     "kind_test",
+	"dataset.decimal":    "comma",
+	"dataset.header":     "present",
+	"dataset.channels":   "last",
 	"network.setup":      "feedback",
 	"network.hidden":     "99",
 	"network.laterals":   "7",
@@ -50,7 +57,7 @@ var otherValues = map[string]string{
 // TestIdentity: the name and how far a study goes are no part of its identity;
 // every other key is.
 func TestIdentity(t *testing.T) {
-	const head = "study: a\ndataset: {validation: 0.25}\n"
+	const head = "study: a\n"
 	same := map[string]bool{"study": true, "search.trials": true, "search.max_failures": true, "search.target": true, "search.replicates": true, "search.patience": true, "sweep": true}
 	for _, f := range fields {
 		value, ok := otherValues[f.path]
@@ -59,7 +66,7 @@ func TestIdentity(t *testing.T) {
 			continue
 		}
 		t.Run(f.path, func(t *testing.T) {
-			text := head + listOf(f.path)
+			text := head + whereItStands(f.path)
 			base := hashOf(t, loadOne(t, text))
 			if got := hashOf(t, loadOne(t, text, f.path+"="+value)) == base; got != same[f.path] {
 				t.Errorf("the identity stays the same: %v, want %v", got, same[f.path])
@@ -68,10 +75,15 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
-// listOf makes a config one of a list of goals if a key may only stand there.
-func listOf(path string) string {
-	if path == "training.test" {
+// whereItStands makes a config one in which a key may stand.
+func whereItStands(path string) string {
+	switch path {
+	case "training.test":
 		return "search: {strategy: list}\ngoal: {start: [trivariate-optimised]}\n"
+	case "dataset.decimal", "dataset.header":
+		return "dataset: {name: own.csv}\n"
+	case "dataset.x", "dataset.y", "dataset.x_test", "dataset.y_test", "dataset.channels":
+		return "dataset: {name: own.npz}\n"
 	}
 	return ""
 }
@@ -105,7 +117,7 @@ func TestEveryKeyCanBeSwept(t *testing.T) {
 		if path == studyKey || path == sweepKey {
 			continue
 		}
-		studies, err := load(&source{name: "c.yaml"}, []byte("study: a\n"+listOf(path)+"sweep:\n  "+path+": ["+value+"]\n"), nil)
+		studies, err := load(&source{name: "c.yaml"}, []byte("study: a\n"+whereItStands(path)+"sweep:\n  "+path+": ["+value+"]\n"), nil)
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 		} else if len(studies) != 1 || !strings.HasPrefix(studies[0].Name, "a/"+path+"=") {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"goalsearch/evaluate"
+	"goalsearch/evaluate/dataset"
 	"goalsearch/internal/suggest"
 	"goalsearch/pidnet"
 	"goalsearch/search"
@@ -100,7 +101,7 @@ var fields = []field{
 		target: func(c *config) any { return &c.Seed }},
 
 	{path: "dataset.name",
-		doc:    "data set: `goalsearch data list` shows them; or the path of a .npz or .csv file, see [data.md](data.md)",
+		doc:    "data set: `goalsearch data list` shows them; or the path of a .npz, .csv or .tsv file, or of a folder of PNG images with a slash, as in `images/`; see [data.md](data.md)",
 		target: func(c *config) any { return &c.Task.Dataset.Name }},
 	{path: "dataset.validation",
 		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",
@@ -108,6 +109,28 @@ var fields = []field{
 	{path: "dataset.scale",
 		doc:    "how inputs are normalised, by mean and standard deviation of the training part: `global`, one of each for all inputs, as images want; or `per-input`, one of each for every input, as tables want whose columns have different units",
 		target: func(c *config) any { return &c.Task.Dataset.Scale }},
+
+	{path: "dataset.x", fallback: "found by its name",
+		doc:    "of your own file: the array of inputs in a .npz file; the columns of inputs in a table, divided by commas",
+		target: func(c *config) any { return &c.Task.Dataset.X }},
+	{path: "dataset.y", fallback: "found by its name",
+		doc:    "of your own file: the array or column of labels; columns without names are numbered from 1",
+		target: func(c *config) any { return &c.Task.Dataset.Y }},
+	{path: "dataset.x_test", fallback: "found by its name",
+		doc:    "of your own .npz file: the array of inputs of the test part",
+		target: func(c *config) any { return &c.Task.Dataset.XTest }},
+	{path: "dataset.y_test", fallback: "found by its name",
+		doc:    "of your own .npz file: the array of labels of the test part",
+		target: func(c *config) any { return &c.Task.Dataset.YTest }},
+	{path: "dataset.decimal", fallback: dataset.Point,
+		doc:    "of your own table: what stands before decimals, `point` or `comma`",
+		target: func(c *config) any { return &c.Task.Dataset.Decimal }},
+	{path: "dataset.header", fallback: dataset.Auto,
+		doc:    "of your own table: whether the first line has the names of the columns, `present`, `absent` or, as the file tells, `auto`",
+		target: func(c *config) any { return &c.Task.Dataset.Header }},
+	{path: "dataset.channels", fallback: dataset.Auto,
+		doc:    "of images in your own .npz file: whether channels come `first`, before rows and columns, `last` or, as the shape tells, `auto`",
+		target: func(c *config) any { return &c.Task.Dataset.Channels }},
 
 	{path: "network.setup",
 		doc:    "wiring: " + enumerate(setupNames()) + "; it decides which atoms a goal has",
@@ -163,7 +186,7 @@ var fields = []field{
 		doc:    `bounds of single weights instead of low and high, as in {"{F}": [0, 0.5]}`,
 		target: func(c *config) any { return &c.Goal.Bounds }},
 	{path: "goal.start",
-		doc:    "goals that are tried first: names, goal files (relative to the config) or inline; strategy `list` has no other goals",
+		doc:    "goals that are tried first: names, goal files (relative to the config), inline, or what an earlier study found, such as `study:NAME:top=5`; strategy `list` has no other goals",
 		target: func(c *config) any { return &c.Goal.Start }},
 	{path: "goal.layers",
 		doc:    "goals of several hidden layers: `shared`, one for all, or `own`, one for each; weights of one layer are written with its number, as in {F}{C}@2",

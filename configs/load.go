@@ -23,21 +23,40 @@ import (
 // Created and Numerics of the studies are left to the caller. The error joins
 // the Problems of the config, all of them.
 func Load(ref string, given []Setting) ([]search.Study, error) {
-	return LoadCompleted(ref, given, nil)
+	return Loader{}.Load(ref, given)
+}
+
+// Loader reads configs that leave something to what is stored and to the data.
+type Loader struct {
+	// Found returns the goals that a text of goal.start means, such as
+	// "study:NAME:top=5"; relative paths in it start from dir. It is asked for texts of
+	// which IsFound says so.
+	Found func(text, dir string) ([]Goal, error)
+	// Complete fills in what is not given of what a study trains; nil: that has the
+	// defaults. An error of it is returned as it is.
+	Complete Complete
 }
 
 // Complete fills in what is not given of what a study trains. task has the defaults there;
 // given reports whether a key, such as "training.batch", is given.
 type Complete func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error)
 
-// LoadCompleted is Load with trainings that are completed, as by what is known of their
-// data. An error of complete is returned as it is.
-func LoadCompleted(ref string, given []Setting, complete Complete) ([]search.Study, error) {
+// Load is Load with the goals that were found, and trainings that were completed.
+func (l Loader) Load(ref string, given []Setting) ([]search.Study, error) {
 	src, data, err := open(ref)
 	if err != nil {
 		return nil, err
 	}
-	return loadCompleted(src, data, given, complete)
+	src.found, src.complete = l.Found, l.Complete
+	return load(src, data, given)
+}
+
+// IsFound reports whether a text of goal.start means goals of an earlier study: of a study
+// of the store, or of the studies of a store file or an export.
+func IsFound(text string) bool {
+	file, _, _ := strings.Cut(text, ":")
+	file = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(file), ".gz"))
+	return file == "study" || strings.HasSuffix(file, ".db") || strings.HasSuffix(file, ".jsonl")
 }
 
 // open finds the config that ref means.
@@ -75,11 +94,6 @@ func isFile(ref string) bool {
 
 // load is Load of a text.
 func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
-	return loadCompleted(src, data, given, nil)
-}
-
-// loadCompleted is LoadCompleted of a text.
-func loadCompleted(src *source, data []byte, given []Setting, complete Complete) ([]search.Study, error) {
 	var p problems
 	root := parse(src, data, &p)
 	if root == nil {
@@ -90,7 +104,6 @@ func loadCompleted(src *source, data []byte, given []Setting, complete Complete)
 		return nil, p.err()
 	}
 	s := newSettings(src)
-	s.complete = complete
 	s.read("", root, &p)
 	s.decode(&p)
 	s.override(given, &p)

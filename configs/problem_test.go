@@ -44,11 +44,26 @@ c.yaml:4:13: network.laterals: "4" is not a whole number; write one in decimal, 
 c.yaml:5:7: seed: true is not a whole number; write one in decimal, without quotes
 c.yaml:6:13: goal.low: "x" is not a number; write one, without quotes
 c.yaml:6:23: goal.start: "trivariate-heuristic" stands where a list must; write a list in [ ]
-c.yaml:7:10: dataset: 3 stands where keys must; write some of name, validation and scale`,
+c.yaml:7:10: dataset: 3 stands where keys must; write some of name, validation, scale, x, y, x_test, y_test, decimal, header and channels`,
 	}, {
 		name:   "scales that there are not",
 		config: "dataset: {scale: local}",
 		want:   `c.yaml:2:18: dataset.scale: there is no scale "local"; it is global or per-input`,
+	}, {
+		name:   "readings of own files",
+		config: "dataset: {name: own.csv, decimal: ',', y: '', channels: last}",
+		want: `
+c.yaml:2:35: dataset.decimal: there is no ","; set it to point or comma
+c.yaml:2:43: dataset.y: it is empty; leave it out
+c.yaml:2:57: dataset.channels: it says how files that end in .npz are read, and own.csv is none; leave it out`,
+	}, {
+		name:   "readings of known data sets",
+		config: "dataset: {y: label}",
+		want:   `c.yaml:2:14: dataset.y: it says how files that end in .npz, .csv or .tsv are read, and mnist is none; leave it out`,
+	}, {
+		name:   "columns that are numbers",
+		config: "dataset: {name: own.csv, y: 2}",
+		want:   `c.yaml:2:29: dataset.y: 2 is not a text; put it in quotes if it is meant as one`,
 	}, {
 		name:   "an empty scale",
 		config: "dataset: {scale: ''}",

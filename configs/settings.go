@@ -48,8 +48,7 @@ type settings struct {
 	listed map[string][]entries // by path of an open field that is given as a list of mappings
 	places map[string]Position  // by path of a section
 
-	suffix   string   // of the study's name, in a sweep
-	complete Complete // nil: what is not given has the defaults
+	suffix string // of the study's name, in a sweep
 }
 
 // setting is the value of a key.
@@ -165,7 +164,7 @@ func (s settings) at(path string) Position {
 // override applies the settings of the command line.
 func (s settings) override(given []Setting, p *problems) {
 	for i, set := range given {
-		src := &source{name: set.Flag, flag: true}
+		src := &source{name: set.Flag, flag: true, found: s.source.found}
 		f, rest, ok := fieldAt(set.Key)
 		if !ok {
 			p.add(src.top(), set.Key, "%s", unknownSetting(set.Key))

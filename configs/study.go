@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 
 	"goalsearch/evaluate"
 	"goalsearch/evaluate/dataset"
@@ -23,8 +24,8 @@ func (s settings) study(p *problems) search.Study {
 	c.checkTask(s, p)
 	c.checkData(s, p)
 	name := c.Study + s.suffix
-	if s.complete != nil && len(p.list) == before {
-		task, err := s.complete(name, c.Task, s.given)
+	if s.source.complete != nil && len(p.list) == before {
+		task, err := s.source.complete(name, c.Task, s.given)
 		if err != nil {
 			p.failed = err
 			return search.Study{}
@@ -154,7 +155,8 @@ func reset(target, value any) {
 // reading it.
 func (c config) checkData(s settings, p *problems) {
 	d := c.Task.Dataset
-	if dataset.IsFile(d.Name) {
+	c.checkReading(s, p)
+	if dataset.IsOwn(d.Name) {
 		return // what is in it is known when it is read
 	}
 	known := dataset.List()
@@ -172,6 +174,18 @@ func (c config) checkData(s settings, p *problems) {
 	if batch := c.Task.Training.Batch; batch > left && d.Validation > 0 && d.Validation < 1 {
 		p.add(s.at("training.batch"), "training.batch", "%d is more than the %d training images that %s has besides the validation images; write a smaller batch",
 			batch, left, d.Name)
+	}
+}
+
+// checkReading refuses keys that say with an empty text how a file is read: nothing is
+// left to the file by them.
+func (c config) checkReading(s settings, p *problems) {
+	for _, f := range fields {
+		text, isText := f.target(&c).(*string)
+		_, given := s.values[f.path]
+		if given && isText && *text == "" && strings.HasPrefix(f.path, "dataset.") && f.path != "dataset.name" && s.isText(f.path) {
+			p.add(s.at(f.path), f.path, "it is empty; leave it out")
+		}
 	}
 }
 

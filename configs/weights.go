@@ -218,28 +218,53 @@ func (c config) start(space search.Space, p *problems) []search.Params {
 	var goals []search.Params
 	for i, f := range c.Goal.Start {
 		key := fmt.Sprintf("goal.start[%d]", i)
-		goal, err := parseGoal(f.text, c.Task.Network.Setup, filesFrom(f.value.source.dir))
+		list, err := c.meant(f)
 		if err != nil {
 			for _, one := range split(err) {
 				p.add(f.value.at(), key, "%v", one)
 			}
 			continue
 		}
-		if goal.Weights, err = c.inLayers(goal.Weights); err != nil {
-			p.add(f.value.at(), key, "%v", err)
-			continue
+		for _, goal := range list {
+			if goal.Weights, err = c.inLayers(goal.Weights); err != nil {
+				p.add(f.value.at(), key, "%v", err)
+				continue
+			}
+			if !fits(space, goal, f, key, p) {
+				continue
+			}
+			placed, err := space.Place(goal.Weights)
+			if err != nil {
+				p.add(f.value.at(), key, "%v", err)
+				continue
+			}
+			goals = append(goals, placed)
 		}
-		if !fits(space, goal, f, key, p) {
-			continue
-		}
-		placed, err := space.Place(goal.Weights)
-		if err != nil {
-			p.add(f.value.at(), key, "%v", err)
-			continue
-		}
-		goals = append(goals, placed)
 	}
 	return goals
+}
+
+// meant returns the goal that an item of goal.start means, or the goals that were found by
+// an earlier study, in the study's setup.
+func (c config) meant(f item) ([]Goal, error) {
+	src, setup := f.value.source, c.Task.Network.Setup
+	if !IsFound(f.text) {
+		goal, err := parseGoal(f.text, setup, filesFrom(src.dir))
+		return []Goal{goal}, err
+	}
+	if src.found == nil {
+		return nil, fmt.Errorf("%s: goals of other studies cannot be had here; write the goals, or the names of goal files", f.text)
+	}
+	list, err := src.found(f.text, src.dir)
+	for i := range list {
+		if err == nil {
+			list[i], err = list[i].in(setup)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.text, err)
+	}
+	return list, nil
 }
 
 // inLayers writes a goal with the weights of every layer, where layers have goals

@@ -1,9 +1,7 @@
 package evaluate
 
 import (
-	"context"
 	"fmt"
-	"sync"
 
 	"goalsearch/evaluate/dataset"
 	"goalsearch/pidnet"
@@ -18,8 +16,13 @@ type Data struct {
 	Real bool
 	// Balance of the classes in the training part.
 	Balance dataset.Balance
+	// ClassNames are those of the classes, in order; nil where they have none but their
+	// numbers.
+	ClassNames []string
 	// Checksum is the SHA-256 of the set's content, in hexadecimal.
 	Checksum string
+	// Remarks say what was found out about a file that could have been read otherwise.
+	Remarks []string
 }
 
 // NewData prepares a data set: its inputs are normalised as scale says.
@@ -68,44 +71,6 @@ func dataOf[R uint8 | float32](set *dataset.Set, scale inputScale, trainInputs, 
 	}
 	return &Data{
 		Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels, Real: set.Train.Real(),
-		Balance: dataset.BalanceOf(set.Train.Labels, set.Classes), Checksum: set.Checksum,
+		Balance: dataset.BalanceOf(set.Train.Labels, set.Classes), ClassNames: set.ClassNames, Checksum: set.Checksum, Remarks: set.Remarks,
 	}, nil
-}
-
-// library loads each data set once for each scale.
-type library struct {
-	dir  string
-	mu   sync.Mutex
-	sets map[scaled]*Data
-}
-
-// scaled is a data set under a scale.
-type scaled struct {
-	name  string
-	scale Scale
-}
-
-func (l *library) open(ctx context.Context, name string, scale Scale) (*Data, error) {
-	if scale == "" {
-		scale = GlobalScale
-	}
-	key := scaled{name, scale}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if d, ok := l.sets[key]; ok {
-		return d, nil
-	}
-	set, err := dataset.Open(ctx, name, l.dir)
-	if err != nil {
-		return nil, err
-	}
-	d, err := NewData(set, scale)
-	if err != nil {
-		return nil, err
-	}
-	if l.sets == nil {
-		l.sets = make(map[scaled]*Data)
-	}
-	l.sets[key] = d
-	return d, nil
 }

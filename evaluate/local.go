@@ -3,7 +3,9 @@ package evaluate
 import (
 	"context"
 	"fmt"
+	"io"
 
+	"goalsearch/evaluate/dataset"
 	"goalsearch/search"
 )
 
@@ -29,7 +31,12 @@ func NewLocal(dataDir string, threads int) *Local {
 // Prepare loads the data of a task and checks that it can be trained on, so
 // that what is wrong shows before a search starts.
 func (l *Local) Prepare(ctx context.Context, task Task) (*Data, error) {
-	data, err := l.Load(ctx, task)
+	return l.prepare(ctx, task, "")
+}
+
+// prepare is Prepare of data that must have the content of a checksum; "": any.
+func (l *Local) prepare(ctx context.Context, task Task, checksum string) (*Data, error) {
+	data, err := l.load(ctx, task, checksum)
 	if err != nil {
 		return nil, err
 	}
@@ -37,29 +44,55 @@ func (l *Local) Prepare(ctx context.Context, task Task) (*Data, error) {
 }
 
 // Load loads the data of a valid task; they may be too few to train with.
-func (l *Local) Load(ctx context.Context, task Task) (*Data, error) {
+func (l *Local) Load(ctx context.Context, task Task) (*Data, error) { return l.load(ctx, task, "") }
+
+func (l *Local) load(ctx context.Context, task Task, checksum string) (*Data, error) {
 	if err := task.Validate(); err != nil {
 		return nil, err
 	}
-	return l.library.open(ctx, task.Dataset.Name, task.Dataset.Scale)
+	return l.library.holding(ctx, scaledOf(task.Dataset.Ref(), task.Dataset.Scale), checksum)
 }
 
-// Checksum loads a data set and returns that of its content.
-func (l *Local) Checksum(ctx context.Context, dataset string) (string, error) {
-	data, err := l.library.open(ctx, dataset, GlobalScale)
+// Checksum loads a data set, to be used under a scale, and returns that of its content.
+func (l *Local) Checksum(ctx context.Context, ref dataset.Ref, scale string) (string, error) {
+	data, err := l.library.open(ctx, scaledOf(ref, Scale(scale)))
 	if err != nil {
 		return "", err
 	}
 	return data.Checksum, nil
 }
 
+// Receive takes, for a data set under a scale, the content that dataset.Set.WriteContent
+// wrote and that has a checksum, in place of what is here.
+func (l *Local) Receive(ctx context.Context, ref dataset.Ref, scale, checksum string, content io.Reader) error {
+	return l.library.receive(ctx, scaledOf(ref, Scale(scale)), checksum, content)
+}
+
+// WriteContent writes the content of a data set as it is now, which must have a
+// checksum, for Receive.
+func (l *Local) WriteContent(ctx context.Context, ref dataset.Ref, checksum string, w io.Writer) error {
+	set, err := dataset.Open(ctx, ref, l.library.dir)
+	if err != nil {
+		return err
+	}
+	if set.Checksum != checksum {
+		return fmt.Errorf("data set %s: %w", ref.Name, otherContent(set.Checksum, checksum))
+	}
+	return set.WriteContent(w)
+}
+
 // Evaluate trains one run.
 func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
+	return l.EvaluateOn(ctx, "", r, report)
+}
+
+// EvaluateOn is Evaluate on data that must have the content of a checksum; "": any.
+func (l *Local) EvaluateOn(ctx context.Context, checksum string, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
 	task, err := ParseTask(r.TrainingSpec)
 	if err != nil {
 		return search.Outcome{}, err
 	}
-	data, err := l.Prepare(ctx, task)
+	data, err := l.prepare(ctx, task, checksum)
 	if err != nil {
 		return search.Outcome{}, err
 	}

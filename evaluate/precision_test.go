@@ -14,7 +14,7 @@ import (
 // fast kernels in float32 and those of the plain path in float64 differ by no more
 // than chance allows.
 func TestCurvesDoNotDependOnKernels(t *testing.T) {
-	set, err := dataset.Open(t.Context(), "builtin-digits", "")
+	set, err := dataset.Open(t.Context(), dataset.Ref{Name: "builtin-digits"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

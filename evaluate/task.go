@@ -2,9 +2,11 @@ package evaluate
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
+	"goalsearch/evaluate/dataset"
 	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
@@ -22,9 +24,14 @@ type Dataset struct {
 	Name string `json:"name"`
 	// Validation is the share of the training images that scores, in (0,1).
 	Validation float64 `json:"validation"`
+	// Reading is how a file of the user's own is read.
+	dataset.Reading
 	// Scale is how inputs are normalised; "" is GlobalScale.
 	Scale Scale `json:"scale,omitempty"`
 }
+
+// Ref returns the data set and how it is read.
+func (d Dataset) Ref() dataset.Ref { return dataset.Ref{Name: d.Name, Reading: d.Reading} }
 
 // Network is the wiring and size of the network.
 type Network struct {
@@ -105,6 +112,14 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
 func (s Task) Validate() error {
 	if s.Dataset.Name == "" {
 		return refuse("dataset.name", "it is empty: name a data set")
+	}
+	var reading *dataset.ReadingError
+	if err := s.Dataset.Ref().Validate(); errors.As(err, &reading) {
+		what := "leave it out"
+		if reading.Choice != "" {
+			what = "set it to " + reading.Choice
+		}
+		return refuse("dataset."+reading.Key, "%s; %s", reading.Reason, what)
 	}
 	if v := s.Dataset.Validation; !(v > 0 && v < 1) {
 		return refuse("dataset.validation", "%v is not between 0 and 1", v)
@@ -190,8 +205,9 @@ const (
 // Canonical returns the one JSON text of the task. Values that the setup does
 // not use are written as 0, settings of an optimiser that has nothing to learn as the
 // defaults, and laterals of a dense wiring as the size of the largest layer less 1, so
-// that equal trainings have equal texts. The global scale and the paper's readout are left out, as they are in
-// tasks from before there was another.
+// that equal trainings have equal texts. Of the data set, how it is read and the global
+// scale, and of the network the paper's readout, are left out where they are the default,
+// as in tasks from before there were others.
 func (s Task) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
 
 // Identity returns a text that is the same for two tasks whose trainings are
@@ -204,6 +220,7 @@ func (s Task) Identity() (string, error) {
 
 // sized returns the task with the values that count.
 func (s Task) sized() Task {
+	s.Dataset.Reading = s.Dataset.Canonical()
 	if s.Dataset.Scale == GlobalScale {
 		s.Dataset.Scale = ""
 	}

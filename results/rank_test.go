@@ -2,33 +2,20 @@ package results_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"goalsearch/internal/expect"
 	"goalsearch/results"
 	"goalsearch/search"
 )
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func refused(t testing.TB, err error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("there is no error")
-	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("error %q does not say %q", err, word)
-		}
-	}
-}
+// Of errors.
+var (
+	must    = expect.NoError
+	refused = expect.Says
+)
 
 func numbers(ranked []results.Ranked) (list []int) {
 	for _, r := range ranked {

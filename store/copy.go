@@ -47,7 +47,7 @@ func Compact(src, dst string) error {
 		return err
 	}
 	if len(problems) > 0 {
-		return in(src, fmt.Errorf("%w: %v (%d problems in all): put back a copy made with `goalsearch db backup`", ErrCorrupt, problems[0], len(problems)))
+		return in(src, fmt.Errorf("%w: %v (%d problems in all)", ErrCorrupt, problems[0], len(problems)))
 	}
 	if dst == "" || sameFile(src, dst) {
 		return compactInPlace(src)

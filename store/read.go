@@ -121,43 +121,6 @@ func (r *Reader) Trial(name string, number int) (search.Trial, error) {
 	return query(r, name, func(s *study) (search.Trial, error) { return s.trial(number, true) })
 }
 
-// Ranking returns the numbers of the trials that have ended, the best first and
-// the failed ones last, equals by number. It returns at most limit of them, all
-// if limit is 0.
-func (r *Reader) Ranking(name string, limit int) ([]int, error) {
-	return query(r, name, func(s *study) ([]int, error) { return s.ranking(limit) })
-}
-
-// Ranked returns the trials of Ranking with their runs.
-func (r *Reader) Ranked(name string, limit int) ([]search.Trial, error) {
-	return query(r, name, func(s *study) ([]search.Trial, error) {
-		numbers, err := s.ranking(limit)
-		if err != nil {
-			return nil, err
-		}
-		trials := make([]search.Trial, len(numbers))
-		for i, number := range numbers {
-			if trials[i], err = s.trial(number, true); err != nil {
-				return nil, err
-			}
-		}
-		return trials, nil
-	})
-}
-
-func (s *study) ranking(limit int) ([]int, error) {
-	var list []int
-	c := s.rank.Cursor()
-	for key, _ := c.First(); key != nil && (limit <= 0 || len(list) < limit); key, _ = c.Next() {
-		_, trial, err := parseRank(key)
-		if err != nil {
-			return nil, s.wrap(err)
-		}
-		list = append(list, trial)
-	}
-	return list, nil
-}
-
 // Journal returns the study's journal in the order in which it was written.
 func (r *Reader) Journal(name string) ([]search.Entry, error) {
 	return query(r, name, (*study).entries)

@@ -3,7 +3,6 @@ package store_test
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,25 +59,41 @@ func ranked(t *testing.T) *store.DB {
 	return db
 }
 
-func TestRanking(t *testing.T) {
-	db := ranked(t)
-	want := []int{2, 9, 0, 3, 1, 5, 4, 7, 10}
-	for _, limit := range []int{0, 1, 3, 100} {
-		got, err := db.Ranking("a", limit)
-		check(t, err)
-		n := len(want)
-		if limit > 0 {
-			n = min(n, limit)
-		}
-		if !slices.Equal(got, want[:n]) {
-			t.Errorf("the first %d: %v, not %v", limit, got, want[:n])
+// TestRankIndex: a trial stands in the index of the ranking with the value of all its runs;
+// db.Check holds the index to the trials.
+func TestRankIndex(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	db := open(t, path)
+	check(t, db.Serve())
+	check(t, db.Create(storetest.Study("a")))
+	trials := make([]search.Trial, 4)
+	for i := range trials {
+		trials[i] = storetest.Trial(i, 1)
+	}
+	trials[3] = storetest.Trial(0, 1)
+	trials[3].Number, trials[3].DuplicateOf = 3, 0
+	check(t, db.Propose("a", trials))
+	for i, change := range []func() error{
+		func() error { return db.AddRun("a", 0, storetest.Scored(0, 0.9)) },
+		func() error { return db.AddRun("a", 1, storetest.Scored(0, 0.8)) },
+		func() error { return db.AddRun("a", 2, storetest.Scored(0, 0.7)) },
+		func() error { return db.Extend("a", 2, 0, 2) },
+		func() error { return db.AddRun("a", 0, storetest.Scored(1, 0.3)) },
+		func() error { return db.AddRun("a", 2, storetest.Diverged(1)) },
+		func() error { return db.Extend("a", 3, 2) },
+	} {
+		check(t, change())
+		problems, err := store.Check(path)
+		if err != nil || len(problems) > 0 {
+			t.Errorf("after change %d: %v, %v", i, problems, err)
 		}
 	}
+}
+
+func TestTrial(t *testing.T) {
+	db := ranked(t)
 	all, err := db.Trials("a")
 	check(t, err)
-	got, err := db.Ranked("a", 4)
-	check(t, err)
-	same(t, "ranked", []search.Trial{all[2], all[9], all[0], all[3]}, got)
 	for i := range all {
 		one, err := db.Trial("a", i)
 		check(t, err)

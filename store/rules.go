@@ -229,7 +229,7 @@ func checkExtension(t search.Trial, planned int) error {
 }
 
 func errNoStudy(name string) error {
-	return fmt.Errorf("%w: %s; `goalsearch studies` lists those there are", search.ErrNoStudy, name)
+	return fmt.Errorf("%w: %s", search.ErrNoStudy, name)
 }
 
 func errStudyExists(name string) error { return fmt.Errorf("%w: %s", search.ErrStudyExists, name) }

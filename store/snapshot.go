@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"goalsearch/store/internal/boltfile"
 )
 
 // Snapshot is a store as it was at one moment, open for reading.
@@ -41,11 +43,7 @@ func Read(path string) (*Snapshot, error) {
 			break
 		}
 	}
-	holder := "another process"
-	if h := findHolder(path); h != nil {
-		holder = h.String()
-	}
-	return nil, in(path, fmt.Errorf("%w by %s, and it cannot be read meanwhile: %w; wait until that process has ended", ErrLocked, holder, err))
+	return nil, in(path, &LockedError{findHolder(path), err})
 }
 
 // Live returns the process that had the store open for writing when it was
@@ -71,7 +69,7 @@ func openSnapshot(path, name string) (*Snapshot, error) {
 	s := &Snapshot{Reader: Reader{path: name}}
 	var err error
 	if s.bolt, s.file, err = openBolt(path, false, 0); err != nil {
-		if errors.Is(err, errFresh) {
+		if errors.Is(err, boltfile.ErrEmpty) {
 			return s, nil
 		}
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -18,13 +19,14 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"goalsearch/evaluate/dataset"
 	"goalsearch/search"
 	"goalsearch/store"
 )
 
 var (
 	us     = Identity{Version: "v1", Numerics: "test/1"}
-	digits = Dataset{Name: "digits", Checksum: "abc"}
+	digits = Dataset{Ref: dataset.Ref{Name: "digits"}, Checksum: "abc"}
 	task   = json.RawMessage(`{"dataset":{"name":"digits"}}`)
 )
 
@@ -43,7 +45,7 @@ type fake struct {
 	calls atomic.Int64
 }
 
-func (f *fake) Evaluate(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
+func (f *fake) EvaluateOn(ctx context.Context, checksum string, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
 	f.calls.Add(1)
 	if f.train != nil {
 		return f.train(ctx, r)
@@ -51,11 +53,15 @@ func (f *fake) Evaluate(ctx context.Context, r search.RunSpec, report func(searc
 	return score(r), report(search.Epoch{})
 }
 
-func (*fake) Checksum(_ context.Context, name string) (string, error) {
-	if name != digits.Name {
-		return "", fmt.Errorf("there is no %s", name)
+func (*fake) Checksum(_ context.Context, ref dataset.Ref, _ string) (string, error) {
+	if ref != digits.Ref {
+		return "", fmt.Errorf("there is no %s", ref.Name)
 	}
 	return digits.Checksum, nil
+}
+
+func (*fake) Receive(context.Context, dataset.Ref, string, string, io.Reader) error {
+	return errors.New("nothing is expected")
 }
 
 // score is an outcome that differs from seed to seed.
@@ -570,7 +576,9 @@ type otherData struct {
 	err      error
 }
 
-func (o otherData) Checksum(context.Context, string) (string, error) { return o.checksum, o.err }
+func (o otherData) Checksum(context.Context, dataset.Ref, string) (string, error) {
+	return o.checksum, o.err
+}
 
 // TestOutdated: a worker of another program refuses a run that it finds in the queue
 // later, and hands it back.
@@ -802,7 +810,7 @@ func TestSearch(t *testing.T) {
 	defer e.Close()
 	work(t, joining(s, &fake{}), 2)
 	work(t, joining(s, &fake{}), 1)
-	here, there := searched(t, &fake{}, 1, func(s search.Store) search.Store { return s }), searched(t, e, 10, e.AckOnStore)
+	here, there := searched(t, onData{&fake{}, digits.Checksum}, 1, func(s search.Store) search.Store { return s }), searched(t, e, 10, e.AckOnStore)
 	if diff := cmp.Diff(here, there, cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Provenance" }, cmp.Ignore())); diff != "" {
 		t.Errorf("it differs:\n%s", diff)
 	}

@@ -155,7 +155,7 @@ func (a delivery) train(ctx, leaving context.Context) error {
 	defer a.end(a.id)
 	run := a.job.Run
 	run.Alone = false
-	outcome, err := search.Safely(leaving, a.options.Trainer, run, func(e search.Epoch) error {
+	outcome, err := search.Safely(leaving, onData{a.options.Trainer, a.job.Data.Checksum}, run, func(e search.Epoch) error {
 		a.reached(a.id, e.Epoch)
 		return nil
 	})
@@ -177,6 +177,17 @@ func (a delivery) train(ctx, leaving context.Context) error {
 		return fmt.Errorf("study %s, trial %d, run %d: %w", run.Study, run.Trial, run.Run, err)
 	}
 	return a.finish(ctx, leaving, r)
+}
+
+// onData is the search.Evaluator of data of a checksum.
+type onData struct {
+	trainer  Trainer
+	checksum string
+}
+
+// Evaluate implements search.Evaluator.
+func (o onData) Evaluate(ctx context.Context, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
+	return o.trainer.EvaluateOn(ctx, o.checksum, r, report)
 }
 
 // finish hands a result in and takes the run out of the queue. It waits for a server

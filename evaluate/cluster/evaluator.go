@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -25,6 +26,9 @@ type Options struct {
 	// Name says to people who the coordinator is.
 	Name string
 	Requirements
+	// Content writes the content of a data set of the user's own, for workers that do not
+	// have it; nil: workers must have all data sets.
+	Content func(ctx context.Context, d Dataset, w io.Writer) error
 	// Purpose is the same where the same studies go on: runs in the queue then stay.
 	Purpose string
 	// HeartbeatTimeout is how long a worker may not be heard of before its runs are given to
@@ -151,6 +155,9 @@ func (e *Evaluator) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := e.servers().patiently(ctx, e.offer); err != nil {
+		return err
+	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	e.stop = stop
 	if err = e.collect(ctx, background); err != nil {
@@ -172,6 +179,7 @@ func (e *Evaluator) open(ctx context.Context) error {
 	}
 	e.ended.Go(func() { e.tidy(background) })
 	e.ended.Go(func() { e.watchQueue(background) })
+	e.ended.Go(func() { e.refresh(background) })
 	return e.conn.Flush()
 }
 
@@ -188,6 +196,9 @@ func (e *Evaluator) Close() error {
 	defer cancel()
 	if err := e.removeStored(ctx, mostRemoved); err != nil {
 		e.options.Say(fmt.Sprintf("%v; they are removed by the next search, or in time by the server", err))
+	}
+	if err := e.withdrawData(ctx, nil); err != nil {
+		e.options.Say(fmt.Sprintf("data sets on the server: %v; they are removed by the next search, or in time by the server", err))
 	}
 	e.conn.Close()
 	return nil
@@ -249,9 +260,7 @@ func (e *Evaluator) Attribute(ctx context.Context, r search.RunSpec, report func
 // jobOf makes the message of a run.
 func (e *Evaluator) jobOf(r search.RunSpec) (job, string, error) {
 	var task struct {
-		Dataset struct {
-			Name string `json:"name"`
-		} `json:"dataset"`
+		Dataset  taskData `json:"dataset"`
 		Training struct {
 			Epochs int `json:"epochs"`
 		} `json:"training"`
@@ -261,7 +270,7 @@ func (e *Evaluator) jobOf(r search.RunSpec) (job, string, error) {
 	}
 	j := job{Identity: e.options.Identity, Run: r, epochs: cmp.Or(r.Epochs, task.Training.Epochs)}
 	for _, d := range e.options.Datasets {
-		if d.Name == task.Dataset.Name {
+		if d.isOf(task.Dataset) {
 			j.Data = d
 		}
 	}

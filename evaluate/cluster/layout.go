@@ -7,6 +7,8 @@ const (
 	handbacksStream = "GOALSEARCH_HANDBACKS" // how often a run was handed back
 	objectsBucket   = "GOALSEARCH_OBJECTS"   // what is too big for a message
 	objectsStream   = "OBJ_" + objectsBucket
+	dataBucket      = "GOALSEARCH_DATA" // data sets that only the coordinator has
+	dataStream      = "OBJ_" + dataBucket
 	queueConsumer   = "workers" // of runsStream; all workers share it
 )
 
@@ -30,11 +32,11 @@ const (
 type Permissions struct{ Publish, Subscribe []string }
 
 // WorkerPermissions is all that a worker needs: to take runs from the queue and say
-// what became of them, to look whether one has a result, to tell what it does, and
-// to read and write objects.
+// what became of them, to look whether one has a result, to tell what it does, to read
+// and write objects, and to read data sets.
 func WorkerPermissions() Permissions {
 	return Permissions{
-		Publish: []string{
+		Publish: append([]string{
 			helloSubject,
 			presenceSubject + "*",
 			resultSubject + "*",
@@ -45,14 +47,20 @@ func WorkerPermissions() Permissions {
 			"$JS.ACK.*.*." + runsStream + "." + queueConsumer + ".>", // as newer servers write it
 			"$JS.API.DIRECT.GET." + resultsStream + "." + resultSubject + "*",
 			"$JS.API.DIRECT.GET." + handbacksStream + "." + handbackSubject + "*",
-			"$JS.API.STREAM.INFO." + objectsStream,
-			"$JS.API.DIRECT.GET." + objectsStream + ".>",
-			"$JS.API.CONSUMER.CREATE." + objectsStream + ".>",
-			"$JS.API.CONSUMER.DELETE." + objectsStream + ".>",
-			"$JS.FC." + objectsStream + ".>",
 			"$O." + objectsBucket + ".>",
-		},
+		}, append(reading(objectsStream), reading(dataStream)...)...),
 		Subscribe: []string{workerInbox + ".>"},
+	}
+}
+
+// reading is what it takes to read the objects of a stream.
+func reading(stream string) []string {
+	return []string{
+		"$JS.API.STREAM.INFO." + stream,
+		"$JS.API.DIRECT.GET." + stream + ".>",
+		"$JS.API.CONSUMER.CREATE." + stream + ".>",
+		"$JS.API.CONSUMER.DELETE." + stream + ".>",
+		"$JS.FC." + stream + ".>",
 	}
 }
 

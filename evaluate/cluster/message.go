@@ -25,7 +25,7 @@ type job struct {
 // when. Study, trial and run number are left out: the outcome does not depend on them.
 func (j job) id() (string, error) {
 	j.Run.Study, j.Run.Trial, j.Run.Run, j.Run.Alone = "", 0, 0, false
-	j.Data.Name = "" // the task has it
+	j.Data = Dataset{Checksum: j.Data.Checksum} // the task has the rest
 	text, err := json.Marshal(j)
 	if err != nil {
 		return "", err

@@ -17,6 +17,7 @@ type queue struct {
 	runs    jetstream.Stream
 	results jetstream.Stream
 	objects objects
+	data    jetstream.ObjectStore
 }
 
 const (
@@ -60,8 +61,11 @@ func openQueue(ctx context.Context, conn *nats.Conn, o queueOptions) (*queue, er
 	if err != nil {
 		return nil, fmt.Errorf("the stream of hand-backs: %w", err)
 	}
-	if q.objects.store, err = q.openObjects(ctx, o.replicas); err != nil {
+	if q.objects.store, err = q.openObjects(ctx, objectsBucket, o.replicas); err != nil {
 		return nil, fmt.Errorf("the store of objects: %w", err)
+	}
+	if q.data, err = q.openObjects(ctx, dataBucket, o.replicas); err != nil {
+		return nil, fmt.Errorf("the store of data sets: %w", err)
 	}
 	return q, nil
 }
@@ -76,13 +80,13 @@ func (q *queue) openStream(ctx context.Context, c jetstream.StreamConfig) (jetst
 	return q.js.CreateOrUpdateStream(ctx, c)
 }
 
-// openObjects makes the store of objects likewise.
-func (q *queue) openObjects(ctx context.Context, replicas int) (jetstream.ObjectStore, error) {
-	replicas, err := q.atLeast(ctx, objectsStream, replicas)
+// openObjects makes a store of objects likewise.
+func (q *queue) openObjects(ctx context.Context, bucket string, replicas int) (jetstream.ObjectStore, error) {
+	replicas, err := q.atLeast(ctx, "OBJ_"+bucket, replicas)
 	if err != nil {
 		return nil, err
 	}
-	return q.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: objectsBucket, Storage: jetstream.FileStorage, Replicas: replicas, TTL: keepResults})
+	return q.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: bucket, Storage: jetstream.FileStorage, Replicas: replicas, TTL: keepResults})
 }
 
 // atLeast returns on how many servers a stream is to be that may be on more already.

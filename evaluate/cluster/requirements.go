@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"goalsearch/evaluate/dataset"
 )
 
 // Identity is what coordinator and workers must share, so that runs have the same
@@ -15,10 +17,21 @@ type Identity struct {
 	Numerics string `json:"numerics"` // id of the kernels
 }
 
-// Dataset is a data set by its name and content.
+// Dataset is a data set, as trainings use it, by its content.
 type Dataset struct {
-	Name     string `json:"name"`
+	dataset.Ref
+	// Scale is how its inputs are normalised.
+	Scale    string `json:"scale,omitempty"`
 	Checksum string `json:"sha256"`
+}
+
+// isOf says whether it is the data set of a task.
+func (d Dataset) isOf(task taskData) bool { return d.Ref == task.Ref && d.Scale == task.Scale }
+
+// taskData is what a task says of its data set.
+type taskData struct {
+	dataset.Ref
+	Scale string `json:"scale"`
 }
 
 // Requirements is what a coordinator requires of workers.
@@ -50,7 +63,7 @@ func (i Identity) check(mine Identity) error {
 
 // check refuses a worker that has not the data set, or has another of that name.
 func (d Dataset) check(ctx context.Context, t Trainer) error {
-	checksum, err := t.Checksum(ctx, d.Name)
+	checksum, err := t.Checksum(ctx, d.Ref, d.Scale)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -14,14 +16,19 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/nats-io/nuid"
 
+	"goalsearch/evaluate/dataset"
 	"goalsearch/search"
 )
 
 // Trainer does the runs of a worker.
 type Trainer interface {
-	search.Evaluator
-	// Checksum returns that of the content of a data set.
-	Checksum(ctx context.Context, dataset string) (string, error)
+	// EvaluateOn does a run, on data whose content has a checksum.
+	EvaluateOn(ctx context.Context, checksum string, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error)
+	// Checksum returns that of the content of a data set, to be used under a scale.
+	Checksum(ctx context.Context, ref dataset.Ref, scale string) (string, error)
+	// Receive takes the content of a data set, which must have a checksum, in place of
+	// what the worker has.
+	Receive(ctx context.Context, ref dataset.Ref, scale, checksum string, content io.Reader) error
 }
 
 // WorkerOptions say who a worker is and how it reaches a server.
@@ -53,7 +60,9 @@ type Worker struct {
 	mu       sync.Mutex // guards what follows
 	presence Presence
 	told     time.Time
-	agreed   map[Dataset]bool
+
+	data   sync.Mutex // is held while a data set is looked for; guards what follows
+	agreed map[Dataset]bool
 }
 
 // Join connects to a server, and waits for it and for a coordinator if need be. What
@@ -66,9 +75,9 @@ func Join(ctx context.Context, o WorkerOptions) (*Worker, error) {
 	w := &Worker{options: o, closed: make(chan error, 1), agreed: make(map[Dataset]bool)}
 	w.presence = Presence{ID: nuid.Next(), Host: host, PID: os.Getpid(), Since: time.Now().UTC().Truncate(time.Second)}
 	w.lastRun.Store(time.Now().UnixNano())
-	ctx, cancel := w.withinIdle(ctx)
+	joining, cancel := w.withinIdle(ctx)
 	defer cancel()
-	w.conn, err = o.Access.dial(ctx, client{
+	w.conn, err = o.Access.dial(joining, client{
 		role: worker, name: fmt.Sprintf("goalsearch worker %s/%d", host, os.Getpid()), inbox: workerInbox,
 		lost:  func(err error) { o.Say(fmt.Sprintf("the connection to the server is lost (%v); trying again", err)) },
 		back:  func() { o.Say("the connection to the server is there again") },
@@ -77,9 +86,15 @@ func Join(ctx context.Context, o WorkerOptions) (*Worker, error) {
 	if err != nil {
 		return nil, o.idle(err, "no server answered at %s")
 	}
-	if err := w.join(ctx); err != nil {
+	if err := w.join(joining); err != nil {
 		w.conn.Close()
 		return nil, o.idle(err, "the server at %s had no search")
+	}
+	for _, d := range w.required.Datasets {
+		if err := w.has(ctx, d); err != nil {
+			w.conn.Close()
+			return nil, err
+		}
 	}
 	return w, nil
 }
@@ -153,15 +168,7 @@ func (w *Worker) agree(ctx context.Context) error {
 		case <-time.After(redial):
 		}
 	}
-	if err := w.required.Identity.check(w.options.Identity); err != nil {
-		return err
-	}
-	for _, d := range w.required.Datasets {
-		if err := w.has(ctx, d); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.required.Identity.check(w.options.Identity)
 }
 
 // timeout is context.WithTimeout for a call that ends soon anyway.
@@ -171,21 +178,50 @@ func timeout(ctx context.Context, d time.Duration) context.Context {
 	return ctx
 }
 
-// has makes sure that the worker has a data set.
+// has makes sure that the worker has a data set: from its own files, or, where these
+// have not that content, from the server.
 func (w *Worker) has(ctx context.Context, d Dataset) error {
-	w.mu.Lock()
-	agreed := w.agreed[d]
-	w.mu.Unlock()
-	if agreed {
+	w.data.Lock()
+	defer w.data.Unlock()
+	if w.agreed[d] {
 		return nil
 	}
-	if err := d.check(ctx, w.options.Trainer); err != nil {
+	err := d.check(ctx, w.options.Trainer)
+	if err != nil && dataset.IsOwn(d.Name) && ctx.Err() == nil {
+		err = w.receive(ctx, d, err)
+	}
+	if err != nil {
 		return err
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	maps.DeleteFunc(w.agreed, func(other Dataset, _ bool) bool { return other.Ref == d.Ref && other.Scale == d.Scale })
 	w.agreed[d] = true
 	return nil
+}
+
+// fetchAttempts is how often a data set is asked for whose content does not come whole.
+const fetchAttempts = 3
+
+// receive gets a data set from the server that the worker has not because of an error.
+func (w *Worker) receive(ctx context.Context, d Dataset, why error) error {
+	begun := time.Now()
+	var err error
+	for range fetchAttempts {
+		if err = w.fetchData(ctx, d); err == nil {
+			w.options.Say(fmt.Sprintf("the data set %s came from the server in %v", d.Name, time.Since(begun).Round(time.Millisecond)))
+			return nil
+		}
+		var refusal *Refusal
+		switch {
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case errors.Is(err, jetstream.ErrObjectNotFound), errors.Is(err, jetstream.ErrBucketNotFound):
+			return why // the coordinator does not offer it
+		case errors.As(err, &refusal):
+			return err
+		}
+		pause(ctx, redial)
+	}
+	return fmt.Errorf("the data set %s does not come whole from the server: %w", d.Name, err)
 }
 
 // refusal is the error of a connection that is closed for good.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // State is how a file of a data set was found.
@@ -56,8 +57,12 @@ type FileReport struct {
 	// unverified: of some sets only the sums of the original gzipped files are
 	// known, and this is another form of them.
 	Verified bool `json:"verified"`
-	// Content says of a valid file of the user's own what it holds.
+	// Content says of valid data of the user's own what they hold.
 	Content string `json:"content,omitempty"`
+	// Classes are the names of their classes, in order, where these have names.
+	Classes []string `json:"classes,omitempty"`
+	// Remarks say what was found out about a file that could have been read otherwise.
+	Remarks []string `json:"remarks,omitempty"`
 	// Problem says what is wrong with a file that is not valid.
 	Problem string `json:"problem"`
 }
@@ -110,6 +115,26 @@ func (c found) report(name, path string, count int, err error) FileReport {
 		r.State, r.Count, r.Verified, r.Problem = Invalid, 0, false, err.Error()
 	}
 	return r
+}
+
+// describe says what valid data of the user's own hold.
+func (r *FileReport) describe(s *Set) {
+	r.Count = s.Train.Count + s.Test.Count
+	r.Content = fmt.Sprintf("%d training and %d test samples of %s in %d classes, SHA-256 of the content %s",
+		s.Train.Count, s.Test.Count, s.shape(), s.Classes, s.Checksum)
+	r.Classes, r.Remarks = s.ClassNames, slices.Clone(s.Remarks)
+	if text := BalanceOf(s.Train.Labels, s.Classes).Remark(s.ClassNames); text != "" {
+		r.Remarks = append(r.Remarks, text)
+	}
+}
+
+// shape is the size of a sample, in words.
+func (s *Set) shape() string {
+	kind := "pixels"
+	if s.Train.Real() {
+		kind = "real numbers"
+	}
+	return fmt.Sprintf("%d×%d×%d %s", s.Rows, s.Cols, s.Channels, kind)
 }
 
 // comparePair marks labels that are not as many as their images.

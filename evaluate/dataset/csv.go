@@ -1,36 +1,36 @@
 package dataset
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// Names that the column of labels may have.
-var labelColumns = []string{"label", "y"}
-
-// readCSV reads a set from a .csv file: a sample a line, a number in every
-// column. With a header, which is there if something in the first line is no
-// number, the labels are in the column named label or y; without, in the last.
-// Errors start with the line.
-func readCSV(ctx context.Context, file io.ReaderAt, size int64) (*labelled, error) {
-	r := bufio.NewReaderSize(contextReader{ctx, io.NewSectionReader(file, 0, size)}, 1<<16)
-	if mark, _ := r.Peek(3); bytes.Equal(mark, []byte("\ufeff")) {
-		_, _ = r.Discard(len(mark)) // as some programs begin a file
+// readCSV reads a set from a table of so many bytes: a sample a line, with commas,
+// semicolons or tabs between a number in every column and a label in one. Errors start
+// with the line.
+func readCSV(ctx context.Context, file io.ReaderAt, size int64, how Reading) (*labelled, error) {
+	c := cells{decimalComma: how.Decimal == Comma}
+	lines, err := newRecords(contextReader{ctx, io.NewSectionReader(file, 0, size)}, c.decimalComma)
+	if err != nil {
+		return nil, err
 	}
-	t := csvTable{lines: csv.NewReader(r)}
-	t.lines.FieldsPerRecord = -1
-	t.lines.ReuseRecord = true
+	t := csvTable{lines: lines, cells: c}
+	if err := t.begin(how); err != nil {
+		return nil, err
+	}
 	for {
-		err := t.next()
+		r, err := t.next()
 		if err == io.EOF {
 			return t.samples()
+		}
+		if err == nil {
+			err = t.add(r)
 		}
 		if err != nil {
 			return nil, err
@@ -40,131 +40,132 @@ func readCSV(ctx context.Context, file io.ReaderAt, size int64) (*labelled, erro
 
 // csvTable is a table in reading.
 type csvTable struct {
-	lines  *csv.Reader
-	names  []string // of the columns, where there is a header
-	width  int      // columns; 0 before the first line
-	label  int      // the column of labels
+	lines *csv.Reader
+	cells
+	columns
 	values []float32
-	labels []uint16
+	labels labels
+	// first is the number that each column of indices begins with.
+	first []int
+	// isNumbering says that the first column of inputs counts the samples so far.
+	isNumbering bool
 }
 
-// next reads a line; io.EOF is the end of the file.
-func (t *csvTable) next() error {
-	fields, err := t.lines.Read()
+// record is a line of a table.
+type record struct {
+	line  int
+	cells []string
+}
+
+// next reads a line; io.EOF is the end of the file. Its cells are good until the next.
+func (t *csvTable) next() (r record, err error) {
+	r.cells, err = t.lines.Read()
 	if parse := (*csv.ParseError)(nil); errors.As(err, &parse) {
-		return fmt.Errorf("line %d, column %d: %w", parse.Line, parse.Column, parse.Err)
+		return r, fmt.Errorf("line %d, column %d: %w", parse.Line, parse.Column, parse.Err)
+	}
+	if err != nil {
+		return r, err
+	}
+	r.line, _ = t.lines.FieldPos(0)
+	for i, cell := range r.cells {
+		r.cells[i] = strings.TrimSpace(cell)
+	}
+	return r, nil
+}
+
+// begin finds the columns from the first two lines, and takes the samples in these.
+func (t *csvTable) begin(how Reading) error {
+	first, err := t.next()
+	if err == io.EOF {
+		return nil
 	}
 	if err != nil {
 		return err
 	}
-	line, _ := t.lines.FieldPos(0)
-	if t.width == 0 {
-		isHeader, err := t.begin(fields)
-		if err != nil {
-			return fmt.Errorf("line %d: %w", line, err)
-		}
-		if isHeader {
-			return nil
-		}
+	first.cells = slices.Clone(first.cells)
+	second, err := t.next()
+	if err != nil && err != io.EOF {
+		return err
 	}
-	if len(fields) != t.width {
-		return fmt.Errorf("line %d: it has %d columns, the first one has %d", line, len(fields), t.width)
+	atEnd := err == io.EOF
+	var isHeader bool
+	if t.columns, isHeader, err = findColumns(t.cells, how, first.cells, second.cells); err != nil {
+		return fmt.Errorf("line %d: %w", first.line, err)
 	}
-	if len(t.values)+t.width > MaxValues {
-		return fmt.Errorf("line %d: there are more than the %d numbers that are accepted", line, MaxValues)
+	t.isNumbering = true
+	if !isHeader {
+		err = t.add(first)
 	}
-	for i, field := range fields {
-		if err := t.add(i, strings.TrimSpace(field)); err != nil {
-			line, _ := t.lines.FieldPos(i)
-			return fmt.Errorf("line %d, %s: %w", line, t.column(i), err)
-		}
+	if err == nil && !atEnd {
+		err = t.add(second)
 	}
-	return nil
-}
-
-// begin finds the columns from the first line, and says whether it is a header.
-func (t *csvTable) begin(fields []string) (isHeader bool, err error) {
-	if len(fields) < 2 {
-		return false, errors.New("it has one column only; write the numbers of a sample into one line, with commas between them")
-	}
-	t.width, t.label = len(fields), len(fields)-1
-	for _, field := range fields {
-		if _, err := strconv.ParseFloat(strings.TrimSpace(field), 64); errors.Is(err, strconv.ErrSyntax) {
-			return true, t.readHeader(fields)
-		}
-	}
-	return false, nil
-}
-
-// readHeader finds the column of labels by its name. NumPy puts # before a header.
-func (t *csvTable) readHeader(fields []string) error {
-	t.label = -1
-	for i, field := range fields {
-		name := strings.TrimSpace(field)
-		if i == 0 {
-			name = strings.TrimSpace(strings.TrimPrefix(name, "#"))
-		}
-		if name == "" {
-			return fmt.Errorf("column %d of the header has no name: name it, or leave it out if it numbers the samples (pandas: index=False)", i+1)
-		}
-		t.names = append(t.names, name)
-		for _, wanted := range labelColumns {
-			if !strings.EqualFold(name, wanted) {
-				continue
-			}
-			if t.label >= 0 {
-				return fmt.Errorf("%s and %s are both named as the column of labels is", t.column(t.label), t.column(i))
-			}
-			t.label = i
-		}
-	}
-	if t.label < 0 {
-		return fmt.Errorf("it is a header, as not all in it are numbers, but none of its columns %s is named %s",
-			cut(strings.Join(t.names, ", ")), strings.Join(labelColumns, " or "))
-	}
-	return nil
-}
-
-// column names a column for errors.
-func (t *csvTable) column(i int) string {
-	if t.names == nil {
-		return fmt.Sprintf("column %d", i+1)
-	}
-	return fmt.Sprintf("column %d (%s)", i+1, cut(t.names[i]))
-}
-
-// add reads a field of a sample.
-func (t *csvTable) add(column int, field string) error {
-	v, err := strconv.ParseFloat(field, 64)
-	switch {
-	case field == "":
-		return errors.New("it is empty; every sample needs all its numbers")
-	case errors.Is(err, strconv.ErrSyntax):
-		return fmt.Errorf("%q is no number", cut(field))
-	case column == t.label:
-		label, err := asLabel(v)
-		if err != nil && t.names == nil {
-			return fmt.Errorf("label %w; without a header the last column has the labels", err)
-		}
-		if err != nil {
-			return fmt.Errorf("label %w", err)
-		}
-		t.labels = append(t.labels, label)
-		return nil
-	}
-	value, err := asValue(v)
-	t.values = append(t.values, value)
 	return err
+}
+
+// add takes a sample.
+func (t *csvTable) add(r record) error {
+	if len(r.cells) != t.width {
+		return fmt.Errorf("line %d: it has %d columns, the first one has %d", r.line, len(r.cells), t.width)
+	}
+	if len(t.values)+len(t.inputs) > MaxValues {
+		return fmt.Errorf("line %d: there are more than the %d numbers that are accepted", r.line, MaxValues)
+	}
+	at := func(column int) string { return fmt.Sprintf("line %d, %s", r.line, t.column(column)) }
+	for n, column := range t.indices {
+		if err := t.checkIndex(n, r.cells[column]); err != nil {
+			return fmt.Errorf("%s: %w", at(column), err)
+		}
+	}
+	for _, column := range t.inputs {
+		value, err := t.input(r.cells[column])
+		if err != nil {
+			return fmt.Errorf("%s: %w", at(column), err)
+		}
+		t.values = append(t.values, value)
+	}
+	t.watchNumbering()
+	label := t.labelOf(r.cells[t.label])
+	if err := t.labels.add(label, func() string { return at(t.label) }); err != nil {
+		return fmt.Errorf("%s: %w", at(t.label), err)
+	}
+	return nil
+}
+
+// checkIndex holds a cell of a column without a name against the number that the
+// sample has in it.
+func (t *csvTable) checkIndex(n int, cell string) error {
+	number, err := strconv.Atoi(cell)
+	sample := len(t.labels.ids)
+	if sample == 0 && err == nil && number <= 1 {
+		t.first = append(t.first, number)
+	}
+	if err != nil || n >= len(t.first) || number != t.first[n]+sample {
+		return fmt.Errorf("the column has no name, but %q does not number the samples from 0 or 1 on: name the column, or leave it out (pandas: index=False)", cut(cell))
+	}
+	return nil
+}
+
+// watchNumbering notes whether the first column of inputs counts the samples.
+func (t *csvTable) watchNumbering() {
+	n := len(t.labels.ids)
+	first, value := t.values[0], t.values[n*len(t.inputs)]
+	t.isNumbering = t.isNumbering && (first == 0 || first == 1) && value == first+float32(n)
 }
 
 // samples returns what was read.
 func (t *csvTable) samples() (*labelled, error) {
-	if len(t.labels) == 0 {
+	count, size := len(t.labels.ids), len(t.inputs)
+	if count == 0 {
 		return nil, errors.New("there is no sample in it")
 	}
-	size := t.width - 1
+	if _, isLabel := t.labels.index[t.doubtful]; isLabel {
+		return nil, openHeader(fmt.Sprintf("line 1: it has %q, which is a label below", t.doubtful))
+	}
+	if t.isNumbering && count > heldOut {
+		t.remarks = append(t.remarks, fmt.Sprintf("%s numbers the samples, and is an input all the same", t.column(t.inputs[0])))
+	}
 	return &labelled{
-		rows: 1, cols: size, channels: 1,
-		train: Images{Values: t.values, Labels: t.labels, Count: len(t.labels), Size: size},
+		rows: 1, cols: size, channels: 1, remarks: t.remarks,
+		train: part{Images: Images{Values: t.values, Count: count, Size: size}, labels: t.labels},
 	}, nil
 }

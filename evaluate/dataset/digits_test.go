@@ -13,7 +13,7 @@ import (
 // openDigits returns builtin-digits.
 func openDigits(t *testing.T) *Set {
 	t.Helper()
-	s, err := Open(t.Context(), "builtin-digits", "")
+	s, err := Open(t.Context(), Ref{Name: "builtin-digits"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestDigitsArePinned(t *testing.T) {
 	if s.Train.Count != 6000 || s.Test.Count != 1000 || s.Train.Size != 784 || s.Classes != 10 {
 		t.Errorf("%d and %d images of %d pixels in %d classes", s.Train.Count, s.Test.Count, s.Train.Size, s.Classes)
 	}
-	r, err := Check(t.Context(), "builtin-digits", "")
+	r, err := Check(t.Context(), Ref{Name: "builtin-digits"}, "")
 	if err != nil || !r.OK() {
 		t.Errorf("report is %+v, error %v", r, err)
 	}

@@ -25,7 +25,7 @@ func fashionDir(t *testing.T) string {
 // 0.3530 of 255; all classes have as many images (Xiao, Rasul, Vollgraf, 2017).
 func TestFashionMNIST(t *testing.T) {
 	dir := fashionDir(t)
-	s, err := Open(t.Context(), "fashion-mnist", dir)
+	s, err := Open(t.Context(), Ref{Name: "fashion-mnist"}, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestFashionMNIST(t *testing.T) {
 			}
 		}
 	}
-	r, err := Check(t.Context(), "fashion-mnist", dir)
+	r, err := Check(t.Context(), Ref{Name: "fashion-mnist"}, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestFilesOfAnotherSetAreNamed(t *testing.T) {
 		if err := os.Symlink(from, filepath.Join(dir, c.into)); err != nil {
 			t.Fatal(err)
 		}
-		_, err = Open(t.Context(), c.into, dir)
+		_, err = Open(t.Context(), Ref{Name: c.into}, dir)
 		want := "it is the file " + trainImages + " of the data set " + c.set + ": put it into the folder " + c.set
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("files of %s as %s: error is %v, want one with %q", c.set, c.into, err, want)

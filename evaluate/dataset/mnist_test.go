@@ -19,7 +19,7 @@ func dataDir(t *testing.T) string {
 // Mean and standard deviation are those of the paper's code (Schneider et al.,
 // ICLR 2025); the counts of the test digits are those of LeCun's page.
 func TestMNIST(t *testing.T) {
-	s, err := Open(t.Context(), "mnist", dataDir(t))
+	s, err := Open(t.Context(), Ref{Name: "mnist"}, dataDir(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestMNIST(t *testing.T) {
 }
 
 func TestMNISTCheck(t *testing.T) {
-	r, err := Check(t.Context(), "mnist", dataDir(t))
+	r, err := Check(t.Context(), Ref{Name: "mnist"}, dataDir(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,40 +63,48 @@ func List() []Info {
 	return infos
 }
 
-// lookup finds a set by name, which may be the path of a file.
-func lookup(name string) (source, error) {
-	if IsFile(name) {
-		return ownFile(name), nil
+// lookup finds the set that a name or path means.
+func lookup(ref Ref) (source, error) {
+	if err := ref.Validate(); err != nil {
+		return nil, err
+	}
+	ref.Reading = ref.Canonical()
+	if isFile(ref.Name) {
+		return ownFile(ref), nil
+	}
+	if isFolder(ref.Name) {
+		return ownFolder(ref.Name), nil
 	}
 	var names []string
 	for _, s := range sources() {
 		known := s.Info().Name
-		if known == name {
+		if known == ref.Name {
 			return s, nil
 		}
 		names = append(names, known)
 	}
-	return nil, fmt.Errorf("%w %q: known are %s; a file of your own is named by a path that ends in %s or %s", ErrUnknown, name, strings.Join(names, ", "), npzSuffix, csvSuffix)
+	return nil, fmt.Errorf("%w %q: known are %s; a file of your own is named by a path that ends in %s, %s or %s, a folder of images by one with a slash, as in %s/",
+		ErrUnknown, ref.Name, strings.Join(names, ", "), npzSuffix, csvSuffix, tsvSuffix, cut(ref.Name))
 }
 
 // Open returns the data set of that name. dir is the data directory, which holds
 // a folder for every set that comes in files; "builtin-digits" needs none. A name
-// that [IsFile] is the path of a file of the user's own, below dir or as given.
+// that [IsOwn] is the path of a file or folder of the user's own, below dir or as given.
 // Errors name the file, the field and what to do; a missing file is
 // fs.ErrNotExist.
-func Open(ctx context.Context, name, dir string) (*Set, error) {
-	s, err := lookup(name)
+func Open(ctx context.Context, ref Ref, dir string) (*Set, error) {
+	s, err := lookup(ref)
 	if err != nil {
 		return nil, err
 	}
 	return s.Open(ctx, dir)
 }
 
-// Check reads every file of the data set of that name below the data directory
-// dir, and reports what it found. The error is for what keeps it from looking:
-// an unknown name, no directory, or ctx.
-func Check(ctx context.Context, name, dir string) (Report, error) {
-	s, err := lookup(name)
+// Check reads every file of a data set below the data directory dir, and reports what
+// it found. The error is for what keeps it from looking: an unknown name, no directory,
+// or ctx.
+func Check(ctx context.Context, ref Ref, dir string) (Report, error) {
+	s, err := lookup(ref)
 	if err != nil {
 		return Report{}, err
 	}
@@ -112,7 +120,7 @@ func Check(ctx context.Context, name, dir string) (Report, error) {
 // after another; the error names what each answered. When ctx ends, so does
 // Fetch, with ctx's error.
 func Fetch(ctx context.Context, name, dir string, o FetchOptions) error {
-	s, err := lookup(name)
+	s, err := lookup(Ref{Name: name})
 	if err != nil {
 		return err
 	}

@@ -26,8 +26,8 @@ func TestListNamesAreUniqueAndComplete(t *testing.T) {
 
 // everyEntry calls the three functions that take a name.
 func everyEntry(t *testing.T, name, dir string) map[string]error {
-	_, openErr := Open(t.Context(), name, dir)
-	_, checkErr := Check(t.Context(), name, dir)
+	_, openErr := Open(t.Context(), Ref{Name: name}, dir)
+	_, checkErr := Check(t.Context(), Ref{Name: name}, dir)
 	return map[string]error{"Open": openErr, "Check": checkErr, "Fetch": Fetch(t.Context(), name, dir, FetchOptions{})}
 }
 

@@ -70,16 +70,20 @@ type Set struct {
 	Train, Test Images
 	// Classes is the number of classes, at most MaxClasses.
 	Classes int
+	// ClassNames are those of the classes, by label; nil where classes have no names but
+	// their numbers.
+	ClassNames []string
 	// Rows, Cols and Channels are the shape of an image; their product is
 	// Images.Size.
 	Rows, Cols, Channels int
 	// Mean and Std are the mean and the population standard deviation of all
 	// values of all training images, in raw units (pixels: 0 to 255).
 	Mean, Std float64
-	// Checksum identifies the content: the SHA-256, in hex, of shape, classes,
-	// pixels or values, and labels. How files were named or compressed does not
-	// enter.
+	// Checksum identifies the content: the SHA-256, in hex, of what WriteContent writes.
+	// How files were named or compressed does not enter.
 	Checksum string
+	// Remarks say what was found out about a file that could have been read otherwise.
+	Remarks []string
 }
 
 // New returns the set that s describes, with Mean, Std and Checksum computed.
@@ -101,8 +105,8 @@ func New(s Set) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data set %s: train: %w", s.Name, err)
 	}
-	s.Checksum = s.checksum()
-	return &s, nil
+	s.Checksum, err = s.checksum()
+	return &s, err
 }
 
 func (s *Set) validate() error {
@@ -111,6 +115,9 @@ func (s *Set) validate() error {
 	}
 	if s.Classes < 2 || s.Classes > MaxClasses {
 		return fmt.Errorf("classes: %d is outside 2 to %d", s.Classes, MaxClasses)
+	}
+	if err := s.checkClassNames(); err != nil {
+		return fmt.Errorf("class names: %w", err)
 	}
 	size := s.Rows * s.Cols * s.Channels
 	if err := s.Train.validate(size, s.Classes); err != nil {
@@ -129,6 +136,28 @@ func (s *Set) validate() error {
 		if i := firstNotFinite(im.Values); i >= 0 {
 			return fmt.Errorf("%s: value %d of sample %d (both from 0) is %v", im.part, i%size, i/size, im.Values[i])
 		}
+	}
+	return nil
+}
+
+// checkClassNames refuses names of which there are not as many as classes, that are
+// given twice, or that no label can be.
+func (s *Set) checkClassNames() error {
+	if s.ClassNames == nil {
+		return nil
+	}
+	if len(s.ClassNames) != s.Classes {
+		return fmt.Errorf("there are %d for %d classes", len(s.ClassNames), s.Classes)
+	}
+	seen := make(map[string]bool)
+	for _, name := range s.ClassNames {
+		if err := checkLabel(name); err != nil {
+			return err
+		}
+		if seen[name] {
+			return fmt.Errorf("%q is there twice", cut(name))
+		}
+		seen[name] = true
 	}
 	return nil
 }

@@ -19,15 +19,17 @@ import (
 // own room and helpers. docs/architecture.md draws it.
 var rooms = map[string][]string{
 	"pidnet/pid":         {},
+	"pidnet/pid/pidio":   {"pidnet/pid", "results"},
 	"pidnet":             {"pidnet/pid"},
 	"search":             {},
 	"search/strategies":  {"search"},
 	"search/experiment":  {"search"},
 	"search/searchtest":  {"search", "search/strategies"},
+	"search/optimise":    {"search", "search/strategies", "store"},
 	"evaluate/dataset":   {},
 	"evaluate":           {"evaluate/dataset", "pidnet", "pidnet/pid", "search"},
 	"evaluate/benchmark": {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies", "store"},
-	"evaluate/cluster":   {"search"},
+	"evaluate/cluster":   {"evaluate/dataset", "search"},
 	"store":              {"search"},
 	"results":            {"evaluate", "pidnet/pid", "search"},
 	"configs":            {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
@@ -36,7 +38,7 @@ var rooms = map[string][]string{
 	"internal/experiment": {"configs", "evaluate", "internal/campaign", "internal/studies", "pidnet", "pidnet/pid", "results", "search",
 		"search/experiment"},
 
-	"internal/pages": {"configs", "internal/studies", "results", "store"},
+	"internal/pages": {"configs", "evaluate", "internal/studies", "results", "store"},
 	"internal/paper": {"evaluate", "results", "search", "store"},
 
 	"cmd/goalsearch/internal/terminal":   {"evaluate", "evaluate/dataset", "internal/campaign", "internal/experiment", "internal/studies", "results", "search", "store"},
@@ -54,12 +56,12 @@ var rooms = map[string][]string{
 var commands = []string{
 	"cmd/goalsearch/internal/terminal", "cmd/goalsearch/internal/flags",
 	"internal/experiment", "internal/campaign", "internal/studies", "internal/pages", "internal/paper",
-	"configs", "evaluate", "evaluate/benchmark", "evaluate/cluster", "evaluate/dataset", "pidnet", "pidnet/pid", "results",
+	"configs", "evaluate", "evaluate/benchmark", "evaluate/cluster", "evaluate/dataset", "pidnet", "pidnet/pid", "pidnet/pid/pidio", "results",
 	"search", "search/searchtest", "search/strategies", "store",
 }
 
 // helpers belong to no room: any may import them, and they import no room.
-var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "jsonform", "oracles", "rng", "smalldata", "suggest"}
+var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "expect", "jsonform", "oracles", "rng", "smalldata", "suggest"}
 
 // outside names the rooms that may import each outside dependency, one but for
 // file formats that several read or write; gonum may be used anywhere.

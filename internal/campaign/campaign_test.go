@@ -163,6 +163,30 @@ func TestEstimate(t *testing.T) {
 	}
 }
 
+// TestEstimateOfReplicates: an estimate counts the replicates to come, and nothing when
+// the study is done.
+func TestEstimateOfReplicates(t *testing.T) {
+	o, _ := follow(t)
+	settings := []string{"search.replicates=0.25", "search.trials=6"}
+	for _, want := range []int{6 + 2, 0} {
+		list, err := campaign.Estimate(t.Context(), o, loaded(t, tiny, settings...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(list) != 1 || list[0].RunsLeft != want || (list[0].Time > 0) != (want > 0) {
+			t.Errorf("the forecast is %+v, want %d runs", list, want)
+		}
+		if err := campaign.Run(t.Context(), o, loaded(t, tiny, settings...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// With one trial more it goes on.
+	list, err := campaign.Estimate(t.Context(), o, loaded(t, tiny, "search.replicates=0.25", "search.trials=9"))
+	if err != nil || list[0].RunsLeft != 3+1 {
+		t.Errorf("the forecast is %+v (%v)", list, err)
+	}
+}
+
 // TestTrainerNames: a study of an experiment keeps its name while its spec stays, and gets
 // another where the store has another study of that name, unless its name is fixed.
 func TestTrainerNames(t *testing.T) {

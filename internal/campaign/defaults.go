@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"goalsearch/evaluate"
-	"goalsearch/evaluate/dataset"
 	"goalsearch/store"
 )
 
@@ -17,14 +16,13 @@ type Defaults struct {
 	Notify func(Event)
 
 	stored map[string]json.RawMessage // training specs by study
-	forms  map[string]evaluate.Form   // by data set
 	told   map[string]bool
 }
 
 // NewDefaults returns those that know the studies of the store at path. Where it cannot
 // be read, as one that is not there yet, they know none: who opens it next says why.
 func NewDefaults(path string) *Defaults {
-	d := &Defaults{stored: make(map[string]json.RawMessage), forms: make(map[string]evaluate.Form), told: make(map[string]bool)}
+	d := &Defaults{stored: make(map[string]json.RawMessage), told: make(map[string]bool)}
 	snapshot, err := store.Read(path)
 	if err != nil {
 		return d
@@ -44,24 +42,23 @@ func NewDefaults(path string) *Defaults {
 // their form. A study that is stored goes on with the defaults that it was begun with.
 func (d *Defaults) Complete(ctx context.Context, study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error) {
 	suited, choices := task, []evaluate.Choice(nil)
-	name := task.Dataset.Name
-	if d.Local != nil && dataset.IsFile(name) {
-		form, ok := d.forms[name]
-		if !ok {
-			var err error
-			if form, err = d.Local.Form(ctx, name); err != nil {
-				return task, err
-			}
-			d.forms[name] = form
+	var form evaluate.Form
+	if d.Local != nil {
+		var own bool
+		var err error
+		if form, own, err = d.Local.Form(ctx, task.Dataset); err != nil {
+			return task, err
 		}
-		suited, choices = task.Suit(form, given)
+		if own {
+			suited, choices = task.Suit(form, given)
+		}
 	}
 	if raw, ok := d.stored[study]; ok {
 		if stored, err := evaluate.ParseTask(raw); err == nil {
 			return suited.KeepFormer(stored, given), nil
 		}
 	}
-	d.tell(DefaultsChosen{name, d.forms[name], choices})
+	d.tell(DefaultsChosen{task.Dataset.Name, form, choices})
 	return suited, nil
 }
 

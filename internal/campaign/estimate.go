@@ -17,7 +17,7 @@ import (
 type Forecast struct {
 	Study         string
 	Trials, Ended int // in all, and with nothing left to train
-	RunsLeft      int
+	RunsLeft      int // replicates, as far as they can be foretold, among them
 	Epochs        int // of a whole training
 	AtOnce        int // trainings
 	Time          time.Duration
@@ -34,7 +34,7 @@ func Estimate(ctx context.Context, o Options, studies []search.Study) ([]Forecas
 	var list []Forecast
 	paces := make(paces)
 	for _, p := range plans {
-		study, trials, err := c.stored(p)
+		at, err := c.stored(p)
 		if err != nil && c.SetAside {
 			aside = errors.Join(aside, c.setAside(err))
 			continue
@@ -42,7 +42,7 @@ func Estimate(ctx context.Context, o Options, studies []search.Study) ([]Forecas
 		if err != nil {
 			return nil, err
 		}
-		f, err := c.forecast(ctx, paces, p, study, trials)
+		f, err := c.forecast(ctx, paces, p, at)
 		if err != nil {
 			return nil, fmt.Errorf("study %s: %w", p.Name, err)
 		}
@@ -51,16 +51,22 @@ func Estimate(ctx context.Context, o Options, studies []search.Study) ([]Forecas
 	return list, aside
 }
 
-// forecast estimates one study, with the trials that it has.
-func (c *campaign) forecast(ctx context.Context, known paces, p plan, study search.Study, trials []search.Trial) (Forecast, error) {
+// forecast estimates one study from where it is.
+func (c *campaign) forecast(ctx context.Context, known paces, p plan, at standing) (Forecast, error) {
 	limit := AtOnce(c.Workers, p.mostAtOnce(), p.task, p.data, p.continues())
 	if limit.Short != nil {
 		c.notify(*limit.Short)
 	}
 	f := Forecast{
-		Study: p.Name, Trials: study.Budget.Total(), Ended: search.Count(study.Spec, trials).Ended(), RunsLeft: search.RunsLeft(study, trials),
+		Study: p.Name, Trials: at.study.Budget.Total(), Ended: search.Count(at.study.Spec, at.trials).Ended(),
 		Epochs: p.task.Training.Epochs, AtOnce: limit.Workers,
 	}
+	searched, replicates := 0, 0
+	if !at.done {
+		searched = search.RunsLeft(at.study, at.trials)
+		replicates = search.ReplicatesLeft(at.study, at.trials, f.Epochs)
+	}
+	f.RunsLeft = searched + replicates
 	if f.RunsLeft == 0 {
 		return f, nil
 	}
@@ -68,33 +74,43 @@ func (c *campaign) forecast(ctx context.Context, known paces, p plan, study sear
 	if err != nil {
 		return f, err
 	}
-	rounds := (f.RunsLeft + limit.Workers - 1) / limit.Workers
-	f.Time = time.Duration(rounds) * pace.training(p.Spec.MeanEpochs(f.Epochs))
+	rounds := func(runs int) time.Duration { return time.Duration((runs + limit.Workers - 1) / limit.Workers) }
+	f.Time = rounds(searched)*pace.training(p.Spec.MeanEpochs(f.Epochs)) + rounds(replicates)*pace.training(float64(f.Epochs))
 	return f, nil
+}
+
+// standing is where a study is in the store.
+type standing struct {
+	study  search.Study
+	trials []search.Trial
+	done   bool // nothing is left to do
 }
 
 // stored returns a study as the store would have it, and the trials that it has so far,
 // with the runs that it plans now. It refuses a study that the store would refuse.
-func (c *campaign) stored(p plan) (search.Study, []search.Trial, error) {
-	study := p.Study
+func (c *campaign) stored(p plan) (standing, error) {
 	snapshot, err := store.Read(c.Store)
 	if errors.Is(err, store.ErrNoStore) {
-		return study, nil, nil
+		return standing{study: p.Study}, nil
 	}
 	if err != nil {
-		return study, nil, err
+		return standing{}, err
 	}
 	defer snapshot.Close()
 	registration, err := search.CheckRegister(snapshot, p.Study, c.AcceptNumerics)
 	if err != nil || registration.New {
-		return study, nil, err
+		return standing{study: p.Study}, err
 	}
-	study = registration.Study
-	trials, err := snapshot.TrialSummaries(p.Name)
-	for i := range trials {
-		trials[i].Planned = max(trials[i].Planned, study.Planned())
+	at := standing{study: registration.Study}
+	if at.trials, err = snapshot.TrialSummaries(p.Name); err != nil {
+		return at, err
 	}
-	return study, trials, err
+	for i := range at.trials {
+		at.trials[i].Planned = max(at.trials[i].Planned, at.study.Planned())
+	}
+	now, err := snapshot.Overview(p.Name)
+	at.done = len(registration.Changes) == 0 && now.Done()
+	return at, err
 }
 
 // pace is how long a training takes.

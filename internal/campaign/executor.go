@@ -57,7 +57,7 @@ func (c *campaign) hire(ctx context.Context, local *evaluate.Local, plans []plan
 	if c.Cluster == nil {
 		return &thisMachine{local: local, campaign: c}, nil
 	}
-	return c.recruit(ctx, plans)
+	return c.recruit(ctx, local, plans)
 }
 
 // thisMachine is the executor that trains in this process.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -38,10 +39,13 @@ func (c Cluster) Server(store string) cluster.ServerOptions {
 }
 
 // recruit returns the executor of workers on other machines.
-func (c *campaign) recruit(ctx context.Context, plans []plan) (executor, error) {
+func (c *campaign) recruit(ctx context.Context, local *evaluate.Local, plans []plan) (executor, error) {
 	options, err := c.coordinator(plans)
 	if err != nil {
 		return nil, err
+	}
+	options.Content = func(ctx context.Context, d cluster.Dataset, w io.Writer) error {
+		return local.WriteContent(ctx, d.Ref, d.Checksum, w)
 	}
 	m := &otherMachines{}
 	address := c.Cluster.URL
@@ -84,7 +88,7 @@ func requirements(plans []plan) (required cluster.Requirements, purpose string, 
 	var hashes []string
 	most := uint64(0)
 	for _, p := range plans {
-		set := cluster.Dataset{Name: p.task.Dataset.Name, Checksum: p.data.Checksum}
+		set := cluster.Dataset{Ref: p.task.Dataset.Ref(), Scale: string(p.task.Dataset.Scale), Checksum: p.data.Checksum}
 		if !slices.Contains(required.Datasets, set) {
 			required.Datasets = append(required.Datasets, set)
 		}

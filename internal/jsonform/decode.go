@@ -60,7 +60,7 @@ func (c checker) value(v *Value, t reflect.Type, path string) error {
 	if v.Kind == Null && canBeNil(t) {
 		return nil
 	}
-	for t.Kind() == reflect.Pointer && !t.Implements(unmarshaler) {
+	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	if reflect.PointerTo(t).Implements(unmarshaler) {

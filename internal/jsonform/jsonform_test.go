@@ -25,6 +25,7 @@ type point struct {
 	List  []string `json:"list,omitempty"`
 	Inner inner    `json:"inner,omitzero"`
 	Odd   odd      `json:"odd,omitempty"`
+	Maybe *odd     `json:"maybe,omitempty"`
 	Named map[string]inner
 	embedded
 	Any    any             `json:"any,omitempty"`
@@ -55,20 +56,21 @@ func (o *odd) UnmarshalJSON(text []byte) error {
 
 func TestDecode(t *testing.T) {
 	text := "\ufeff" + `{"x": 1.5, "n": -3, "seed": 255, "label": null, "on": true, "list": ["ä\ufffd\u00e4\ud83d\ude00\\ufffd"],
-	"inner": {"points": null}, "odd": 7, "Named": {"a": {"points": [{"x": 2}]}}, "below": 4, "any": {"b": [1]}, "raw": {"c": 1}}`
+	"inner": {"points": null}, "odd": 7, "maybe": 9, "Named": {"a": {"points": [{"x": 2}]}}, "below": 4, "any": {"b": [1]}, "raw": {"c": 1}}`
 	var got point
 	if err := jsonform.DecodeComplete([]byte(strings.Replace(text, `{"x": 2}`, `{"x": 2, "n": 0, "label": "l", "Named": {}}`, 1)), &got); err != nil {
 		t.Fatal(err)
 	}
 	got.Named["a"].Points[0].Label = nil
-	want := point{X: 1.5, N: -3, Seed: 255, On: true, List: []string{"ä\ufffdä😀\\ufffd"}, Odd: 7,
+	nine := odd(9)
+	want := point{X: 1.5, N: -3, Seed: 255, On: true, Maybe: &nine, List: []string{"ä\ufffdä😀\\ufffd"}, Odd: 7,
 		Named: map[string]inner{"a": {Points: []point{{X: 2, Named: map[string]inner{}}}}}, embedded: embedded{4},
 		Any: map[string]any{"b": []any{1.0}}, Raw: json.RawMessage(`{"c": 1}`)}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	over := point{X: 7, N: 8}
-	if err := jsonform.Decode([]byte(`{"n": 9}`), &over); err != nil || over.X != 7 || over.N != 9 {
+	if err := jsonform.Decode([]byte(`{"n": 9}`), &over); err != nil || over.X != 7 || over.N != 9 || over.hidden != 0 {
 		t.Errorf("over what was there: %+v, %v", over, err)
 	}
 }
@@ -93,7 +95,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"{\"raw\": {\"c\": [{\"d\": 1, \"d\": 2}]}}", "line 1, column 25: raw.c[0].d: the key stands twice, first in column 17; leave one out"},
 		{`{"lable": "x"}`, "line 1, column 2: lable: unknown key; did you mean label?"},
 		{`{"X": 1}`, "line 1, column 2: X: unknown key; known are x, n,"},
-		{`{"hidden": 1}`, "line 1, column 2: hidden: unknown key; known are x, n, seed, label, on, list, inner, odd, Named, below, any, raw"},
+		{`{"hidden": 1}`, "line 1, column 2: hidden: unknown key; known are x, n, seed, label, on, list, inner, odd, maybe, Named, below, any, raw"},
 		{`{"Never": 1}`, "unknown key"},
 		{`{"inner": {"points": [{"y": 1}]}}`, "line 1, column 24: inner.points[0].y: unknown key; known are"},
 		{`[]`, "line 1, column 1: a list stands where an object must"},
@@ -111,6 +113,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{`{"list": ["a", 1]}`, `line 1, column 16: list[1]: 1 stands where a text must`},
 		{`{"Named": []}`, `Named: a list stands where an object must`},
 		{`{"Named": {"ä": {"points": 1}}}`, `line 1, column 28: Named.ä.points: 1 stands where a list must`},
+		{`{"maybe": "9"}`, `line 1, column 11: maybe: "9" is not odd`},
 		{"{\"odd\":\n\n  4}", "line 3, column 3: odd: 4 is not odd"},
 		{`{"list": "` + strings.Repeat("ä", 50) + `"}`, `list: "` + strings.Repeat("ä", 29) + `… stands where a list must`},
 		{strings.Repeat("[", 20000) + strings.Repeat("]", 20000), "exceeded max depth"},

@@ -20,6 +20,9 @@ type Study struct {
 	Trials  []search.Trial
 	Journal []search.Entry
 	Lattice results.Lattice
+	// CutLayer divides the name of a weight into its atom and its layer, 0 if it is of all
+	// layers; nil: all are.
+	CutLayer func(name string) (atom string, layer int)
 	// Importance is nil where it cannot be told; Remark says why.
 	Importance *importance.Importance
 	Remark     string
@@ -43,7 +46,7 @@ type studyData struct {
 	Hash       string                 `json:"hash"`
 	Spec       json.RawMessage        `json:"spec"`
 	Journal    []search.Entry         `json:"journal"`
-	Weights    []search.Dimension     `json:"weights"`
+	Weights    []weightData           `json:"weights"`
 	Lattice    latticeData            `json:"lattice"`
 	Importance *importance.Importance `json:"importance"`
 	Remark     string                 `json:"remark"`
@@ -53,6 +56,13 @@ type studyData struct {
 	Curves     []curveData            `json:"curves"`
 	Hosts      []string               `json:"hosts"`
 	Software   []json.RawMessage      `json:"software"`
+}
+
+// weightData is a weight of the space, of an atom in one layer or, 0, in all.
+type weightData struct {
+	search.Dimension
+	Atom  string `json:"atom"`
+	Layer int    `json:"layer"`
 }
 
 // fieldData is a field of results.Fields. Those of weights have their column in Goals.
@@ -119,7 +129,7 @@ func dataOf(s Study) (studyData, error) {
 	ranked := results.Rank(s.Spec, s.Trials)
 	d := studyData{
 		Name: s.Name, State: s.State, Wanted: s.Budget.Total(), Numerics: s.Numerics, Hash: hash, Spec: spec,
-		Journal: s.Journal, Weights: s.Spec.Space, Lattice: latticeData{s.Lattice, s.Lattice.Levels()},
+		Journal: s.Journal, Weights: weightsOf(s), Lattice: latticeData{s.Lattice, s.Lattice.Levels()},
 		Importance: s.Importance, Remark: s.Remark, Goals: []packed{},
 	}
 	d.curves(ranked)
@@ -143,6 +153,17 @@ func dataOf(s Study) (studyData, error) {
 	}
 	d.provenance(s.Trials)
 	return d, nil
+}
+
+func weightsOf(s Study) []weightData {
+	list := make([]weightData, len(s.Spec.Space))
+	for i, w := range s.Spec.Space {
+		list[i] = weightData{Dimension: w, Atom: w.Name}
+		if s.CutLayer != nil {
+			list[i].Atom, list[i].Layer = s.CutLayer(w.Name)
+		}
+	}
+	return list
 }
 
 // columnOf is a field of all trials, nil if none has it: packed numbers, or whole numbers

@@ -8,11 +8,11 @@ class FilterError extends Error {}
 // normalAtom writes an atom, in whatever order and with letters or digits for its sources,
 // in one way; null where it is none.
 function normalAtom(name, sources) {
-  const match = name.match(/^((?:\{[^}]*\})+)(@[1-9]\d*)?$/);
+  const match = name.match(/^((?:\{[^}]*\})+)([^{}]*)$/); // atom and layer
   if (!match) return null;
   const letter = (c) => (/\d/.test(c) ? sources[c - 1] ?? c : c);
   const collections = match[1].slice(1, -1).split('}{').map((c) => [...c].map(letter).sort().join(''));
-  return collections.sort().join(' ') + (match[2] || '');
+  return collections.sort().join(' ') + match[2];
 }
 
 const filterSpace = /[ \t\r\n]*/y, filterAtom = /(?:\{[^}]*\})*\{[^}]*$|(?:\{[^}]*\})+(?:@\d+)?/y, filterWord = /\w+(?:@\d+)?/y;

@@ -19,7 +19,7 @@ import (
 func Task() []cli.Flag {
 	d := evaluate.DefaultTask()
 	return []cli.Flag{
-		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz or .csv file"},
+		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz, .csv or .tsv file, or of a folder of PNG images, with a slash"},
 		Setup(),
 		&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
 		&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
@@ -50,18 +50,18 @@ func TaskOf(line *cli.Context, setup pidnet.Setup) (evaluate.Task, error) {
 		return task, err
 	}
 	const noStudy = ""
-	return Completing(line)(noStudy, task, func(key string) bool {
+	return Completing(line, evaluate.NewLocal(line.String("data"), 1))(noStudy, task, func(key string) bool {
 		set := slices.ContainsFunc(settings, func(s configs.Setting) bool { return s.Key == key })
 		_, flag, _ := strings.Cut(key, ".")
 		return set || line.IsSet(flag)
 	})
 }
 
-// Completing returns what completes trainings of configs and flags, from the data and
-// from what the store has.
-func Completing(line *cli.Context) configs.Complete {
+// Completing returns what completes trainings of configs and flags, from what the store
+// has and from the data, if local is not nil.
+func Completing(line *cli.Context, local *evaluate.Local) configs.Complete {
 	d := campaign.NewDefaults(line.String("store"))
-	d.Local = evaluate.NewLocal(line.String("data"), 1)
+	d.Local = local
 	d.Notify = (&terminal.Follower{Streams: terminal.Streams{Err: line.App.ErrWriter}}).Follow
 	return func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error) {
 		task, err := d.Complete(line.Context, study, task, given)
@@ -104,9 +104,12 @@ func ByFlag(err error) error {
 	if !errors.As(err, &field) {
 		return err
 	}
-	_, flag, _ := strings.Cut(field.Field, ".")
-	if field.Field == "dataset.name" {
+	section, flag, _ := strings.Cut(field.Field, ".")
+	switch {
+	case field.Field == "dataset.name":
 		flag = "dataset"
+	case section == "dataset" && flag != "validation":
+		flag = "set " + field.Field
 	}
 	return terminal.Usagef("--%s: %s", flag, field.Reason)
 }

@@ -11,6 +11,8 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
+	"goalsearch/configs"
+	"goalsearch/evaluate"
 	"goalsearch/evaluate/dataset"
 	"goalsearch/internal/jsonform"
 	"goalsearch/results"
@@ -23,7 +25,8 @@ func Data(std terminal.Streams) *cli.Command {
 		Usage:    "data sets: list, check, fetch",
 		Description: `Data sets live in folders of the directory that --data names: mnist in
 data/mnist, and so on. builtin-digits is drawn by the program and needs no files.
-A set of your own is a .npz or .csv file, named by its path: docs/data.md.`,
+A set of your own is a .npz, .csv or .tsv file, or a folder with a folder of PNG
+images for each class, named by its path, that of a folder with a slash: docs/data.md.`,
 		Subcommands: []*cli.Command{
 			{
 				Name:        "list",
@@ -39,16 +42,30 @@ A set of your own is a .npz or .csv file, named by its path: docs/data.md.`,
 				Usage:     "whether the files of data sets are there and whole",
 				ArgsUsage: "[DATASET…]",
 				Description: `Reads every file: its header, its size and its SHA-256. Without a name, checks
-all data sets. Of a file of your own it says what is in it. Exits 1 if something
-is wrong.
+all data sets. Of a file or folder of your own it says what is in it, and how it was
+read where it could be read otherwise; --set says how, as a config does. Exits 1 if
+something is wrong.
 
 Examples:
   goalsearch data check
-  goalsearch data check own.npz
+  goalsearch data check own.npz images/
+  goalsearch data check own.csv --set dataset.y=species --set dataset.decimal=comma
   goalsearch data check mnist --data /scratch/data`,
-				Flags: []cli.Flag{flags.Data(), flags.Format("table", "json")},
+				Flags: []cli.Flag{
+					flags.Data(), flags.Format("table", "json"),
+					&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: how a file of your own is read, such as dataset.y=species"},
+				},
 				Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
-					return dataCheckOptions{names: args, dir: line.String("data"), format: line.String("format")}, nil
+					settings, err := flags.Settings(line)
+					if err != nil {
+						return nil, err
+					}
+					for _, s := range settings {
+						if key, ok := strings.CutPrefix(s.Key, "dataset."); !ok || slices.Contains([]string{"name", "validation", "scale"}, key) {
+							return nil, fmt.Errorf("%s: it says nothing of how a file is read", s.Flag)
+						}
+					}
+					return dataCheckOptions{names: args, settings: settings, dir: line.String("data"), format: line.String("format")}, nil
 				}),
 			},
 			{
@@ -91,9 +108,10 @@ func (o dataListOptions) Run(_ context.Context, std terminal.Streams) error {
 }
 
 type dataCheckOptions struct {
-	names  []string
-	dir    string
-	format string
+	names    []string
+	settings []configs.Setting // how they are read
+	dir      string
+	format   string
 }
 
 func (o dataCheckOptions) Run(ctx context.Context, std terminal.Streams) error {
@@ -105,7 +123,13 @@ func (o dataCheckOptions) Run(ctx context.Context, std terminal.Streams) error {
 	var reports []dataset.Report
 	var broken []string
 	for _, name := range o.names {
-		r, err := dataset.Check(ctx, name, o.dir)
+		task := evaluate.DefaultTask()
+		task.Dataset.Name = name
+		task, err := configs.Task(task, o.settings)
+		if err != nil {
+			return terminal.Usage(err)
+		}
+		r, err := dataset.Check(ctx, task.Dataset.Ref(), o.dir)
 		if err != nil {
 			return err
 		}
@@ -118,7 +142,7 @@ func (o dataCheckOptions) Run(ctx context.Context, std terminal.Streams) error {
 		return err
 	}
 	if len(broken) > 0 {
-		if slices.ContainsFunc(broken, dataset.IsFile) {
+		if slices.ContainsFunc(broken, dataset.IsOwn) {
 			return fmt.Errorf("%s cannot be used", strings.Join(broken, ", "))
 		}
 		return fmt.Errorf("%s cannot be used: `goalsearch data fetch` gets what is missing or broken", strings.Join(broken, ", "))
@@ -137,15 +161,31 @@ func (o dataCheckOptions) write(std terminal.Streams, reports []dataset.Report) 
 		}
 		for _, f := range r.Files {
 			t.Add(r.Name, f.Name, string(f.State), remark(f))
+			if f.Classes != nil {
+				t.Add("", "", "", "classes "+classList(f.Classes))
+			}
+			for _, text := range f.Remarks {
+				t.Add("", "", "", text)
+			}
 		}
 	}
 	return terminal.WriteTable(std.Out, t)
 }
 
+// classList lists the names of classes, in order, those of many not all.
+func classList(names []string) string {
+	const most = 20
+	text := strings.Join(names[:min(most, len(names))], ", ")
+	if more := len(names) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
 // remark says of a file what a person wants to know besides its state.
 func remark(f dataset.FileReport) string {
 	switch {
-	case f.State == dataset.Missing && !dataset.IsFile(f.Name):
+	case f.State == dataset.Missing && !dataset.IsOwn(f.Name):
 		return "not there"
 	case f.State != dataset.Valid:
 		return f.Problem

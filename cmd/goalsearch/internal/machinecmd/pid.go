@@ -2,10 +2,9 @@ package machinecmd
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,11 +13,10 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
-	"goalsearch/internal/jsonform"
-	"goalsearch/pidnet/pid"
-	"goalsearch/results"
+	"goalsearch/pidnet/pid/pidio"
 )
 
+// PID is the command that decomposes distributions and samples.
 func PID(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "pid",
@@ -26,180 +24,186 @@ func PID(std terminal.Streams) *cli.Command {
 		Usage:     "decompose the information of a distribution, or of samples",
 		ArgsUsage: "FILE",
 		Description: `Prints the atoms of the shared-exclusions PID of 2 to 4 sources about a target, in
-bits, each with its informative and its misinformative part.
+bits, each with its informative and its misinformative part, and the information of
+each source alone and of all.
 
 FILE holds a joint distribution as JSON, or a list of such; the target stands
 last, symbols are numbers or texts, masses sum to 1 within 1e-9; those of an
 outcome that stands twice are added:
   {"name": "xor", "pmf": [{"outcome": [0, 0, 0], "p": 0.25}, …]}
-or samples as CSV: a line for each, symbols any text, the target in the last
-column. The first line is a sample too, unless --header is given. A file is CSV
-if it is named so, or if it does not begin with { or [. The file - is stdin.
+or samples as text: a line for each, and a column for each source and, last, the
+target, unless --sources and --target choose. Cells are separated by comma, tab,
+semicolon or space. The first line names the columns if it has texts above numbers;
+--header and --header=false say so. A file is JSON if it is named so, or if it
+begins with { or [. The file - is stdin.
+
+Samples count symbols: values of continuous columns need --bins. With few samples
+for the number of cells an estimate of information is too large; --test shows how
+much of it chance gives.
 
 Examples:
-  goalsearch pid xor.json
-  goalsearch pid samples.csv --header --format json
+  goalsearch pid xor.json --pointwise
+  goalsearch pid samples.csv --format json
+  goalsearch pid samples.tsv --sources left,right --target choice --test
+  goalsearch pid samples.csv --bins 8,equal-frequency --bins choice=none
   goalsearch pid - < xor.json`,
 		Flags: []cli.Flag{
 			flags.Format("table", "json"),
-			&cli.BoolFlag{Name: "header", Usage: "the first line of a CSV file names the columns"},
+			&cli.BoolFlag{Name: "pointwise", Usage: "print the atoms of each outcome too, informative and misinformative"},
+			&cli.BoolFlag{Name: "header", Usage: "the first line of samples names the columns; --header=false: it is a sample", DefaultText: "as it looks"},
+			&cli.StringFlag{Name: "sources", Usage: "`COLUMNS` of samples to take for sources: names, or numbers from 1, divided by commas", DefaultText: "all but the target"},
+			&cli.StringFlag{Name: "target", Usage: "`COLUMN` of samples to take for the target", DefaultText: "the last"},
+			&cli.StringSliceFlag{Name: "bins", Usage: "divide columns with more than K different numbers into K bins: `[COLUMN=]K[,equal-width|equal-frequency]`, or none; may be given for several columns"},
+			flags.Choice("missing", "what becomes of samples with an empty cell, NaN or the like", "refuse", "drop", "symbol"),
+			flags.Choice("separator", "of the cells of samples", "auto", "comma", "tab", "semicolon", "space"),
+			&cli.BoolFlag{Name: "test", Usage: "test the mutual information by permutations of the target"},
+			&cli.IntFlag{Name: "permutations", Value: 1000, Usage: "`N` permutations of the test", Action: flags.AtLeast("permutations", 1)},
+			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the permutations"},
 		},
-		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
-			return pidOptions{file: args[0], header: line.Bool("header"), format: line.String("format")}, nil
-		}),
+		Action: std.Action(parsePID),
 	}
 }
 
 type pidOptions struct {
-	file   string
-	header bool
-	format string
+	file            string
+	json, pointwise bool
+	samples         pidio.SampleOptions
+	test            bool
+	permutations    int
+	seed            uint64
+	onlySamples     string // the first flag given that is for samples
 }
 
-func (o pidOptions) Run(_ context.Context, std terminal.Streams) error {
-	cases, err := o.read(std)
+func parsePID(line *cli.Context, args []string) (terminal.Job, error) {
+	o := pidOptions{
+		file: args[0], json: line.String("format") == "json", pointwise: line.Bool("pointwise"),
+		test: line.Bool("test"), permutations: line.Int("permutations"), seed: line.Uint64("seed"),
+	}
+	for _, name := range []string{"header", "sources", "target", "bins", "missing", "separator", "test"} {
+		if line.IsSet(name) && o.onlySamples == "" {
+			o.onlySamples = name
+		}
+	}
+	for _, name := range []string{"permutations", "seed"} {
+		if line.IsSet(name) && !o.test {
+			return nil, fmt.Errorf("--%s is of the permutation test: give --test", name)
+		}
+	}
+	if o.permutations > pidio.MaxPermutations {
+		return nil, fmt.Errorf("--permutations: %d is more than %d", o.permutations, pidio.MaxPermutations)
+	}
+	s := &o.samples
+	if line.IsSet("header") {
+		s.Header = pidio.WithoutHeader
+		if line.Bool("header") {
+			s.Header = pidio.WithHeader
+		}
+	}
+	s.Sources, s.Target = flags.List(line.String("sources")), line.String("target")
+	s.Separator = map[string]rune{"comma": ',', "tab": '\t', "semicolon": ';', "space": ' '}[line.String("separator")]
+	s.Missing = map[string]pidio.Missing{"drop": pidio.DropMissing, "symbol": pidio.MissingAsSymbol}[line.String("missing")]
+	for _, text := range line.StringSlice("bins") {
+		b, err := pidio.ParseBins(text)
+		if err != nil {
+			return nil, fmt.Errorf("--bins: %w", err)
+		}
+		s.Bins = append(s.Bins, b)
+	}
+	return o, nil
+}
+
+// Run implements terminal.Job.
+func (o pidOptions) Run(ctx context.Context, std terminal.Streams) error {
+	name, text, err := o.read(std)
 	if err != nil {
 		return err
 	}
-	list := make([]decomposed, len(cases))
-	for i, c := range cases {
-		list[i] = decomposed{c.name, c.pmf.Decompose()}
-	}
-	if o.format == "json" {
-		return jsonform.Write(std.Out, list)
-	}
-	for i, d := range list {
-		if i > 0 {
-			fmt.Fprintln(std.Out)
-		}
-		if err := d.write(std.Out); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// pidCase is a distribution to be decomposed.
-type pidCase struct {
-	name string
-	pmf  *pid.PMF
-}
-
-// read reads the distributions of the file.
-func (o pidOptions) read(std terminal.Streams) ([]pidCase, error) {
-	name, in := "stdin", std.In
-	if o.file != "-" {
-		f, err := os.Open(o.file)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		name, in = o.file, f
-	}
-	data, err := io.ReadAll(in)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
 	title := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
-	if !isJSON(name, data) {
-		pmf, remark, err := readSamples(data, o.header)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if remark != "" {
-			fmt.Fprintf(std.Err, "%s: %s\n", name, remark)
-		}
-		return []pidCase{{title, pmf}}, nil
+	var list []pidio.Result
+	if pidio.IsJSON(name, text) {
+		list, err = o.distributions(name, title, text)
+	} else {
+		list, err = o.sampled(ctx, name, title, text)
 	}
-	if o.header {
-		return nil, terminal.Usagef("--header: %s is JSON, not CSV", name)
+	if err != nil {
+		return err
 	}
-	cases, err := readDistributions(data, title)
+	for _, r := range list {
+		for _, remark := range r.Remarks {
+			fmt.Fprintln(std.Err, terminal.Printable(name+": "+remark.Text)+pidAdvice[remark.Kind])
+		}
+	}
+	if o.json {
+		return pidio.WriteJSON(std.Out, list)
+	}
+	return pidio.WriteTable(std.Out, list)
+}
+
+// read reads the file, or stdin.
+func (o pidOptions) read(std terminal.Streams) (name string, text []byte, err error) {
+	if o.file != "-" {
+		text, err = os.ReadFile(o.file)
+		return o.file, text, err
+	}
+	if text, err = io.ReadAll(std.In); err != nil {
+		err = fmt.Errorf("stdin: %w", err)
+	}
+	return "stdin", text, err
+}
+
+// distributions decomposes what a JSON file has.
+func (o pidOptions) distributions(name, title string, text []byte) ([]pidio.Result, error) {
+	if o.onlySamples != "" {
+		return nil, terminal.Usagef("--%s is for samples: %s is a distribution in JSON", o.onlySamples, name)
+	}
+	given, err := pidio.ReadDistributions(text, title)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return cases, nil
-}
-
-// isJSON tells JSON from CSV by the name of a file, or else by how it begins.
-func isJSON(name string, data []byte) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".csv":
-		return false
-	case ".json":
-		return true
+	var list []pidio.Result
+	for _, d := range given {
+		list = append(list, pidio.Decompose(d, o.pointwise))
 	}
-	text := strings.TrimSpace(string(data[:min(len(data), 1<<10)]))
-	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")
+	return list, nil
 }
 
-// decomposed is a case and its decomposition.
-type decomposed struct {
-	name string
-	*pid.Decomposition
-}
-
-// MarshalJSON writes the atoms in the order of the lattice.
-func (d decomposed) MarshalJSON() ([]byte, error) {
-	type parts struct {
-		Informative    float64 `json:"informative"`
-		Misinformative float64 `json:"misinformative"`
-		Atom           float64 `json:"atom"`
-	}
-	sources := pid.Numbered(d.Lattice.Sources)
-	var average object
-	for i, node := range d.Lattice.Nodes {
-		p := d.Average[i]
-		average = append(average, member{sources.Format(node), parts{p.Informative, p.Misinformative, p.Atom()}})
-	}
-	return json.Marshal(struct {
-		Name              string  `json:"name"`
-		Average           object  `json:"average"`
-		MutualInformation float64 `json:"mutual_information"`
-		ResidualEntropy   float64 `json:"residual_entropy"`
-	}{d.name, average, d.MutualInformation, d.ResidualEntropy})
-}
-
-// write writes the atoms as a table.
-func (d decomposed) write(w io.Writer) error {
-	fmt.Fprintf(w, "%s: %d sources, mutual information %.6f bit, residual entropy %.6f bit\n",
-		d.name, d.Lattice.Sources, d.MutualInformation, d.ResidualEntropy)
-	t := results.NewTable(results.Left("atom"), results.Right("bits"), results.Right("informative"), results.Right("misinformative"))
-	sources := pid.Numbered(d.Lattice.Sources)
-	for i, node := range d.Lattice.Nodes {
-		p := d.Average[i]
-		t.Add(sources.Format(node), fixed(p.Atom()), fixed(p.Informative), fixed(p.Misinformative))
-	}
-	return terminal.WriteTable(w, t)
-}
-
-// fixed writes a number so that a column of them lines up.
-func fixed(x float64) string { return fmt.Sprintf("%.6f", math.Round(x*1e6)/1e6+0) }
-
-// object is a JSON object whose members keep their order.
-type object []member
-
-type member struct {
-	name  string
-	value any
-}
-
-// MarshalJSON writes the members in order.
-func (o object) MarshalJSON() ([]byte, error) {
-	text := []byte{'{'}
-	for i, m := range o {
-		if i > 0 {
-			text = append(text, ',')
+// sampled decomposes what the samples of a file say.
+func (o pidOptions) sampled(ctx context.Context, name, title string, text []byte) ([]pidio.Result, error) {
+	samples, err := pidio.ReadSamples(text, o.samples)
+	if wrong, ok := errors.AsType[*pidio.Error](err); ok {
+		err = fmt.Errorf("%s: %w%s", name, err, pidAdvice[wrong.Kind])
+		if wrong.Kind == pidio.UnknownColumn {
+			return nil, terminal.Usage(err)
 		}
-		name, err := json.Marshal(m.name)
+		return nil, err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	d, err := samples.Distribution(title)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	r := pidio.Decompose(d, o.pointwise)
+	if o.test {
+		test, err := samples.PermutationTest(ctx, o.permutations, o.seed)
 		if err != nil {
 			return nil, err
 		}
-		value, err := json.Marshal(m.value)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.name, err)
-		}
-		text = append(append(append(text, name...), ':'), value...)
+		r.Test = &test
 	}
-	return append(text, '}'), nil
+	return []pidio.Result{r}, nil
+}
+
+// pidAdvice is what this command has to say to remarks and errors of samples.
+var pidAdvice = map[pidio.Kind]string{
+	pidio.HeaderRead:    " (--header=false: it is a sample)",
+	pidio.MaybeHeader:   ": give --header if it names the columns, --header=false if not",
+	pidio.NearlyUnique:  " (--bins divides numbers, --test compares with chance)",
+	pidio.Undersampled:  " (--bins with fewer bins, --test compares with chance)",
+	pidio.ColumnCount:   " (--sources and --target choose columns)",
+	pidio.IndexColumn:   " with --sources and --target",
+	pidio.MissingValue:  " (--missing drop leaves such samples out, --missing symbol counts them)",
+	pidio.Continuous:    " with --bins K, or count them as they are with --bins none",
+	pidio.UnknownColumn: "",
 }

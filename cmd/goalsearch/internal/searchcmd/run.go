@@ -9,6 +9,8 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/evaluate"
+	"goalsearch/internal/studies"
 	"goalsearch/search"
 )
 
@@ -47,10 +49,24 @@ Examples:
 			if o.searching, err = searchOf(line); err != nil {
 				return nil, err
 			}
-			o.studies, err = configs.LoadCompleted(config, settings, flags.Completing(line))
+			o.studies, err = loadConfig(config, settings, o.Store, flags.Completing(line, evaluate.NewLocal(o.Data, 1)))
 			return o, err
 		}),
 	}
+}
+
+// loadConfig loads a config, which may start from goals that studies of a store have found.
+func loadConfig(config string, settings []configs.Setting, store string, complete configs.Complete) ([]search.Study, error) {
+	found, asked := studies.Found(store), false
+	loader := configs.Loader{Found: func(text, dir string) ([]configs.Goal, error) {
+		asked = true
+		return found(text, dir)
+	}, Complete: complete}
+	list, err := loader.Load(config, settings)
+	if err != nil || !asked {
+		return list, err
+	}
+	return studies.KeepStart(store, list)
 }
 
 // settingsOf returns the config keys that the command line sets.

@@ -68,6 +68,7 @@ var askedWrongly = []error{
 func ExitCode(err error) int {
 	var wrong *UsageError
 	var field *evaluate.FieldError
+	var reading *dataset.ReadingError
 	var changed *campaign.DataChanged
 	var request *experiment.RequestError
 	var trained *search.TrainedHereError
@@ -77,7 +78,7 @@ func ExitCode(err error) int {
 		return ExitDone
 	case errors.Is(err, ErrStopped), errors.Is(err, search.ErrInterrupted), errors.Is(err, context.Canceled):
 		return ExitInterrupted
-	case errors.As(err, &wrong), errors.As(err, &field), errors.As(err, &changed), errors.As(err, &request), errors.As(err, &trained), errors.As(err, &goal):
+	case errors.As(err, &wrong), errors.As(err, &field), errors.As(err, &reading), errors.As(err, &changed), errors.As(err, &request), errors.As(err, &trained), errors.As(err, &goal):
 		return ExitUsage
 	}
 	for _, target := range askedWrongly {

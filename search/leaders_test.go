@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"context"
+	"math"
 	"testing"
 
 	"goalsearch/search"
@@ -122,5 +123,45 @@ func TestTheBestIsNotTheLuckiest(t *testing.T) {
 	}
 	if s.OnTop.Bias > 0.006 || s.OnTop.Gain < 0.005 {
 		t.Errorf("of as many goals, with replicates the best is said to be %.4f too good, and is truly better by %.4f", s.OnTop.Bias, s.OnTop.Gain)
+	}
+}
+
+// TestReplicatesLeft: what is foretold is what comes, from the beginning, in the middle
+// and at the end.
+func TestReplicatesLeft(t *testing.T) {
+	for name, study := range map[string]search.Study{"runs": confirmedStudy(), "rungs": rungStudy()} {
+		t.Run(name, func(t *testing.T) {
+			study.Spec.Seeds, study.Spec.Start = search.FreshSeeds, nil // no goal is the copy of another
+			study.Budget.Replicates = 0.4
+			whole := study.Spec.Runs * (len(study.Spec.Rungs) + 1)
+			var e rungEvaluator
+			m := memory(t, study)
+			finish(t, m, evaluator(e.evaluate))
+			list := trials(t, m)
+			made := 0
+			before := make([]search.Trial, len(list))
+			for i, trial := range list {
+				made += max(0, trial.Planned-whole)
+				before[i] = trial
+				before[i].Planned = min(trial.Planned, whole)
+			}
+			if got := search.ReplicatesLeft(study, list, 3); got != 0 {
+				t.Errorf("%d replicates are left at the end", got)
+			}
+			if got := search.ReplicatesLeft(study, before, 3); got != made || made < 3 {
+				t.Errorf("%d replicates are foretold at the end of the search, and %d come", got, made)
+			}
+			for _, n := range []int{0, 10} {
+				got := search.ReplicatesLeft(study, before[:n], 3)
+				if name == "runs" && got != made || math.Abs(float64(got-made)) > 0.2*float64(made) {
+					t.Errorf("%d replicates are foretold after %d trials, and %d come", got, n, made)
+				}
+			}
+		})
+	}
+	list := toyStudy()
+	list.Spec.Strategy, list.Budget.Replicates = search.List, 0.4
+	if got := search.ReplicatesLeft(list, nil, 3); got != 0 {
+		t.Errorf("of a list %d replicates are foretold", got)
 	}
 }

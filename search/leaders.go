@@ -6,19 +6,24 @@ import (
 	"slices"
 )
 
-// leaders is the number of trials that share the replicates at first; fewer and
-// fewer do, so that most go to the best.
+// leaders is the number of trials that are trained in full at the end of a search with
+// rungs, and that share its replicates at first; fewer and fewer do, so that most go to
+// the best.
 const leaders = 5
 
-// confirm gives the leading trials of a study more runs, on seeds that they share where
-// the study's trials share seeds, so that the best is not the luckiest: as many as the budget's share of all runs.
-// The strategy is never told of them: a study that is extended later searches as if
-// it had been longer from the beginning.
+// confirm ends a search: it trains its leaders in full, and gives them more runs, so that
+// the best is not the luckiest, on seeds that they share where the study's trials share
+// seeds: as many as the budget's share of all runs. The strategy is never told of either:
+// a study that is extended later searches as if it had been longer from the beginning.
 func (s *session) confirm(ctx context.Context) error {
 	if s.study.Spec.Strategy == List {
 		return nil
 	}
-	all, searched := s.replicates(), s.planned()
+	if err := s.climb(ctx, s.finalists()); err != nil {
+		return err
+	}
+	all, searched := s.replicates(), s.trials
+	s.trials = slices.Clone(searched)
 	for i := range s.trials {
 		if t := &s.trials[i]; t.DuplicateOf < 0 && i < len(s.stored) {
 			*t = s.stored[i].with(t.Runs)
@@ -28,7 +33,7 @@ func (s *session) confirm(ctx context.Context) error {
 		return err
 	}
 	for {
-		left := all - (s.planned() - searched)
+		left := all - s.replicated(searched)
 		if left <= 0 {
 			break
 		}
@@ -101,19 +106,70 @@ func (s *session) replicates() int {
 	if full > 0 {
 		runs += early / full
 	}
-	share := s.study.Budget.Replicates
-	return int(math.Floor(share / (1 - share) * float64(runs)))
+	return s.study.Budget.replicatesOf(float64(runs))
 }
 
-// planned returns how many runs the trials have in all.
-func (s *session) planned() int {
+// replicatesOf returns how many replicates so many runs in full allow.
+func (e Budget) replicatesOf(runs float64) int {
+	return int(math.Floor(e.Replicates / (1 - e.Replicates) * runs))
+}
+
+// ReplicatesLeft foretells how many runs in full the end of the search will add to those
+// that its trials plan, if it makes all its trials, no two of them alike, and a run in
+// full has so many epochs; of rungs, as [Spec.MeanEpochs] does.
+func ReplicatesLeft(study Study, trials []Trial, epochs int) int {
+	spec := study.Spec
+	if spec.Strategy == List {
+		return 0
+	}
+	mean := spec.MeanEpochs(epochs) / float64(epochs)
+	runs := float64(max(study.Budget.Total()-len(trials), 0)*spec.Runs) * mean
+	made := 0
+	for _, t := range trials {
+		switch {
+		case t.DuplicateOf >= 0:
+		case t.Planned < spec.whole():
+			runs += float64(spec.Runs*spec.Epochs(t.Planned-1)) / float64(epochs)
+		default:
+			runs += float64(spec.Runs)
+			made += t.Planned - spec.whole()
+		}
+	}
+	return max(study.Budget.replicatesOf(runs)-made, 0)
+}
+
+// replicated returns how many replicates the trials plan, which had those runs in the
+// search. Runs up to the last rung are none: they are of an earlier end of the search.
+func (s *session) replicated(searched []Trial) int {
 	n := 0
-	for _, t := range s.trials {
+	for i, t := range s.trials {
 		if t.DuplicateOf < 0 {
-			n += t.Planned
+			n += max(0, t.Planned-max(searched[i].Planned, s.study.Spec.whole()))
 		}
 	}
 	return n
+}
+
+// finalists lists the trials that are trained in full at the end of a search with rungs:
+// where fewer than a third of the goals that the strategy proposed were, and fewer than
+// five, the best others. It is a pure function of the trials of the search.
+func (s *session) finalists() []int {
+	proposed, full := 0, 0
+	var pruned []int
+	for _, t := range Rank(s.study.Spec, s.trials) {
+		if t.DuplicateOf >= 0 || t.Origin == Start || t.Origin == Enqueued {
+			continue
+		}
+		proposed++
+		switch t.State() {
+		case Complete:
+			full++
+		case Pruned:
+			pruned = append(pruned, t.Number)
+		}
+	}
+	wanted := max(0, min(leaders, promotions(proposed))-full)
+	return pruned[:min(wanted, len(pruned))]
 }
 
 // leading lists, of the most trials with the highest lower bounds that were trained

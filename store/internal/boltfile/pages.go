@@ -1,4 +1,4 @@
-package store
+package boltfile
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 // fault or run for ever.
 type pageWalk struct {
 	r     io.ReaderAt
-	meta  meta
+	meta  Meta
 	owner []byte // per page: 0 unvisited, 'm' meta, 't' tree, 'f' free list, 'e' free (empty)
 	found []string
 }
@@ -21,8 +21,8 @@ type pageWalk struct {
 // maxFound bounds the list of problems of a file that is mostly garbage.
 const maxFound = 100
 
-// checkPages returns what is wrong with the pages of a file.
-func checkPages(r io.ReaderAt, m meta) []string {
+// Check returns what is wrong with the pages of a file with a meta page.
+func Check(r io.ReaderAt, m Meta) []string {
 	if m.pages < freshPages {
 		return []string{fmt.Sprintf("the meta page counts only %d pages", m.pages)}
 	}
