@@ -26,7 +26,7 @@ const (
 // typeOf names the type of a field.
 func typeOf(f field) string {
 	switch f.target(&config{}).(type) {
-	case *string, *evaluate.Scale, *pidnet.Setup, *pidnet.Binning, *search.SeedPolicy, *goalLayers:
+	case *string, *evaluate.Scale, *pidnet.Setup, *pidnet.Binning, *pidnet.ReadoutRule, *search.SeedPolicy, *goalLayers:
 		return typeText
 	case *int, *uint64:
 		return typeWhole
@@ -66,8 +66,8 @@ func (s settings) decodeOver(c config, p *problems) config {
 		if !ok {
 			continue
 		}
-		if err := set.value.store(f.target(&c), f.path, p); err != nil {
-			p.add(set.value.at(), f.path, "%v", err)
+		if err := set.value.store(f.target(&c), set.key, p); err != nil {
+			p.add(set.value.at(), set.key, "%v", err)
 		}
 	}
 	if _, ok := s.values["search.max_failures"]; !ok {
@@ -95,10 +95,15 @@ func (v value) store(target any, path string, p *problems) (err error) {
 		err = storeName(t, v)
 	case *pidnet.Binning:
 		err = storeName(t, v)
+	case *pidnet.ReadoutRule:
+		err = storeReadout(t, v)
 	case *search.SeedPolicy:
 		err = storeName(t, v)
 	case *goalLayers:
 		err = storeName(t, v)
+		if *t == formerPerLayer {
+			*t = perLayerGoals
+		}
 	case *int:
 		err = keep(t, v.whole)
 	case *uint64:
@@ -124,6 +129,15 @@ func storeName[T ~string](target *T, v value) error {
 		*target = T(name)
 	}
 	return err
+}
+
+// storeReadout stores a rule by its name; "", which stored tasks have, is none.
+func storeReadout(target *pidnet.ReadoutRule, v value) error {
+	name, err := v.text()
+	if err != nil {
+		return err
+	}
+	return keep(target, func() (pidnet.ReadoutRule, error) { return pidnet.ParseReadoutRule(name) })
 }
 
 // storeScale stores a scale by its name.

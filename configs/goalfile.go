@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/internal/suggest"
 	"goalsearch/pidnet"
 )
 
@@ -18,6 +19,7 @@ const (
 	keyPublished = "published"
 	keyNote      = "note"
 	keyWeights   = "weights"
+	keyGoal      = "goal" // the weights in what `goals show --format json` prints
 )
 
 var goalKeys = []string{keyName, keySetup, keyPublished, keyNote, keyWeights}
@@ -63,7 +65,10 @@ func goalOf(src *source, root *yaml.Node, fallback pidnet.Setup, p *problems) Go
 	var setupAt *yaml.Node
 	var weights *yaml.Node
 	for k, v := range pairs(root) {
-		if k.Value == keyWeights {
+		if k.Value == keyWeights || k.Value == keyGoal {
+			if weights != nil {
+				p.add(src.at(k), k.Value, "the weights stand twice, first on line %d; leave one out", weights.Line)
+			}
 			weights = v
 			continue
 		}
@@ -96,10 +101,10 @@ func goalOf(src *source, root *yaml.Node, fallback pidnet.Setup, p *problems) Go
 
 // goalKeyHint says what a key of a goal file was probably meant to be.
 func goalKeyHint(key string) string {
-	if strings.ContainsAny(key, "{(") || nearest(key, []string{"H_res"}) != "" {
+	if strings.ContainsAny(key, "{(") || suggest.Nearest(key, []string{"H_res"}) != "" {
 		return "weights of atoms stand below the key weights"
 	}
-	return didYouMean(key, goalKeys)
+	return suggest.DidYouMean(key, goalKeys)
 }
 
 // weigh reads the weights of a goal, of which the setup may be known.

@@ -46,22 +46,24 @@ func (c config) listedGoals(s settings, p *problems) []search.Params {
 	var goals []search.Params
 	for i, f := range c.Goal.Start {
 		key := fmt.Sprintf("goal.start[%d]", i)
-		goal, err := parseGoal(f.text, setup, filesFrom(f.value.source.dir))
+		list, err := c.meant(f)
 		if err != nil {
 			for _, one := range split(err) {
 				p.add(f.value.at(), key, "%v", one)
 			}
 			continue
 		}
-		weights, err := c.inLayers(goal.Weights)
-		if err == nil {
-			weights, err = c.named(weights)
+		for _, goal := range list {
+			weights, err := c.inLayers(goal.Weights)
+			if err == nil {
+				weights, err = c.named(weights)
+			}
+			if err != nil {
+				p.add(f.value.at(), key, "%v", err)
+				continue
+			}
+			goals = append(goals, weights)
 		}
-		if err != nil {
-			p.add(f.value.at(), key, "%v", err)
-			continue
-		}
-		goals = append(goals, weights)
 	}
 	return goals
 }

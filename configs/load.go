@@ -8,6 +8,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/evaluate"
+	"goalsearch/internal/suggest"
 	"goalsearch/search"
 )
 
@@ -21,11 +23,40 @@ import (
 // Created and Numerics of the studies are left to the caller. The error joins
 // the Problems of the config, all of them.
 func Load(ref string, given []Setting) ([]search.Study, error) {
+	return Loader{}.Load(ref, given)
+}
+
+// Loader reads configs that leave something to what is stored and to the data.
+type Loader struct {
+	// Found returns the goals that a text of goal.start means, such as
+	// "study:NAME:top=5"; relative paths in it start from dir. It is asked for texts of
+	// which IsFound says so.
+	Found func(text, dir string) ([]Goal, error)
+	// Complete fills in what is not given of what a study trains; nil: that has the
+	// defaults. An error of it is returned as it is.
+	Complete Complete
+}
+
+// Complete fills in what is not given of what a study trains. task has the defaults there;
+// given reports whether a key, such as "training.batch", is given.
+type Complete func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error)
+
+// Load is Load with the goals that were found, and trainings that were completed.
+func (l Loader) Load(ref string, given []Setting) ([]search.Study, error) {
 	src, data, err := open(ref)
 	if err != nil {
 		return nil, err
 	}
+	src.found, src.complete = l.Found, l.Complete
 	return load(src, data, given)
+}
+
+// IsFound reports whether a text of goal.start means goals of an earlier study: of a study
+// of the store, or of the studies of a store file or an export.
+func IsFound(text string) bool {
+	file, _, _ := strings.Cut(text, ":")
+	file = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(file), ".gz"))
+	return file == "study" || strings.HasSuffix(file, ".db") || strings.HasSuffix(file, ".jsonl")
 }
 
 // open finds the config that ref means.
@@ -42,7 +73,7 @@ func open(ref string) (*source, []byte, error) {
 		return &source{name: ref, dir: filepath.Dir(ref)}, data, nil
 	}
 	if !known {
-		return nil, nil, fmt.Errorf("there is no config %q; %s (a config is a preset or a .yaml file)", ref, didYouMean(ref, presetNames()))
+		return nil, nil, fmt.Errorf("there is no config %q; %s (a config is a preset or a .yaml file)", ref, suggest.DidYouMean(ref, presetNames()))
 	}
 	return &source{name: preset.Name + ".yaml"}, preset.Text, nil
 }
@@ -80,5 +111,5 @@ func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	return studies, nil
+	return studies, p.failed
 }

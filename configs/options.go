@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/internal/suggest"
 	"goalsearch/search"
 	"goalsearch/search/strategies"
 )
@@ -17,7 +18,7 @@ import (
 func (c config) options(space search.Space, s settings, p *problems) json.RawMessage {
 	name := c.Search.Strategy
 	if !slices.Contains(strategies.Names(), name) {
-		p.add(s.at("search.strategy"), "search.strategy", "there is no strategy %q; %s", name, didYouMean(name, append(strategies.Names(), search.List)))
+		p.add(s.at("search.strategy"), "search.strategy", "there is no strategy %q; %s", name, suggest.DidYouMean(name, append(strategies.Names(), search.List)))
 		return nil
 	}
 	if space == nil {
@@ -93,7 +94,7 @@ func unknownOption(strategy, key string, known []string) string {
 	if len(known) == 0 {
 		return fmt.Sprintf("strategy %s has no options; leave it out", strategy)
 	}
-	return fmt.Sprintf("strategy %s has no such option; %s", strategy, didYouMean(key, known))
+	return fmt.Sprintf("strategy %s has no such option; %s", strategy, suggest.DidYouMean(key, known))
 }
 
 // latest returns the entries of a mapping by key, overrides in the place of what

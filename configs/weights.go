@@ -53,7 +53,7 @@ func (c config) space(s settings, p *problems) search.Space {
 func (c config) weights() []string {
 	atoms := c.Task.Network.Setup.Sources().Atoms()
 	layers := c.Task.Network.Layers()
-	if c.Goal.Layers != ownGoals || len(layers) == 0 {
+	if c.Goal.Layers != perLayerGoals || len(layers) == 0 {
 		return atoms
 	}
 	var names []string
@@ -84,8 +84,8 @@ func (c config) weightsOf(name string) ([]string, error) {
 			all = append(all, evaluate.InLayer(canonical, l+1))
 		}
 		return all, nil
-	case c.Goal.Layers != ownGoals:
-		return nil, fmt.Errorf("%s is the weight of one layer, but the layers share their goal; write goal.layers: %s", canonical, ownGoals)
+	case c.Goal.Layers != perLayerGoals:
+		return nil, fmt.Errorf("%s is the weight of one layer, but the layers share their goal; write goal.layers: %s", canonical, perLayerGoals)
 	}
 	return nil, fmt.Errorf("there is no layer %d: the network has %d", layer, len(c.Task.Network.Layers()))
 }
@@ -218,35 +218,60 @@ func (c config) start(space search.Space, p *problems) []search.Params {
 	var goals []search.Params
 	for i, f := range c.Goal.Start {
 		key := fmt.Sprintf("goal.start[%d]", i)
-		goal, err := parseGoal(f.text, c.Task.Network.Setup, filesFrom(f.value.source.dir))
+		list, err := c.meant(f)
 		if err != nil {
 			for _, one := range split(err) {
 				p.add(f.value.at(), key, "%v", one)
 			}
 			continue
 		}
-		if goal.Weights, err = c.inLayers(goal.Weights); err != nil {
-			p.add(f.value.at(), key, "%v", err)
-			continue
+		for _, goal := range list {
+			if goal.Weights, err = c.inLayers(goal.Weights); err != nil {
+				p.add(f.value.at(), key, "%v", err)
+				continue
+			}
+			if !fits(space, goal, f, key, p) {
+				continue
+			}
+			placed, err := space.Place(goal.Weights)
+			if err != nil {
+				p.add(f.value.at(), key, "%v", err)
+				continue
+			}
+			goals = append(goals, placed)
 		}
-		if !fits(space, goal, f, key, p) {
-			continue
-		}
-		placed, err := space.Place(goal.Weights)
-		if err != nil {
-			p.add(f.value.at(), key, "%v", err)
-			continue
-		}
-		goals = append(goals, placed)
 	}
 	return goals
+}
+
+// meant returns the goal that an item of goal.start means, or the goals that were found by
+// an earlier study, in the study's setup.
+func (c config) meant(f item) ([]Goal, error) {
+	src, setup := f.value.source, c.Task.Network.Setup
+	if !IsFound(f.text) {
+		goal, err := parseGoal(f.text, setup, filesFrom(src.dir))
+		return []Goal{goal}, err
+	}
+	if src.found == nil {
+		return nil, fmt.Errorf("%s: goals of other studies cannot be had here; write the goals, or the names of goal files", f.text)
+	}
+	list, err := src.found(f.text, src.dir)
+	for i := range list {
+		if err == nil {
+			list[i], err = list[i].in(setup)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.text, err)
+	}
+	return list, nil
 }
 
 // inLayers writes a goal with the weights of every layer, where layers have goals
 // of their own: that of a single layer, or else the one of all. A weight of a layer
 // that the network does not have is refused.
 func (c config) inLayers(goal search.Params) (search.Params, error) {
-	if c.Goal.Layers != ownGoals {
+	if c.Goal.Layers != perLayerGoals {
 		return goal, nil
 	}
 	for _, w := range goal {

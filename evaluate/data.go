@@ -12,6 +12,10 @@ type Data struct {
 	Train, Test *pidnet.Samples[float32]
 	// Rows, Columns and Channels are the shape of an image.
 	Rows, Columns, Channels int
+	// Real says that inputs are real numbers rather than pixels.
+	Real bool
+	// Balance of the classes in the training part.
+	Balance dataset.Balance
 	// ClassNames are those of the classes, in order; nil where they have none but their
 	// numbers.
 	ClassNames []string
@@ -66,7 +70,7 @@ func dataOf[R uint8 | float32](set *dataset.Set, scale inputScale, trainInputs, 
 		return nil, fmt.Errorf("data set %s, test part: %w", set.Name, err)
 	}
 	return &Data{
-		Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels,
-		ClassNames: set.ClassNames, Checksum: set.Checksum, Remarks: set.Remarks,
+		Train: train, Test: test, Rows: set.Rows, Columns: set.Cols, Channels: set.Channels, Real: set.Train.Real(),
+		Balance: dataset.BalanceOf(set.Train.Labels, set.Classes), ClassNames: set.ClassNames, Checksum: set.Checksum, Remarks: set.Remarks,
 	}, nil
 }

@@ -14,6 +14,8 @@ import (
 type Diagnostics struct {
 	// Weights of the trained network, in the order of the data.
 	Weights []pidnet.LayerWeights[float32]
+	// Polarity of the output neurons, as of pidnet.Network.Polarity.
+	Polarity []float32
 	// AtomNames are those of Atoms.Mean's columns; none if the setup has no goal
 	// that is searched.
 	AtomNames []string
@@ -30,44 +32,69 @@ type EpochAtoms struct {
 
 // TrainWithDiagnostics is Train, to the same bits, that also returns what is inside. It takes
 // longer, as it decomposes every batch.
-func TrainWithDiagnostics(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, Diagnostics, error) {
+func TrainWithDiagnostics(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (Outcome, Diagnostics, error) {
 	t, err := newTraining(data, task, goals, seed, threads)
 	if err != nil {
-		return search.Outcome{}, Diagnostics{}, err
+		return Outcome{}, Diagnostics{}, err
 	}
 	t.course = &atomCourse{}
 	outcome, err := t.run(ctx, report)
 	if err != nil {
-		return search.Outcome{}, Diagnostics{}, err
+		return Outcome{}, Diagnostics{}, err
 	}
-	return outcome, Diagnostics{t.network.Weights(), task.Network.Setup.Sources().Atoms(), t.course.epochs}, nil
+	return outcome, Diagnostics{
+		Weights: t.network.Weights(), Polarity: t.network.Polarity(),
+		AtomNames: task.Network.Setup.Sources().Atoms(), Atoms: t.course.epochs,
+	}, nil
 }
 
-// Test returns the accuracy on the test images of a network with given weights,
-// read by layer and source. With the task and the seed of the training that
-// learned them it is that training's test accuracy, to the bit; other data need not be
-// enough to train with.
-func Test(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int,
-	read func(layer, source string) (pidnet.SourceWeights[float32], error)) (float64, error) {
+// Trained gives what a training has learned, as it was kept.
+type Trained interface {
+	// Weights of a source of a layer, named as in pidnet.Network.Weights.
+	Weights(layer, source string) (pidnet.SourceWeights[float32], error)
+	// Polarity of the output neurons, as of pidnet.Network.Polarity; it is asked for
+	// where the readout is learned.
+	Polarity() ([]float32, error)
+}
+
+// Test returns the accuracy on the test images of a trained network. With the task and
+// the seed of its training it is that training's test accuracy, to the bit; other data
+// need not be enough to train with.
+func Test(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, trained Trained) (Accuracy, error) {
 	if err := task.Validate(); err != nil {
-		return 0, err
+		return Accuracy{}, err
 	}
 	t, err := unchecked(data, task, goals, seed, threads)
 	if err != nil {
-		return 0, err
+		return Accuracy{}, err
 	}
+	if err := t.load(trained); err != nil {
+		return Accuracy{}, err
+	}
+	return t.score(ctx, data.Test, t.test, pidnet.Test, task.Training.Epochs)
+}
+
+// load gives the network what was learned.
+func (t *training) load(trained Trained) error {
 	for _, layer := range t.network.Weights() {
 		for _, s := range layer.Sources {
-			w, err := read(layer.Layer, s.Source)
+			w, err := trained.Weights(layer.Layer, s.Source)
 			if err == nil {
 				err = t.network.SetWeights(layer.Layer, w)
 			}
 			if err != nil {
-				return 0, fmt.Errorf("layer %s, source %s: %w", layer.Layer, s.Source, err)
+				return fmt.Errorf("layer %s, source %s: %w", layer.Layer, s.Source, err)
 			}
 		}
 	}
-	return t.score(ctx, data.Test, t.test, pidnet.Test, task.Training.Epochs)
+	if t.task.Network.Readout != pidnet.LearnedReadout {
+		return nil
+	}
+	polarity, err := trained.Polarity()
+	if err != nil {
+		return err
+	}
+	return t.network.SetPolarity(polarity)
 }
 
 // atomCourse follows the atoms of every neuron over the epochs.

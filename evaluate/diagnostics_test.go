@@ -15,7 +15,7 @@ import (
 func smallTask(setup pidnet.Setup, hidden ...int) evaluate.Task {
 	task := evaluate.DefaultTask()
 	task.Dataset.Name = "builtin-digits"
-	task.Network = evaluate.Network{Setup: setup, Hidden: hidden, Laterals: 3}
+	task.Network = evaluate.Network{Setup: setup, Hidden: hidden, Laterals: 3, Readout: pidnet.LearnedReadout}
 	task.Training.Epochs, task.Training.Batch = 2, 600
 	task.Training.Test = true
 	return task

@@ -53,7 +53,7 @@ func ExampleTrain() {
 func ExampleLocal() {
 	var settings []configs.Setting
 	for _, text := range []string{"network.hidden=5", "training.epochs=1", "search.strategy=random", "search.options={}", "search.trials=4"} {
-		s, err := configs.ParseSetting(text)
+		s, err := configs.ParseSetting("--set", text)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func ExampleLocal() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, r := range results.Rank(trials) {
+	for _, r := range results.Rank(studies[0].Spec, trials) {
 		fmt.Println(r.Rank, r.State(), len(r.Goal), "weights")
 	}
 	// Output:

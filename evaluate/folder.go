@@ -2,9 +2,11 @@ package evaluate
 
 import (
 	"context"
-	"errors"
+	"io"
 	"os"
 	"path/filepath"
+
+	"goalsearch/internal/atomicfile"
 )
 
 // Snapshots keeps trainings that may be continued, as a cache: what is lost is trained
@@ -30,18 +32,10 @@ func (f Folder) Write(_ context.Context, name string, content []byte) error {
 	if err := os.MkdirAll(string(f), 0o777); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(string(f), "new-*")
-	if err != nil {
+	return atomicfile.Write(filepath.Join(string(f), name), func(w io.Writer) error {
+		_, err := w.Write(content)
 		return err
-	}
-	_, err = file.Write(content)
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(file.Name(), filepath.Join(string(f), name))
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
+	})
 }
 
 // Remove implements Snapshots.

@@ -2,8 +2,6 @@ package evaluate
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"goalsearch/pidnet/pid"
 	"goalsearch/search"
@@ -47,27 +45,6 @@ func Goals(network Network, weights search.Params) ([]pid.Goal, error) {
 		}
 	}
 	return goals, nil
-}
-
-// layerMark stands between an atom and the number of its layer.
-const layerMark = "@"
-
-// InLayer names the weight that an atom has in one hidden layer, counted from 1
-// at the image.
-func InLayer(atom string, layer int) string { return atom + layerMark + strconv.Itoa(layer) }
-
-// CutLayer divides the name of a weight into its atom and its layer, 0 if it is of
-// all layers.
-func CutLayer(name string) (atom string, layer int, err error) {
-	atom, number, ok := strings.Cut(name, layerMark)
-	if !ok {
-		return name, 0, nil
-	}
-	layer, err = strconv.Atoi(number)
-	if err != nil || layer < 1 || strconv.Itoa(layer) != number {
-		return "", 0, fmt.Errorf("weight %q: behind %s stands the number of a hidden layer, from 1 on", name, layerMark)
-	}
-	return atom, layer, nil
 }
 
 // atomNames names the atoms that a training reports: those of its goals, by layer

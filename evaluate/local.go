@@ -109,7 +109,8 @@ func (l *Local) EvaluateOn(ctx context.Context, checksum string, r search.RunSpe
 		threads = max(threads, l.Alone)
 	}
 	if r.Epochs == 0 && r.From == 0 {
-		return Train(ctx, data, task, goals, r.Seed, threads, report)
+		outcome, err := Train(ctx, data, task, goals, r.Seed, threads, report)
+		return outcome.Outcome, err
 	}
 	if r.Epochs > task.Training.Epochs {
 		return search.Outcome{}, fmt.Errorf("%d epochs are wanted of a training of %d", r.Epochs, task.Training.Epochs)

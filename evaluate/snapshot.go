@@ -48,7 +48,7 @@ func (l *Local) continued(ctx context.Context, data *Data, task Task, goals []pi
 	if before != "" {
 		_ = l.Snapshots.Remove(ctx, before)
 	}
-	return outcome, nil
+	return outcome.Outcome, nil
 }
 
 // snapshot names a snapshot after so many epochs, "" if there is none.

@@ -1,13 +1,13 @@
 package evaluate
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 
 	"goalsearch/evaluate/dataset"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
 
@@ -42,6 +42,9 @@ type Network struct {
 	// listens to; from the layer's size less 1 on, the wiring is dense. 0 where the
 	// setup has no laterals.
 	Laterals int `json:"laterals"`
+	// Readout is how classes are read from the output neurons. "" is
+	// pidnet.PaperReadout, which has no other form in stored tasks.
+	Readout pidnet.ReadoutRule `json:"readout,omitempty"`
 }
 
 // Layers returns the sizes of the hidden layers that the setup has.
@@ -65,13 +68,15 @@ type Training struct {
 	Test bool `json:"test,omitempty"`
 }
 
-// DefaultTask has the paper's values: MNIST, trivariate, 100 neurons, 100
-// epochs of batches of 1,024.
+// DefaultTask has the paper's values (MNIST, trivariate, 100 neurons, 100 epochs of
+// batches of 1,024) but for the readout, which is learned: it serves any classes, and
+// of the paper's data it reads the same. Where all must be as in the paper,
+// PaperReadout is written out.
 func DefaultTask() Task {
 	hidden, output := DefaultOptimisers(pidnet.Trivariate)
 	return Task{
 		Dataset: Dataset{Name: "mnist", Validation: 0.2, Scale: GlobalScale},
-		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100},
+		Network: Network{Setup: pidnet.Trivariate, Hidden: Sizes{100}, Laterals: 100, Readout: pidnet.LearnedReadout},
 		Training: Training{
 			Epochs:          100,
 			Batch:           1024,
@@ -175,6 +180,11 @@ func (n Network) validate() error {
 	case n.Laterals < 0:
 		return refuse("network.laterals", "%d is negative", n.Laterals)
 	}
+	if n.Readout != "" {
+		if _, err := pidnet.ParseReadoutRule(string(n.Readout)); err != nil {
+			return refuse("network.readout", "%v", err)
+		}
+	}
 	for _, neurons := range n.Hidden {
 		switch {
 		case neurons < 1:
@@ -196,8 +206,8 @@ const (
 // not use are written as 0, settings of an optimiser that has nothing to learn as the
 // defaults, and laterals of a dense wiring as the size of the largest layer less 1, so
 // that equal trainings have equal texts. Of the data set, how it is read and the global
-// scale are left out where they are the default, as in tasks from before there were
-// others.
+// scale, and of the network the paper's readout, are left out where they are the default,
+// as in tasks from before there were others.
 func (s Task) Canonical() (json.RawMessage, error) { return json.Marshal(s.sized()) }
 
 // Identity returns a text that is the same for two tasks whose trainings are
@@ -230,15 +240,17 @@ func (s Task) sized() Task {
 		n.Laterals = dense
 	}
 	n.Laterals = min(n.Laterals, dense)
+	if n.Readout == pidnet.PaperReadout {
+		n.Readout = ""
+	}
 	return s
 }
 
-// ParseTask reads the text that Canonical wrote; unknown keys are refused.
+// ParseTask reads the text that Canonical wrote; keys that are unknown or given twice are
+// refused.
 func ParseTask(raw json.RawMessage) (Task, error) {
 	var s Task
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
+	if err := jsonform.Decode(raw, &s); err != nil {
 		return Task{}, fmt.Errorf("what to train cannot be read: %w", err)
 	}
 	return s, s.Validate()

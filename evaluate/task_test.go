@@ -1,6 +1,9 @@
 package evaluate_test
 
 import (
+	"encoding/json"
+	"errors"
+	"strings"
 	"testing"
 
 	"goalsearch/evaluate"
@@ -41,5 +44,44 @@ func TestReadoutOfLayers(t *testing.T) {
 	}
 	if n := len(pidnet.Readout.Sources().Atoms()); len(goals) != 1 || len(outcome.Atoms) != n {
 		t.Errorf("%d goals, %d atoms: want 1 and %d", len(goals), len(outcome.Atoms), n)
+	}
+}
+
+// TestPaperReadoutIsLeftOut: a task with the paper's readout has the text of a task from
+// before there was another, so that it has its hash, and is the same training.
+func TestPaperReadoutIsLeftOut(t *testing.T) {
+	const stored = `{"dataset":{"name":"mnist","validation":0.2},"network":{"setup":"trivariate","hidden":100,"laterals":99},` +
+		`"training":{"epochs":100,"batch":1024,"binning":"fixed","hidden_optimiser":{"learning_rate":0.002,"decay":0.00035},"output_optimiser":{"learning_rate":0.003,"decay":0.00015}}}`
+	task := evaluate.DefaultTask()
+	task.Network.Readout = pidnet.PaperReadout
+	text, err := task.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(text) != stored {
+		t.Errorf("the task is\n%s want\n%s", text, stored)
+	}
+	read, err := evaluate.ParseTask(json.RawMessage(stored))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := read.Canonical(); string(text) != stored || err != nil {
+		t.Errorf("read and written again it is\n%s, %v", text, err)
+	}
+	learned := evaluate.DefaultTask()
+	if learned.Network.Readout != pidnet.LearnedReadout {
+		t.Errorf("the default readout is %q", learned.Network.Readout)
+	}
+	text, err = learned.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Replace(stored, `"laterals":99`, `"laterals":99,"readout":"learned"`, 1); string(text) != want {
+		t.Errorf("the default task is\n%s want\n%s", text, want)
+	}
+	learned.Network.Readout = "half"
+	var bad *evaluate.FieldError
+	if err := learned.Validate(); !errors.As(err, &bad) || bad.Field != "network.readout" || !strings.Contains(bad.Reason, `"half": the readouts are learned, paper`) {
+		t.Errorf("readout half: %v", err)
 	}
 }

@@ -11,39 +11,49 @@ import (
 	"goalsearch/search"
 )
 
+// Outcome is the outcome of a search's run, and what studies do not keep.
+type Outcome struct {
+	search.Outcome
+	// BalancedValidation and BalancedTest are the balanced accuracies beside the last
+	// validation accuracy and the test accuracy, as in Accuracy.
+	BalancedValidation, BalancedTest *float64
+}
+
 // Train trains one network, with the goals that Goals returns, and gives its
 // learning curve, an epoch after another, from epoch 0, before learning, on. Each is
 // reported as soon as it is known. A diverged training ends with a *search.Failure.
-func Train(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (search.Outcome, error) {
+func Train(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (Outcome, error) {
 	t, err := newTraining(data, task, goals, seed, threads)
 	if err != nil {
-		return search.Outcome{}, err
+		return Outcome{}, err
 	}
 	return t.run(ctx, report)
 }
 
 // run trains for all epochs that are left.
-func (t *training) run(ctx context.Context, report func(search.Epoch) error) (search.Outcome, error) {
-	outcome := search.Outcome{Curve: t.past}
+func (t *training) run(ctx context.Context, report func(search.Epoch) error) (Outcome, error) {
+	outcome := Outcome{Outcome: search.Outcome{Curve: t.past}}
 	for epoch := len(t.past); epoch <= t.task.Training.Epochs; epoch++ {
-		point, err := t.epoch(ctx, epoch)
+		train, validation, err := t.epoch(ctx, epoch)
 		if err != nil {
-			return search.Outcome{}, err
+			return Outcome{}, err
 		}
+		point := search.Epoch{Epoch: epoch, TrainAccuracy: train.Share, ValidationAccuracy: validation.Share}
 		outcome.Curve = append(outcome.Curve, point)
+		outcome.BalancedValidation = validation.Balanced
 		if report != nil {
 			if err := report(point); err != nil {
-				return search.Outcome{}, err
+				return Outcome{}, err
 			}
 		}
 	}
 	outcome.Atoms = t.atoms()
 	if t.task.Training.Test {
-		accuracy, err := t.score(ctx, t.data.Test, t.test, pidnet.Test, t.task.Training.Epochs)
+		test, err := t.score(ctx, t.data.Test, t.test, pidnet.Test, t.task.Training.Epochs)
 		if err != nil {
-			return search.Outcome{}, err
+			return Outcome{}, err
 		}
-		outcome.TestAccuracy = &accuracy
+		outcome.TestAccuracy, outcome.BalancedTest = &test.Share, test.Balanced
 	}
 	return outcome, nil
 }
@@ -86,6 +96,7 @@ func unchecked(data *Data, task Task, goals []pid.Goal, seed uint64, threads int
 		HiddenBinning:   task.Training.Binning,
 		HiddenOptimiser: task.Training.HiddenOptimiser,
 		OutputOptimiser: task.Training.OutputOptimiser,
+		Readout:         task.Network.Readout,
 		Batch:           task.Training.Batch,
 		Threads:         threads,
 		Seed:            seed,
@@ -140,13 +151,13 @@ func rows(n int) []int32 {
 }
 
 // epoch trains once through the data, or in epoch 0 only looks at it, and scores.
-func (t *training) epoch(ctx context.Context, epoch int) (search.Epoch, error) {
+func (t *training) epoch(ctx context.Context, epoch int) (train, validation Accuracy, err error) {
 	last := epoch == t.task.Training.Epochs
 	step := t.network.Score
 	if epoch > 0 {
 		step = t.network.Train
 	}
-	train, err := t.batches(ctx, t.data.Train, t.shuffled(epoch), pidnet.Training, epoch, func(b pidnet.Batch[float32]) pidnet.Result {
+	train, err = t.batches(ctx, t.data.Train, t.shuffled(epoch), pidnet.Training, epoch, func(b pidnet.Batch[float32]) pidnet.Result {
 		r := step(b)
 		if last || t.course != nil {
 			t.addAtoms(t.network.Atoms(), last)
@@ -157,16 +168,13 @@ func (t *training) epoch(ctx context.Context, epoch int) (search.Epoch, error) {
 		t.course.endEpoch()
 	}
 	if err != nil {
-		return search.Epoch{}, err
+		return train, validation, err
 	}
 	if err := t.network.Finite(); err != nil {
-		return search.Epoch{}, &search.Failure{Reason: fmt.Sprintf("epoch %d: %v", epoch, err)}
+		return train, validation, &search.Failure{Reason: fmt.Sprintf("epoch %d: %v", epoch, err)}
 	}
-	validation, err := t.score(ctx, t.data.Train, t.validation, pidnet.Validation, epoch)
-	if err != nil {
-		return search.Epoch{}, err
-	}
-	return search.Epoch{Epoch: epoch, TrainAccuracy: train, ValidationAccuracy: validation}, nil
+	validation, err = t.score(ctx, t.data.Train, t.validation, pidnet.Validation, epoch)
+	return train, validation, err
 }
 
 // shuffled returns the training rows in the order of an epoch.
@@ -176,30 +184,30 @@ func (t *training) shuffled(epoch int) []int32 {
 	return t.order
 }
 
-func (t *training) score(ctx context.Context, samples *pidnet.Samples[float32], rows []int32, part pidnet.Part, epoch int) (float64, error) {
+func (t *training) score(ctx context.Context, samples *pidnet.Samples[float32], rows []int32, part pidnet.Part, epoch int) (Accuracy, error) {
 	return t.batches(ctx, samples, rows, part, epoch, t.network.Score)
 }
 
-// batches takes rows through the network and returns the plain mean of the
-// batches' accuracies, a last, partial one weighing the same.
-func (t *training) batches(ctx context.Context, samples *pidnet.Samples[float32], rows []int32, part pidnet.Part, epoch int, step func(pidnet.Batch[float32]) pidnet.Result) (float64, error) {
+// batches takes rows through the network, a batch after another, and returns how it
+// did on all of them.
+func (t *training) batches(ctx context.Context, samples *pidnet.Samples[float32], rows []int32, part pidnet.Part, epoch int, step func(pidnet.Batch[float32]) pidnet.Result) (Accuracy, error) {
 	size := t.task.Training.Batch
-	sum, count := 0.0, 0
+	count := newTally(t.data)
 	for from := 0; from < len(rows); from += size {
 		if err := ctx.Err(); err != nil {
-			return 0, err
+			return Accuracy{}, err
 		}
 		batch := pidnet.Batch[float32]{
 			Samples: samples,
 			Rows:    rows[from:min(from+size, len(rows))],
 			Part:    part,
 			Epoch:   epoch,
-			Index:   count,
+			Index:   count.batches,
 		}
-		sum += step(batch).Accuracy()
-		count++
+		result := step(batch)
+		count.add(result, samples, batch.Rows, t.network.Predicted())
 	}
-	return sum / float64(count), nil
+	return count.accuracy(t.task.Network.Readout), nil
 }
 
 // addAtoms counts the atoms of a batch, by layer and neuron.

@@ -35,6 +35,8 @@ type Config struct {
 	HiddenBinning   Binning
 	HiddenOptimiser Optimiser
 	OutputOptimiser Optimiser
+	// Readout is how classes are read from the output neurons; "" is PaperReadout.
+	Readout ReadoutRule `json:",omitempty"`
 	// Batch is the largest number of samples in a batch.
 	Batch int
 	// Threads is the number of threads that the network may use. It changes no bit.
@@ -69,6 +71,11 @@ func (c Config) validate() error {
 		return fmt.Errorf("a batch of %d samples: at least 1 is needed", c.Batch)
 	case c.Setup != Backpropagation && c.OutputGoal.Sources != Readout.Sources():
 		return fmt.Errorf("an output neuron has the sources %s, but its goal is for %s", Readout.Sources(), c.OutputGoal.Sources)
+	}
+	if c.Readout != "" {
+		if _, err := ParseReadoutRule(string(c.Readout)); err != nil {
+			return err
+		}
 	}
 	return c.validateHidden()
 }
@@ -114,10 +121,13 @@ type Network[T Float] struct {
 	random  sampler[T]
 	global  *backpropagation[T] // nil: layers learn from their own goals
 
-	feedback matrix[T] // sampled outputs of the output layer
-	batch    Batch[T]  // the last that was given
-	labels   []uint16  // of the batch
-	scores   []T       // scratch, classes×batch
+	polarity *polarity // nil: the readout is the paper's
+
+	feedback  matrix[T] // sampled outputs of the output layer
+	batch     Batch[T]  // the last that was given
+	labels    []uint16  // of the batch
+	predicted []uint16  // for the batch
+	scores    []T       // scratch, classes×batch
 }
 
 // New wires a network and draws its weights from the seed.
@@ -126,6 +136,9 @@ func New[T Float](c Config) (*Network[T], error) {
 		return nil, err
 	}
 	c.Threads = max(c.Threads, 1)
+	if c.Readout == PaperReadout {
+		c.Readout = "" // one form in snapshots, that of networks from before there was a choice
+	}
 	t := newTeam(c.Threads)
 	n := &Network[T]{
 		team:   t,
@@ -134,6 +147,9 @@ func New[T Float](c Config) (*Network[T], error) {
 		scores: make([]T, c.Classes*c.Batch),
 	}
 	runtime.AddCleanup(n, dismiss, t.parts)
+	if c.Readout == LearnedReadout {
+		n.polarity = newPolarity(c.Classes)
+	}
 	n.context = newLabelConnection[T](t, c.Classes, c.Classes, n.stream("output context"))
 	if !c.Setup.HasHidden() {
 		n.output = n.outputLayer(n.imageConnection(c.Classes, n.stream("output image")))
@@ -213,10 +229,14 @@ func (r Result) Accuracy() float64 { return float64(r.Correct) / float64(r.Sampl
 // ErrDiverged is returned when a weight is no longer a finite number.
 var ErrDiverged = errors.New("training diverged: a weight is no finite number")
 
-// Train classifies a training batch and then learns from it.
+// Train classifies a training batch and then learns from it, also how to read the
+// output neurons.
 func (n *Network[T]) Train(b Batch[T]) Result {
 	defer runtime.KeepAlive(n) // the team works as long as there is the network
 	r := n.Score(b)
+	if n.polarity != nil {
+		n.learnPolarity()
+	}
 	if n.global != nil {
 		r.OutputLoss = n.global.learn()
 		return r
@@ -328,15 +348,14 @@ func (n *Network[T]) labelSignal(b *Batch[T]) input[T] {
 	return input[T]{columns: len(b.Rows), labels: n.labels}
 }
 
-// classify reads the class from the output layer: a neuron whose mean
-// probability over the batch is 1/2 or more is inverted, as information does not
-// change under relabelling; the largest wins, the first of equals.
+// classify reads the classes of a batch: of the output neurons, inverted as the readout
+// says, the one with the largest value wins, the first of equals.
 func (n *Network[T]) classify(b *Batch[T]) Result {
 	r := Result{Samples: len(b.Rows)}
 	votes := n.scores[:n.config.Classes*len(b.Rows)]
 	for class := range n.config.Classes {
 		theta := n.output.theta.row(class)
-		inverted := kernel.Sum(theta)/float64(len(theta)) >= 0.5
+		inverted := n.inverted(class, theta)
 		for i, t := range theta {
 			if inverted {
 				t = 1 - t
@@ -344,6 +363,7 @@ func (n *Network[T]) classify(b *Batch[T]) Result {
 			votes[i*n.config.Classes+class] = t
 		}
 	}
+	n.predicted = n.predicted[:0]
 	for i, label := range n.labels {
 		best := 0
 		sample := votes[i*n.config.Classes : (i+1)*n.config.Classes]
@@ -355,6 +375,20 @@ func (n *Network[T]) classify(b *Batch[T]) Result {
 		if best == int(label) {
 			r.Correct++
 		}
+		n.predicted = append(n.predicted, uint16(best))
 	}
 	return r
 }
+
+// inverted reports whether the readout inverts the neuron of a class, whose firing
+// probabilities over the batch are theta.
+func (n *Network[T]) inverted(class int, theta []T) bool {
+	if n.polarity != nil {
+		return n.polarity.inverted(class)
+	}
+	return kernel.Sum(theta)/float64(len(theta)) >= 0.5
+}
+
+// Predicted returns the classes that were read for the batch that the network was last
+// given, by sample. They are valid until it is given another.
+func (n *Network[T]) Predicted() []uint16 { return n.predicted }

@@ -71,6 +71,11 @@ func configs() map[string]Config {
 			all["deep "+string(setup)] = deepConfig(setup)
 		}
 	}
+	for _, setup := range []Setup{Trivariate, Feedback, Backpropagation, Readout} {
+		c := testConfig(setup)
+		c.Readout = LearnedReadout
+		all["learned readout of "+string(setup)] = c
+	}
 	return all
 }
 
@@ -109,6 +114,9 @@ func sameState[T Float](t *testing.T, what string, a, b *Network[T]) {
 		if !slices.Equal(numbers, b.state()[i]) {
 			t.Fatalf("%s: weights %d differ", what, i)
 		}
+	}
+	if !slices.Equal(a.readoutState(), b.readoutState()) {
+		t.Fatalf("%s: the readouts differ", what)
 	}
 }
 
@@ -299,6 +307,7 @@ func TestNewRefuses(t *testing.T) {
 		"unknown setup":     func(c *Config) { c.Setup = "quadrivariate" },
 		"unknown binning":   func(c *Config) { c.HiddenBinning = "round" },
 		"bivariate goal":    func(c *Config) { c.HiddenGoals[0] = pid.NewGoal("FC") },
+		"unknown readout":   func(c *Config) { c.Readout = "half" },
 		"output goal":       func(c *Config) { c.OutputGoal = pid.NewGoal("FCL") },
 	} {
 		c := testConfig(Trivariate)

@@ -83,6 +83,9 @@ func (s *Samples[T]) Len() int { return len(s.labels) }
 // Size returns the number of inputs of a sample.
 func (s *Samples[T]) Size() int { return s.size }
 
+// Label returns the class of a sample.
+func (s *Samples[T]) Label(row int32) uint16 { return s.labels[row] }
+
 // Classes returns the number of classes.
 func (s *Samples[T]) Classes() int { return s.classes }
 

@@ -32,8 +32,8 @@ func (n *Network[T]) header() snapshotHeader {
 }
 
 // AppendSnapshot appends the state of the network in training to a list of bytes:
-// weights, biases and Adam's moments, after a header, before a checksum. A network that
-// was restored from it continues as this one would.
+// weights, biases and Adam's moments, and what a LearnedReadout has learned, after a
+// header, before a checksum. A network that was restored from it continues as this one would.
 func (n *Network[T]) AppendSnapshot(to []byte) ([]byte, error) {
 	header, err := json.Marshal(n.header())
 	if err != nil {
@@ -52,13 +52,16 @@ func (n *Network[T]) AppendSnapshot(to []byte) ([]byte, error) {
 			}
 		}
 	}
+	if to, err = binary.Append(to, binary.LittleEndian, n.readoutState()); err != nil {
+		return nil, err
+	}
 	sum := sha256.Sum256(to[begin:])
 	return append(to, sum[:]...), nil
 }
 
 // stateSize is the size of the numbers that a snapshot keeps, in bytes.
 func (n *Network[T]) stateSize() int {
-	size := 0
+	size := binary.Size(n.readoutState())
 	for _, numbers := range n.state() {
 		size += binary.Size(numbers)
 	}
@@ -87,6 +90,9 @@ func (n *Network[T]) Restore(snapshot []byte) error {
 		if err := binary.Read(r, binary.LittleEndian, numbers); err != nil {
 			return err
 		}
+	}
+	if err := binary.Read(r, binary.LittleEndian, n.readoutState()); err != nil {
+		return err
 	}
 	for i, l := range n.layers {
 		l.optimiser.at(steps[i])
@@ -123,7 +129,15 @@ func (n *Network[T]) readHeader(r *bytes.Reader) (steps []int, err error) {
 	return steps, nil
 }
 
-// state lists the numbers that a snapshot keeps.
+// readoutState is what the readout has learned, none if it learns nothing.
+func (n *Network[T]) readoutState() []float64 {
+	if n.polarity == nil {
+		return nil
+	}
+	return n.polarity.covariance
+}
+
+// state lists the numbers of the layers that a snapshot keeps.
 func (n *Network[T]) state() [][]T {
 	var state [][]T
 	for _, l := range n.layers {

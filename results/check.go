@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -91,7 +92,7 @@ func sameRuns(a, b search.Trial) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if texts[i], err = encode(form.Runs); err != nil {
+		if texts[i], err = jsonform.Encode(form.Runs); err != nil {
 			return false, err
 		}
 	}

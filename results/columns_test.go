@@ -41,7 +41,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 func TestWriteParquet(t *testing.T) {
 	s := study()
 	s.Name = `</script>"=cmd()`
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	write := func(w io.Writer) error { return results.WriteParquet(w, s, ranked) }
 	text := written(t, write)
 	if written(t, write) != text {
@@ -84,7 +84,7 @@ func TestWriteParquet(t *testing.T) {
 func TestWriteNPZ(t *testing.T) {
 	list := trials()
 	list[4].Runs[0].Outcome.Curve = list[4].Runs[0].Outcome.Curve[:2] // shorter than all others
-	ranked := results.Rank(list)
+	ranked := results.Rank(study().Spec, list)
 	write := func(w io.Writer) error { return results.WriteNPZ(w, study(), ranked) }
 	text := written(t, write)
 	if written(t, write) != text {
@@ -131,7 +131,7 @@ func TestWriteNPZ(t *testing.T) {
 func TestWriteOptuna(t *testing.T) {
 	s := study()
 	s.Name = "</script>&\"\n=cmd()"
-	text := written(t, func(w io.Writer) error { return results.WriteOptuna(w, s, results.Rank(trials())) })
+	text := written(t, func(w io.Writer) error { return results.WriteOptuna(w, s, results.Rank(study().Spec, trials())) })
 	var operations []map[string]any
 	for line := range strings.Lines(text) {
 		var operation map[string]any
@@ -161,5 +161,5 @@ func TestWriteOptuna(t *testing.T) {
 	if failed := operations[4]; failed["value"] != nil || failed["user_attrs"].(map[string]any)["goalsearch:reason"] == nil {
 		t.Errorf("trial 1 is %v", failed)
 	}
-	refused(t, results.WriteOptuna(io.Discard, s, results.Rank([]search.Trial{trials()[4]})), "no trial has ended yet")
+	refused(t, results.WriteOptuna(io.Discard, s, results.Rank(study().Spec, []search.Trial{trials()[4]})), "no trial has ended yet")
 }

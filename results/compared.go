@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -203,7 +204,7 @@ func (c Compared) MarshalJSON() ([]byte, error) {
 	if bias, ok := c.Bias(); ok {
 		f.Bias = &bias
 	}
-	return encode(f)
+	return jsonform.Encode(f)
 }
 
 // WriteComparedJSON writes goals that were compared as JSON.

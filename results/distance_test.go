@@ -75,7 +75,7 @@ func trialOfScores(number int, goal search.Params, scores ...float64) search.Tri
 }
 
 func TestDiverse(t *testing.T) {
-	ranked := Rank([]search.Trial{
+	ranked := Rank(search.Spec{Runs: 1}, []search.Trial{
 		trialOfScores(0, goalOf(1, 0), 0.9),
 		trialOfScores(1, goalOf(0.9, 0.05), 0.8), // a variant of trial 0
 		trialOfScores(2, goalOf(0, 1), 0.7),
@@ -94,7 +94,7 @@ func TestDiverse(t *testing.T) {
 // TestLuckDoesNotRank: one lucky run does not overtake the mean of many; among
 // trials with equally many runs the means decide.
 func TestLuckDoesNotRank(t *testing.T) {
-	ranked := Rank([]search.Trial{
+	ranked := Rank(search.Spec{Runs: 1}, []search.Trial{
 		trialOfScores(0, goalOf(1), 0.915), // one lucky run
 		trialOfScores(1, goalOf(2), 0.93, 0.89, 0.91, 0.91, 0.90, 0.92),
 		trialOfScores(2, goalOf(3), 0.91),

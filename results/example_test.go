@@ -24,7 +24,7 @@ func trialOf(number int, fc, fl float64, scores ...float64) search.Trial {
 
 // Rank trials: the mean of several runs counts for more than one lucky run.
 func ExampleRank() {
-	ranked := results.Rank([]search.Trial{
+	ranked := results.Rank(search.Spec{Runs: 1}, []search.Trial{
 		trialOf(0, -0.5, 0, 0.875),
 		trialOf(1, 1, -0.5, 0.90625, 0.84375, 0.875),
 		trialOf(2, 0.25, 0.25, 0.5, 0.53125),
@@ -41,12 +41,12 @@ func ExampleRank() {
 
 // Export the better trials for a spreadsheet.
 func ExampleWriteCSV() {
-	study := search.Study{Name: "two", Spec: search.Spec{Space: search.Space{{Name: "{F}{C}", Low: -1, High: 1}, {Name: "{F}{L}", Low: -1, High: 1}}}}
+	study := search.Study{Name: "two", Spec: search.Spec{Runs: 1, Space: search.Space{{Name: "{F}{C}", Low: -1, High: 1}, {Name: "{F}{L}", Low: -1, High: 1}}}}
 	better, err := results.ParseFilter("value > 0.6", results.Fields(study), nil)
 	if err != nil {
 		log.Fatal(err)
 	}
-	ranked, err := results.Select(results.Rank([]search.Trial{
+	ranked, err := results.Select(results.Rank(study.Spec, []search.Trial{
 		trialOf(0, -0.5, 0, 0.25),
 		trialOf(1, 1, -0.5, 0.75),
 		trialOf(2, 0.5, -1, 0.625),

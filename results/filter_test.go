@@ -8,12 +8,15 @@ import (
 	"testing"
 
 	"goalsearch/results"
+	"goalsearch/search"
 )
 
 // chosen lists the numbers of the trials that a filter chooses, by number.
-func chosen(f results.Filter) string {
+func chosen(f results.Filter) string { return chosenOf(f, study().Spec, trials()) }
+
+func chosenOf(f results.Filter, spec search.Spec, trials []search.Trial) string {
 	var list []int
-	for _, r := range results.Rank(trials()) {
+	for _, r := range results.Rank(spec, trials) {
 		if f.Match(r) {
 			list = append(list, r.Number)
 		}
@@ -147,7 +150,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("%s: %v", c.source, err)
 			continue
 		}
-		ranked, err := results.Select(results.Rank(trials()), results.Selection{Order: o})
+		ranked, err := results.Select(results.Rank(study().Spec, trials()), results.Selection{Order: o})
 		must(t, err)
 		var got []string
 		for _, r := range ranked {
@@ -170,7 +173,7 @@ func TestSelectWhere(t *testing.T) {
 	must(t, err)
 	order, err := results.ParseOrder("number", fields, nil)
 	must(t, err)
-	ranked, err := results.Select(results.Rank(trials()), results.Selection{Top: 2, Where: where, Order: order})
+	ranked, err := results.Select(results.Rank(study().Spec, trials()), results.Selection{Top: 2, Where: where, Order: order})
 	must(t, err)
 	if len(ranked) != 2 || ranked[0].Number != 0 || ranked[1].Number != 3 || ranked[1].Rank != 2 {
 		t.Errorf("%v", ranked)
@@ -187,7 +190,7 @@ func FuzzFilter(f *testing.F) {
 		f.Add(seed)
 	}
 	fields := results.Fields(study())
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	f.Fuzz(func(t *testing.T, source string) {
 		filter, err := results.ParseFilter(source, fields, turned)
 		if err != nil {

@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -320,7 +321,7 @@ func (p *filterParser) operand(r relation) (condition, error) {
 		}
 	case r.field.Kind != Text && kind == numberToken:
 		x, err := strconv.ParseFloat(p.token.text, 64)
-		if err != nil || math.IsInf(x, 0) {
+		if err != nil || math.IsInf(x, 0) || !decimal.MatchString(p.token.text) {
 			return nil, p.wrong("%s is no finite number", p.token)
 		}
 		r.constant.number = x
@@ -332,6 +333,10 @@ func (p *filterParser) operand(r relation) (condition, error) {
 	p.next()
 	return r, nil
 }
+
+// decimal is how a number of a filter is written: Go's forms for its own programs are not
+// meant.
+var decimal = regexp.MustCompile(`^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$`)
 
 // checkState refuses a state that there is not.
 func (p *filterParser) checkState(r relation) error {

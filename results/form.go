@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -64,9 +65,9 @@ type studyName struct {
 	Name string `json:"name"`
 }
 
-func headOf(t search.Trial, state search.State) headForm {
+func headOf(t search.Trial, state search.State, value float64, ok bool) headForm {
 	h := headForm{Number: t.Number, State: state, Origin: t.Origin, Goal: t.Goal}
-	if value, ok := t.Value(); ok {
+	if ok {
 		h.Value = &value
 	}
 	return h
@@ -81,7 +82,8 @@ func runOf(r search.Run) runForm {
 }
 
 func rankOf(r Ranked) rankForm {
-	f := rankForm{headForm: headOf(r.Trial, r.State()), Runs: make([]runForm, len(r.Runs)), Reason: r.Reason()}
+	value, ok := r.Value()
+	f := rankForm{headForm: headOf(r.Trial, r.State(), value, ok), Runs: make([]runForm, len(r.Runs)), Reason: r.Reason()}
 	for i, run := range r.Runs {
 		f.Runs[i] = runOf(run)
 	}
@@ -90,7 +92,8 @@ func rankOf(r Ranked) rankForm {
 
 // trialOf returns the form of a trial whose study is only named.
 func trialOf(study search.Study, t search.Trial) (trialForm, error) {
-	f := trialForm{headForm: headOf(t, study.Spec.State(t)), Planned: t.Planned, Runs: make([]wholeRunForm, len(t.Runs)), Reason: t.Reason()}
+	value, ok := study.Spec.Value(t)
+	f := trialForm{headForm: headOf(t, study.Spec.State(t), value, ok), Planned: t.Planned, Runs: make([]wholeRunForm, len(t.Runs)), Reason: t.Reason()}
 	if t.DuplicateOf >= 0 {
 		f.SameAs = &t.DuplicateOf
 	}
@@ -102,7 +105,7 @@ func trialOf(study search.Study, t search.Trial) (trialForm, error) {
 		f.Runs[i] = wholeRunForm{runForm: runOf(r), Curve: curve, Atoms: r.Outcome.Atoms}
 		f.Provenance.Runs = append(f.Provenance.Runs, r.Provenance)
 	}
-	name, err := encode(studyName{study.Name})
+	name, err := jsonform.Encode(studyName{study.Name})
 	f.Provenance.Study = name
 	return f, err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -25,7 +26,7 @@ func WriteTrialJSON(w io.Writer, study search.Study, t search.Trial) error {
 	if err != nil {
 		return err
 	}
-	line, err := encode(form)
+	line, err := jsonform.Encode(form)
 	if err != nil {
 		return fmt.Errorf("trial %d: %w", t.Number, err)
 	}
@@ -39,7 +40,7 @@ func WriteTrialJSON(w io.Writer, study search.Study, t search.Trial) error {
 }
 
 // WriteStudiesJSON writes studies as a JSON list of objects with the keys name,
-// state, trials, complete, failed, best and best_trial.
+// state, trials, complete, failed, pruned, best and best_trial.
 func WriteStudiesJSON(w io.Writer, studies []StudyRow) error {
 	return writeList(w, studies)
 }
@@ -49,7 +50,7 @@ func writeList[T any](w io.Writer, list []T) error {
 	b := bufio.NewWriter(w)
 	b.WriteString("[")
 	for i, element := range list {
-		line, err := encode(element)
+		line, err := jsonform.Encode(element)
 		if err != nil {
 			return err
 		}
@@ -64,15 +65,4 @@ func writeList[T any](w io.Writer, list []T) error {
 	}
 	b.WriteString("]\n")
 	return b.Flush()
-}
-
-// encode writes a value on one line. Text stays as it is, without escapes for HTML.
-func encode(value any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }

@@ -13,7 +13,7 @@ import (
 
 // TestWriteRankJSON holds a ranking against the keys that programs rely on.
 func TestWriteRankJSON(t *testing.T) {
-	text := written(t, func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(trials())) })
+	text := written(t, func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(study().Spec, trials())) })
 	var list []map[string]any
 	must(t, json.Unmarshal([]byte(text), &list))
 	if len(list) != 5 {
@@ -53,8 +53,8 @@ func TestRankOfAnOutline(t *testing.T) {
 			trial.Runs[i].Outcome.Atoms = nil
 		}
 	}
-	write := func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(trials())) }
-	writeOutline := func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(outline)) }
+	write := func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(study().Spec, trials())) }
+	writeOutline := func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(study().Spec, outline)) }
 	equalText(t, written(t, write), written(t, writeOutline))
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -28,12 +29,12 @@ func WriteJSONL(w io.Writer, study search.Study, trials []search.Trial, journal 
 		form, err := trialOf(study, t)
 		if err == nil && i == 0 {
 			form.Provenance.Trials, form.Provenance.Journal = len(trials), journal
-			form.Provenance.Study, err = encode(study)
+			form.Provenance.Study, err = jsonform.Encode(study)
 		}
 		if err != nil {
 			return fmt.Errorf("study %s: %w", study.Name, err)
 		}
-		line, err := encode(form)
+		line, err := jsonform.Encode(form)
 		if err != nil {
 			return fmt.Errorf("study %s: trial %d: %w", study.Name, t.Number, err)
 		}
@@ -131,7 +132,7 @@ func plain(r io.Reader) (*bufio.Reader, error) {
 func (in *exportReader) line(text []byte) error {
 	form, err := decodeTrial(text)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
-		return fmt.Errorf("%w; every line that `goalsearch export --format jsonl` writes is JSON", err)
+		return fmt.Errorf("%w; every line of an export is JSON", err)
 	}
 	if err != nil {
 		return err
@@ -154,8 +155,9 @@ func (in *exportReader) line(text []byte) error {
 	if err != nil {
 		return err
 	}
-	if derived.State == search.Pruned && form.State == search.Complete {
-		derived.State = search.Complete // all of its runs have ended
+	if state := t.State(); form.State == state && derived.State != state { // earlier versions knew no study's state
+		value, ok := t.Value()
+		derived.headForm = headOf(t, state, value, ok)
 	}
 	if len(in.trials) == 0 {
 		derived.Provenance.Study = form.Provenance.Study
@@ -171,28 +173,18 @@ func (in *exportReader) line(text []byte) error {
 // decodeTrial reads the form of a trial, strictly.
 func decodeTrial(text []byte) (trialForm, error) {
 	var form trialForm
-	err := json.Unmarshal(text, &form)
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case len(bytes.TrimSpace(text)) == 0:
+	if len(bytes.TrimSpace(text)) == 0 {
 		return form, errors.New("the line is empty")
-	case errors.As(err, &syntax):
-		return form, fmt.Errorf("column %d: %w", syntax.Offset, err)
-	case errors.As(err, &kind):
-		return form, fmt.Errorf("column %d: %s is a %s, which it cannot be", kind.Offset, kind.Field, kind.Value)
-	case err != nil:
-		return form, err
 	}
-	return form, strict(text, form)
+	return form, decodeStrictly(text, &form)
 }
 
 func decodeStudy(text []byte) (search.Study, error) {
 	var study search.Study
-	if err := json.Unmarshal(text, &study); err != nil {
-		return study, err
-	}
-	if err := strict(text, study); err != nil {
+	if err := decodeStrictly(text, &study); err != nil {
+		if wrong, ok := errors.AsType[*jsonform.Error](err); ok {
+			wrong.Column = 0 // of the line it is not known
+		}
 		return study, err
 	}
 	if study.Name == "" {
@@ -201,11 +193,23 @@ func decodeStudy(text []byte) (search.Study, error) {
 	return study, study.Validate()
 }
 
-// strict refuses a JSON text that has more, or less, than the value that was
-// read from it.
-func strict(text []byte, value any) error {
-	again, err := encode(value)
-	if err != nil || bytes.Equal(bytes.TrimSpace(text), again) {
+// decodeStrictly reads a JSON text that has neither more nor less than the value into
+// which it is read would be written as.
+func decodeStrictly[T any](text []byte, value *T) error {
+	if json.Unmarshal(text, value) == nil {
+		if again, err := jsonform.Encode(value); err == nil && bytes.Equal(bytes.TrimSpace(text), again) {
+			return nil // as exports are written
+		}
+		*value = *new(T)
+	}
+	if err := jsonform.DecodeComplete(text, value); err != nil {
+		if wrong, ok := errors.AsType[*jsonform.Error](err); ok {
+			wrong.Line = 0 // the file's line is told
+		}
+		return err
+	}
+	again, err := jsonform.Encode(value)
+	if err != nil {
 		return err
 	}
 	return difference(text, again, "is unknown or does not belong here", "belongs here")
@@ -213,11 +217,11 @@ func strict(text []byte, value any) error {
 
 // compareForms refuses a form that says of a trial what does not follow from it.
 func compareForms(given, derived trialForm) error {
-	a, err := encode(given)
+	a, err := jsonform.Encode(given)
 	if err != nil {
 		return err
 	}
-	b, err := encode(derived)
+	b, err := jsonform.Encode(derived)
 	if err != nil || bytes.Equal(a, b) {
 		return err
 	}

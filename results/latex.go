@@ -115,7 +115,7 @@ func atomCell(name string) cell {
 func escapeLaTeX(text string) string {
 	var b strings.Builder
 	before := ' '
-	for _, r := range printable(text) {
+	for _, r := range Printable(text) {
 		escaped, special := latexText[r]
 		switch {
 		case special:

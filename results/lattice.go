@@ -7,8 +7,9 @@ import (
 
 // Lattice is the redundancy lattice of sources, as a picture needs it.
 type Lattice struct {
-	Nodes  []string `json:"nodes"`  // names of atoms, each behind those below it
-	Covers [][2]int `json:"covers"` // pairs of a node and one directly above it
+	Sources string   `json:"sources"` // their letters in order, such as FCL
+	Nodes   []string `json:"nodes"`   // names of atoms, each behind those below it
+	Covers  [][2]int `json:"covers"`  // pairs of a node and one directly above it
 }
 
 // Has reports whether an atom is a node.

@@ -33,7 +33,7 @@ func WriteMarkdown(w io.Writer, study search.Study, ranked []Ranked, opts TableO
 // escapeMarkdown makes text mean nothing but itself in a line of Markdown.
 func escapeMarkdown(text string) string {
 	var b strings.Builder
-	for _, r := range printable(text) {
+	for _, r := range Printable(text) {
 		if strings.ContainsRune("\\`*_[]<>|~&#$", r) {
 			b.WriteByte('\\')
 		}

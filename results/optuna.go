@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -86,7 +87,7 @@ type optunaJournal struct {
 
 func (j *optunaJournal) add(operation map[string]any) {
 	operation["worker_id"] = j.worker
-	line, err := encode(operation)
+	line, err := jsonform.Encode(operation)
 	if err != nil && j.err == nil {
 		j.err = err
 	}
@@ -103,7 +104,7 @@ func (j *optunaJournal) attribute(key string, value any) {
 func optunaDistributions(space search.Space) (map[string]string, error) {
 	list := make(map[string]string)
 	for _, i := range space.Free() {
-		text, err := encode(map[string]any{
+		text, err := jsonform.Encode(map[string]any{
 			"name":       "FloatDistribution",
 			"attributes": map[string]any{"low": space[i].Low, "high": space[i].High, "log": false, "step": nil},
 		})

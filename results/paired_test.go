@@ -176,7 +176,7 @@ func TestCoverage(t *testing.T) {
 	for _, runs := range []int{3, 10} {
 		t.Run(fmt.Sprintf("%d runs", runs), func(t *testing.T) {
 			between(t, "a goal", share(studies, func(w world) bool {
-				return covers(results.Rank(w.draw([]float64{0.95}, runs))[0].Scores, 0.95)
+				return covers(results.Rank(search.Spec{Runs: 1}, w.draw([]float64{0.95}, runs))[0].Scores, 0.95)
 			}), 0.93, 0.97)
 			between(t, "a difference", share(studies, func(w world) bool {
 				trials := w.draw([]float64{0.95, 0.948}, runs)
@@ -184,8 +184,8 @@ func TestCoverage(t *testing.T) {
 			}), 0.93, 0.97)
 			means := []float64{0.95, 0.9495, 0.949, 0.9485, 0.95, 0.9498, 0.9492, 0.9488}
 			between(t, "the best, verified", share(studies, func(w world) bool {
-				best := results.Rank(w.draw(means, 2))[0].Number
-				return covers(results.Rank(w.draw(means, runs)[best : best+1])[0].Scores, means[best])
+				best := results.Rank(search.Spec{Runs: 1}, w.draw(means, 2))[0].Number
+				return covers(results.Rank(search.Spec{Runs: 1}, w.draw(means, runs)[best:best+1])[0].Scores, means[best])
 			}), 0.93, 0.97)
 		})
 	}
@@ -195,7 +195,7 @@ func TestCoverage(t *testing.T) {
 		for i := range trials { // each goal on its own seeds, as where seeds are fresh
 			trials[i] = w.draw([]float64{0}, 5)[0]
 		}
-		return covers(results.Rank(trials)[0].Scores, 0)
+		return covers(results.Rank(search.Spec{Runs: 1}, trials)[0].Scores, 0)
 	}); got > 0.85 {
 		t.Errorf("the best on the seeds of its search is covered with %.3f: the simulation does not show the bias", got)
 	}

@@ -2,33 +2,20 @@ package results_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"goalsearch/internal/expect"
 	"goalsearch/results"
 	"goalsearch/search"
 )
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func refused(t testing.TB, err error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("there is no error")
-	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("error %q does not say %q", err, word)
-		}
-	}
-}
+// Of errors.
+var (
+	must    = expect.NoError
+	refused = expect.Says
+)
 
 func numbers(ranked []results.Ranked) (list []int) {
 	for _, r := range ranked {
@@ -38,7 +25,7 @@ func numbers(ranked []results.Ranked) (list []int) {
 }
 
 func TestRank(t *testing.T) {
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	if got, want := numbers(ranked), []int{2, 3, 0, 4, 1}; !slices.Equal(got, want) {
 		t.Errorf("the order is %v, not %v", got, want)
 	}
@@ -55,7 +42,7 @@ func TestRank(t *testing.T) {
 	if s := ranked[4].Scores; s.N != 0 {
 		t.Errorf("the scores of a failed trial are %+v", s)
 	}
-	if len(results.Rank(nil)) != 0 {
+	if len(results.Rank(study().Spec, nil)) != 0 {
 		t.Error("no trials have a ranking")
 	}
 }
@@ -82,7 +69,7 @@ func TestRankOrder(t *testing.T) {
 			}[t.State()])
 		}
 		before := slices.Clone(list)
-		ranked := results.Rank(list)
+		ranked := results.Rank(study().Spec, list)
 		if len(ranked) != len(list) || !slices.EqualFunc(list, before, func(a, b search.Trial) bool { return a.Number == b.Number }) {
 			rt.Fatal("trials were lost, or the given list was changed")
 		}
@@ -107,7 +94,7 @@ func TestRankOrder(t *testing.T) {
 }
 
 func TestSelect(t *testing.T) {
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	for _, test := range []struct {
 		selection results.Selection
 		want      []int

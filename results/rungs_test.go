@@ -31,7 +31,7 @@ func climbing() (search.Study, []search.Trial) {
 // TestPrunedState: every form says of a trial that it was pruned.
 func TestPrunedState(t *testing.T) {
 	s, list := climbing()
-	ranked := results.Rank(list)
+	ranked := results.Rank(s.Spec, list)
 	type head struct {
 		Number int
 		State  search.State
@@ -70,6 +70,58 @@ func TestPrunedState(t *testing.T) {
 			t.Errorf("%d trials are read", len(read))
 		}
 	}
+}
+
+// TestAllPruned: where all trials ended at the same rung, every form says that they were
+// pruned, and none ranks.
+func TestAllPruned(t *testing.T) {
+	s, list := climbing()
+	list[0].Planned, list[0].Runs = 1, list[0].Runs[:1]
+	ranked := results.Rank(s.Spec, list)
+	for _, r := range ranked {
+		if r.State() != search.Pruned || r.Rank != 0 || r.Scores.N != 1 {
+			t.Errorf("trial %d is %s, place %d, of %d scores", r.Number, r.State(), r.Rank, r.Scores.N)
+		}
+	}
+	for form, c := range map[string]struct {
+		write func(io.Writer) error
+		want  string
+	}{
+		"table":  {func(w io.Writer) error { return results.WriteRank(w, ranked) }, "pruned "},
+		"rank":   {func(w io.Writer) error { return results.WriteRankJSON(w, ranked) }, `"state":"pruned"`},
+		"csv":    {func(w io.Writer) error { return results.WriteCSV(w, s, ranked) }, ",pruned,"},
+		"jsonl":  {func(w io.Writer) error { return results.WriteJSONL(w, s, list) }, `"state":"pruned"`},
+		"optuna": {func(w io.Writer) error { return results.WriteOptuna(w, s, ranked) }, `"state":2`},
+	} {
+		text := strings.ReplaceAll(written(t, c.write), ": ", ":")
+		if n := strings.Count(text, c.want); n != len(list) {
+			t.Errorf("%s: %q stands there %d times:\n%s", form, c.want, n, text)
+		}
+	}
+}
+
+// TestPendingReplicate: a trial that waits for a replicate is complete, and exports of
+// earlier versions, which said that it is running, are read.
+func TestPendingReplicate(t *testing.T) {
+	s, list := study(), trials()
+	list[0].Planned = 3
+	exported := written(t, func(w io.Writer) error { return results.WriteJSONL(w, s, list) })
+	const is, was = `"state":"complete","value":0.625`, `"state":"running","value":null`
+	if !strings.Contains(exported, is) {
+		t.Fatalf("%s is not there:\n%s", is, exported)
+	}
+	if text := written(t, func(w io.Writer) error { return results.WriteTrial(w, s, list[0], results.ShowOptions{}) }); !strings.Contains(text, "accuracy  0.6250") {
+		t.Errorf("its value is not shown:\n%s", text)
+	}
+	for _, text := range []string{exported, strings.Replace(exported, is, was, 1)} {
+		_, read, _, err := results.ReadJSONL(strings.NewReader(text), "export")
+		must(t, err)
+		if len(read) != len(list) || read[0].Planned != 3 {
+			t.Errorf("%d trials are read, the first plans %d runs", len(read), read[0].Planned)
+		}
+	}
+	_, _, _, err := results.ReadJSONL(strings.NewReader(strings.Replace(exported, is, `"state":"running","value":0.625`, 1)), "export")
+	refused(t, err, "value")
 }
 
 // TestLongestRuns: what is told of a trial is told of its longest runs.

@@ -24,8 +24,8 @@ type ShowOptions struct {
 // failed, and where it was computed.
 func WriteTrial(w io.Writer, study search.Study, t search.Trial, opts ShowOptions) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "trial %d of %s\n", t.Number, printable(study.Name))
-	showHead(&b, t, study.Spec.State(t))
+	fmt.Fprintf(&b, "trial %d of %s\n", t.Number, Printable(study.Name))
+	showHead(&b, study.Spec, t)
 	for _, section := range []struct {
 		title string
 		table *Table
@@ -44,13 +44,13 @@ func WriteTrial(w io.Writer, study search.Study, t search.Trial, opts ShowOption
 	return err
 }
 
-func showHead(b *bytes.Buffer, t search.Trial, state search.State) {
-	line := func(key, text string) { fmt.Fprintf(b, "%-9s %s\n", key, printable(text)) }
-	line("state", string(state))
+func showHead(b *bytes.Buffer, spec search.Spec, t search.Trial) {
+	line := func(key, text string) { fmt.Fprintf(b, "%-9s %s\n", key, Printable(text)) }
+	line("state", string(spec.State(t)))
 	if reason := t.Reason(); reason != "" {
 		line("reason", reason)
 	}
-	if value, ok := t.Value(); ok {
+	if value, ok := spec.Value(t); ok {
 		line("accuracy", fixed(value, accuracyDigits)+spread(Describe(scores(t))))
 	}
 	line("origin", string(t.Origin))
@@ -199,7 +199,7 @@ func milestones(last int) []int {
 func showProvenance(b *bytes.Buffer, t search.Trial) {
 	var lines []string
 	add := func(key, text string) {
-		if line := fmt.Sprintf("%-9s %s", key, printable(text)); text != "" && !slices.Contains(lines, line) {
+		if line := fmt.Sprintf("%-9s %s", key, Printable(text)); text != "" && !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
 	}
@@ -224,7 +224,7 @@ func showProvenance(b *bytes.Buffer, t search.Trial) {
 		}
 		fmt.Fprintf(b, "\nstack of run %d\n", r.Number)
 		for line := range strings.Lines(strings.TrimSpace(r.Provenance.Stack)) {
-			fmt.Fprintf(b, "  %s\n", printable(strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")))
+			fmt.Fprintf(b, "  %s\n", Printable(strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")))
 		}
 		break
 	}

@@ -37,7 +37,7 @@ func (t *Table) Add(cells ...string) {
 		panic("results: more cells than columns")
 	}
 	for i, cell := range cells {
-		row[i] = printable(cell)
+		row[i] = Printable(cell)
 	}
 	t.rows = append(t.rows, row)
 }
@@ -100,8 +100,8 @@ func (t *Table) line(b *bytes.Buffer, widths []int, cells []string) {
 	b.WriteByte('\n')
 }
 
-// printable returns valid UTF-8 in which control characters are spaces.
-func printable(text string) string {
+// Printable returns valid UTF-8 in which control characters are spaces.
+func Printable(text string) string {
 	if printableASCII(text) {
 		return text
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 func TestWriteCSV(t *testing.T) {
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	text := written(t, func(w io.Writer) error { return results.WriteCSV(w, study(), ranked) })
 	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	must(t, err)
@@ -71,7 +71,7 @@ func TestCSVIsHarmless(t *testing.T) {
 		list := trials()[1:2]
 		list[0].Goal[0].Name = evil
 		list[0].Runs[1].Reason = evil
-		text := written(t, func(w io.Writer) error { return results.WriteCSV(w, s, results.Rank(list)) })
+		text := written(t, func(w io.Writer) error { return results.WriteCSV(w, s, results.Rank(study().Spec, list)) })
 		records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 		must(t, err)
 		if records[0][15] != "'"+evil || records[1][18] != "'"+evil || records[1][15] != "-0.25" {
@@ -81,7 +81,7 @@ func TestCSVIsHarmless(t *testing.T) {
 }
 
 func TestWriteMarkdown(t *testing.T) {
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	markdown := func(opts results.TableOptions) string {
 		return written(t, func(w io.Writer) error { return results.WriteMarkdown(w, study(), ranked, opts) })
 	}
@@ -114,7 +114,7 @@ Goals of the study digits: validation accuracy (mean over the runs, ± half its 
 
 // TestBold: in bold is the goal that ranks first, not one that was luckier.
 func TestBold(t *testing.T) {
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	ranked[0].Rank, ranked[1].Rank, ranked[2].Rank = 2, 3, 1
 	text := written(t, func(w io.Writer) error { return results.WriteMarkdown(w, study(), ranked, results.TableOptions{}) })
 	if want := "| Accuracy | 0.906 | 0.906 | **0.625** | running | failed |"; !strings.Contains(text, want) {
@@ -123,7 +123,7 @@ func TestBold(t *testing.T) {
 }
 
 func TestWriteLaTeX(t *testing.T) {
-	ranked, err := results.Select(results.Rank(trials()), results.Selection{Trials: []int{0, 2, 4}})
+	ranked, err := results.Select(results.Rank(study().Spec, trials()), results.Selection{Trials: []int{0, 2, 4}})
 	must(t, err)
 	latex := func(opts results.TableOptions) string {
 		return written(t, func(w io.Writer) error { return results.WriteLaTeX(w, study(), ranked, opts) })
@@ -176,7 +176,7 @@ func TestWriteLaTeX(t *testing.T) {
 func TestOneRunHasNoInterval(t *testing.T) {
 	list := trials()[:1]
 	list[0].Planned, list[0].Runs = 1, list[0].Runs[:1]
-	ranked := results.Rank(list)
+	ranked := results.Rank(study().Spec, list)
 	for _, write := range []func(io.Writer) error{
 		func(w io.Writer) error { return results.WriteRank(w, ranked) },
 		func(w io.Writer) error { return results.WriteMarkdown(w, study(), ranked, results.TableOptions{}) },
@@ -194,7 +194,7 @@ func TestOneRunHasNoInterval(t *testing.T) {
 }
 
 func TestTableOptionsRefused(t *testing.T) {
-	ranked := results.Rank(trials())
+	ranked := results.Rank(study().Spec, trials())
 	for _, test := range []struct {
 		ranked []results.Ranked
 		opts   results.TableOptions
@@ -238,7 +238,7 @@ func TestLaTeXCompiles(t *testing.T) {
 	document := ""
 	for i, orientation := range []results.Orientation{results.GoalsAsRows, results.GoalsAsColumns} {
 		table := written(t, func(w io.Writer) error {
-			return results.WriteLaTeX(w, s, results.Rank(list), results.TableOptions{Orientation: orientation, Label: fmt.Sprint("tab:goals.", i), Document: i == 0})
+			return results.WriteLaTeX(w, s, results.Rank(study().Spec, list), results.TableOptions{Orientation: orientation, Label: fmt.Sprint("tab:goals.", i), Document: i == 0})
 		})
 		document = strings.Replace(document, "\\end{document}\n", "", 1) + table + fmt.Sprintf("\\ref{tab:goals.%d}\n", i)
 	}
@@ -286,7 +286,7 @@ func TestLaTeXFitsThePage(t *testing.T) {
 		{results.GoalsAsColumns, 20, 4},
 	} {
 		table := written(t, func(w io.Writer) error {
-			return results.WriteLaTeX(w, s, results.Rank(list[:c.goals]), results.TableOptions{Orientation: c.orientation, Document: true})
+			return results.WriteLaTeX(w, s, results.Rank(study().Spec, list[:c.goals]), results.TableOptions{Orientation: c.orientation, Document: true})
 		})
 		if got := strings.Count(table, "\\begin{tabular}"); got != c.blocks {
 			t.Errorf("%d goals as %s: %d blocks, want %d", c.goals, c.orientation, got, c.blocks)

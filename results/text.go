@@ -113,6 +113,7 @@ type StudyRow struct {
 	Trials   int      `json:"trials"` // wanted in all
 	Complete int      `json:"complete"`
 	Failed   int      `json:"failed"`
+	Pruned   int      `json:"pruned"`
 	Best     *float64 `json:"best"` // value of the best trial, nil if none is complete
 	// BestTrial is the number of the best trial.
 	BestTrial *int `json:"best_trial"`
@@ -120,13 +121,13 @@ type StudyRow struct {
 
 // WriteStudies writes studies as a table.
 func WriteStudies(w io.Writer, studies []StudyRow) error {
-	t := NewTable(Left("study"), Left("state"), Right("trials"), Right("complete"), Right("failed"), Right("best"), Right("trial"))
+	t := NewTable(Left("study"), Left("state"), Right("trials"), Right("complete"), Right("failed"), Right("pruned"), Right("best"), Right("trial"))
 	for _, s := range studies {
 		best, trial := "-", "-"
 		if s.Best != nil {
 			best, trial = fixed(*s.Best, accuracyDigits), strconv.Itoa(*s.BestTrial)
 		}
-		t.Add(s.Name, s.State, strconv.Itoa(s.Trials), strconv.Itoa(s.Complete), strconv.Itoa(s.Failed), best, trial)
+		t.Add(s.Name, s.State, strconv.Itoa(s.Trials), strconv.Itoa(s.Complete), strconv.Itoa(s.Failed), strconv.Itoa(s.Pruned), best, trial)
 	}
 	_, err := t.WriteTo(w)
 	return err

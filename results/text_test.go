@@ -36,7 +36,7 @@ place  trial  accuracy  ±       runs  origin     largest weights
     3      0    0.6250  1.5883     2  start      {F}{C} 1.000
     -      4   running           1/2  offspring  {F}{CL} -1.000, {F}{C} 0.750
     -      1    failed             2  design     diverged in epoch 2: a weight is NaN
-`, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(trials())) }))
+`, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(study().Spec, trials())) }))
 
 	list := trials()[4:]
 	list[0].Runs = nil
@@ -47,13 +47,13 @@ place  trial  accuracy  ±       runs  origin     largest weights
 	equalText(t, `
 place  trial  accuracy  runs  origin     largest weights
     -      4   waiting   0/2  offspring  {F}{C} 5.000, {F}{C} 4.000, {F}{C} 3.000, {F}{C} 2.000, 1 more
-`, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(list)) }))
+`, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(study().Spec, list)) }))
 
 	list[0].Goal = goal(0, 0)
 	equalText(t, `
 place  trial  accuracy  runs  origin     largest weights
     -      4   waiting   0/2  offspring  all weights are 0
-`, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(list)) }))
+`, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(study().Spec, list)) }))
 
 	equalText(t, `
 place  trial  accuracy  ±  runs  origin  largest weights
@@ -63,18 +63,18 @@ place  trial  accuracy  ±  runs  origin  largest weights
 func TestWriteStudies(t *testing.T) {
 	best, trial := 0.91234, 7
 	list := []results.StudyRow{
-		{Name: "a", State: "running", Trials: 60, Complete: 12, Failed: 1, Best: &best, BestTrial: &trial},
+		{Name: "a", State: "running", Trials: 60, Complete: 12, Failed: 1, Pruned: 30, Best: &best, BestTrial: &trial},
 		{Name: "µ/network.hidden=50,seed=1", State: "waiting", Trials: 5},
 	}
 	equalText(t, `
-study                       state    trials  complete  failed    best  trial
-a                           running      60        12       1  0.9123      7
-µ/network.hidden=50,seed=1  waiting       5         0       0       -      -
+study                       state    trials  complete  failed  pruned    best  trial
+a                           running      60        12       1      30  0.9123      7
+µ/network.hidden=50,seed=1  waiting       5         0       0       0       -      -
 `, written(t, func(w io.Writer) error { return results.WriteStudies(w, list) }))
 	equalText(t, `
 [
-{"name":"a","state":"running","trials":60,"complete":12,"failed":1,"best":0.91234,"best_trial":7},
-{"name":"µ/network.hidden=50,seed=1","state":"waiting","trials":5,"complete":0,"failed":0,"best":null,"best_trial":null}
+{"name":"a","state":"running","trials":60,"complete":12,"failed":1,"pruned":30,"best":0.91234,"best_trial":7},
+{"name":"µ/network.hidden=50,seed=1","state":"waiting","trials":5,"complete":0,"failed":0,"pruned":0,"best":null,"best_trial":null}
 ]
 `, written(t, func(w io.Writer) error { return results.WriteStudiesJSON(w, list) }))
 	equalText(t, "\n[]\n", written(t, func(w io.Writer) error { return results.WriteStudiesJSON(w, nil) }))

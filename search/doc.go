@@ -4,17 +4,19 @@
 // The main path, in the order in which the data flows:
 //
 //   - a [Spec] says what is searched: a [Space] of weights, the strategy and its
-//     seed, and, opaque to this package, the task of one training run;
-//   - a [Study] is a named Spec with an [Budget], how far to go; [Register] enters it
+//     seed, and, opaque to this package, the training spec of a run;
+//   - a [Study] is a named Spec with a [Budget], how far to go; [Register] enters it
 //     into a store;
 //   - the [Runner] asks the [Strategy] for [Proposal]s, makes each a [Trial],
 //     hands its runs to the [Evaluator], and writes every change to the [Store]
 //     before acting on it;
-//   - a [Trial] is one goal; a [Run] is one training of it with one seed. State,
-//     value and rank of a trial are derived from its runs.
+//   - a [Trial] is one goal; a [Run] is one training of it with one seed. [Rank], [Best],
+//     [Count] and [Overview.Status] derive from the runs what is best, complete, pruned and
+//     done.
 //
-// Where other programs train, [Runner.Ask] lists the runs that are wanted and [Tell]
-// takes their scores; [Enqueue] adds goals by hand.
+// Package optimise has all of it in one call, for a program that scores goals with a
+// function. Where other programs train, [Runner.Ask] lists the runs that are wanted and
+// [Tell] takes their scores; [Enqueue] adds goals to a study that is there.
 //
 // A strategy is a pure function of its configuration, the search seed and the
 // trials it was told, so resuming is replaying: the Runner asks again, compares

@@ -13,29 +13,16 @@ func (s *session) ending(begun time.Time) (event Event, why string) {
 		return "", ""
 	}
 	e := s.study.Budget
-	best, value := s.best()
-	since := len(s.trials) - 1 - best
+	best, ok := foremost(s.study.Spec, s.trials) // without replicates, which come when the search has ended
+	value, _ := best.Value()
+	since := len(s.trials) - 1 - best.Number
 	switch {
-	case e.Target > 0 && best >= 0 && value >= e.Target:
-		return TargetReached, fmt.Sprintf("trial %d has %.4f, the target is %v", best, value, e.Target)
-	case e.Patience > 0 && since >= e.Patience:
-		return OutOfPatience, fmt.Sprintf("%d trials without a better one than trial %d", since, best)
+	case ok && e.Target > 0 && value >= e.Target && s.study.Spec.State(best) == Complete:
+		return TargetReached, fmt.Sprintf("trial %d has %.4f, the target is %v", best.Number, value, e.Target)
+	case ok && e.Patience > 0 && since >= e.Patience:
+		return OutOfPatience, fmt.Sprintf("%d trials without a better one than trial %d", since, best.Number)
 	case s.MaxTime > 0 && s.Clock != nil && s.now().Sub(begun) >= s.MaxTime:
 		return TimeUp, fmt.Sprintf("%v have passed", s.MaxTime)
 	}
 	return "", ""
-}
-
-// best returns the first of the trials of the generations so far that has the highest
-// value of those that were trained to the end, and that value; -1 if there is none.
-// Replicates do not count: they come when the search has ended.
-func (s *session) best() (number int, value float64) {
-	number = -1
-	for i := range s.trials {
-		v, ok := s.trials[i].Value()
-		if ok && s.study.Spec.State(s.trials[i]) == Complete && (number < 0 || v > value) {
-			number, value = i, v
-		}
-	}
-	return number, value
 }

@@ -188,3 +188,31 @@ func TestEnqueueAtTheEnd(t *testing.T) {
 		t.Errorf("journal %v", all)
 	}
 }
+
+// TestTimeIsOfTheWholeRun: where goals that are enqueued during the last trainings let the
+// search go on, it has the rest of the time, not all of it anew.
+func TestTimeIsOfTheWholeRun(t *testing.T) {
+	study := confirmedStudy()
+	study.Budget.Patience = 3
+	m := memory(t, study)
+	clock := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
+	var once sync.Once
+	finish(t, m, workers(1), func(r *search.Runner) {
+		r.MaxTime, r.Clock = time.Hour, func() time.Time { return clock }
+	}, evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+		if r.Run > 0 { // a replicate: patience has ended the search
+			once.Do(func() {
+				clock = clock.Add(2 * time.Hour)
+				must(t, search.Enqueue(m, "toy", byHand, time.Time{})) // one of these is better than all
+			})
+		}
+		return toyEvaluator(ctx, r)
+	}))
+	list := trials(t, m)
+	if last := list[len(list)-1]; last.Origin != search.Enqueued {
+		t.Errorf("after the goals that were enqueued the search goes on to trial %d", last.Number)
+	}
+	if all := events(t, m); !strings.HasPrefix(all[len(all)-1], string(search.TimeUp)+"@") {
+		t.Errorf("journal %v", all)
+	}
+}

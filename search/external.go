@@ -7,21 +7,52 @@ import (
 	"slices"
 )
 
+// TrainedHereError is returned where a study that this program trains is to be trained
+// by others: its runs and theirs are not mixed.
+type TrainedHereError struct{ Study, Numerics string }
+
+func (e *TrainedHereError) Error() string {
+	return fmt.Sprintf("study %s: this program trains it, with %s, and runs of other programs are not mixed with its own", e.Study, e.Numerics)
+}
+
+// MakeExternal makes a study without runs of this program one that others train: its
+// numerics become External. It refuses any other with a *TrainedHereError.
+func MakeExternal(store Store, name string) error {
+	study, err := store.Study(name)
+	if err != nil || study.Numerics == External {
+		return err
+	}
+	trials, err := store.Trials(name)
+	if err != nil {
+		return err
+	}
+	for _, t := range trials {
+		if slices.ContainsFunc(t.Runs, func(r Run) bool { return r.Provenance.Numerics != External }) {
+			return &TrainedHereError{name, study.Numerics}
+		}
+	}
+	study.Numerics = External
+	return store.Update(study)
+}
+
 // errOutside ends the replay of a study whose runs are trained outside.
 var errOutside = errors.New("runs are wanted from outside")
 
-// Ask is for evaluators outside this program: it takes the study as far as the
-// stored runs allow and returns the runs that are wanted next, none if the study
-// has ended. Asked again before they are told it returns the same, so several
-// evaluators can share them.
+// Ask is for evaluators outside this program: it takes the study, which MakeExternal
+// must accept, as far as the stored runs allow and returns the runs that are wanted next,
+// none if the study has ended. Asked again before they are told it returns the same, so
+// several evaluators can share them.
 func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
+	if err := MakeExternal(r.Store, name); err != nil {
+		return nil, err
+	}
 	s, err := r.begin(name)
 	if err != nil {
 		return nil, fmt.Errorf("study %s: %w", name, err)
 	}
 	var wanted []task
 	s.outside = func(list []task) { wanted = list }
-	event, err := s.run(ctx)
+	event, err := s.run(ctx, r.now())
 	if errors.Is(err, errOutside) {
 		err = nil
 	}
@@ -54,8 +85,8 @@ type Answer struct {
 	// none.
 	Score  float64
 	Reason string
-	// Epochs is how many epochs were trained: as many as were asked for. In a study
-	// without rungs it may be 0.
+	// Epochs is how many epochs were trained: as many as were asked for, and of runs in
+	// full as many as of all others; 0 if nobody counts them and the study has no rungs.
 	Epochs int
 }
 
@@ -78,10 +109,13 @@ func (r Run) Validate() error {
 	return o.Validate()
 }
 
-// Tell stores the answer of an evaluator outside this program. It refuses a trial
-// or a run that was not asked for, a score that is none, and an answer to what has
-// another one already.
+// Tell stores the answer of an evaluator outside this program, to a study that
+// MakeExternal accepts. It refuses a trial or a run that was not asked for, a score that
+// is none or of other epochs, and an answer to what has another one already.
 func Tell(store Store, name string, a Answer, provenance Provenance) error {
+	if err := MakeExternal(store, name); err != nil {
+		return err
+	}
 	study, err := store.Study(name)
 	if err != nil {
 		return err
@@ -102,10 +136,13 @@ func Tell(store Store, name string, a Answer, provenance Provenance) error {
 		return refuse("there is no such run: the trial has %d, from 0", trials[a.Trial].Planned)
 	case a.Reason == "" && !(a.Score >= 0 && a.Score <= 1):
 		return refuse("the score %v is no accuracy, from 0 to 1: tell a run that failed with its reason", a.Score)
-	case a.Reason == "" && !study.Spec.takes(a.Run, a.Epochs):
-		return refuse("the score is of %d epochs: the study has rungs, %v, and asked for others", a.Epochs, study.Spec.Rungs)
 	case slices.ContainsFunc(trials[a.Trial].Runs, func(r Run) bool { return r.Number == a.Run }):
 		return refuse("it was told already, and a finished run never changes")
+	}
+	if a.Reason == "" {
+		if err := study.Spec.checkEpochs(trials, a); err != nil {
+			return refuse("%v", err)
+		}
 	}
 	provenance.Numerics = External
 	run := Run{Number: a.Run, Seed: study.Spec.RunSeed(a.Trial, a.Run), Provenance: provenance}
@@ -117,10 +154,24 @@ func Tell(store Store, name string, a Answer, provenance Provenance) error {
 	return store.AddRun(name, a.Trial, run)
 }
 
-// takes reports whether a run may have been trained for so many epochs.
-func (s Spec) takes(run, epochs int) bool {
-	if asked := s.Epochs(run); asked > 0 {
-		return epochs == asked
+// checkEpochs refuses an answer whose run was trained for another time than was asked
+// for: at a rung its epochs, in full what other runs in full had.
+func (s Spec) checkEpochs(trials []Trial, a Answer) error {
+	if asked := s.Epochs(a.Run); asked > 0 {
+		if a.Epochs != asked {
+			return fmt.Errorf("the score is of %d epochs, and %d were asked for", a.Epochs, asked)
+		}
+		return nil
 	}
-	return epochs >= 0 && (len(s.Rungs) == 0 || epochs > s.Rungs[len(s.Rungs)-1])
+	if last := slices.Max(append([]int{-1}, s.Rungs...)); a.Epochs <= last || a.Epochs > mostEpochs {
+		return fmt.Errorf("the score is of %d epochs: a training in full has from %d to %d", a.Epochs, last+1, mostEpochs)
+	}
+	for _, t := range trials {
+		for _, r := range t.Runs {
+			if n := r.Outcome.Epochs(); r.Reason == "" && s.Epochs(r.Number) == 0 && n != a.Epochs {
+				return fmt.Errorf("the score is of %d epochs, and that of trial %d, run %d, is of %d: trainings in full have equally many", a.Epochs, t.Number, r.Number, n)
+			}
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -73,8 +74,66 @@ func TestTellRefuses(t *testing.T) {
 	} {
 		refused(t, search.Tell(m, "toy", c.answer, search.Provenance{}), nil, c.words)
 	}
+	// What was trained for another time does not compare.
+	refused(t, search.Tell(m, "toy", search.Answer{Trial: 0, Run: 0, Score: 0.5, Epochs: 7}, search.Provenance{}), nil, "of 7 epochs", "trial 0, run 1, is of 0")
+	refused(t, search.Tell(m, "toy", search.Answer{Trial: 0, Run: 0, Score: 0.5, Epochs: 1_000_001}, search.Provenance{}), nil, "from 0 to 1000000")
+	refused(t, search.Tell(m, "toy", search.Answer{Trial: 0, Run: 0, Score: 0.5, Epochs: -1}, search.Provenance{}), nil, "of -1 epochs")
 	list := trials(t, m)
 	if len(list[0].Runs) != 1 || list[1].State() != search.Failed || list[1].Reason() != "diverged" {
 		t.Errorf("trials %+v", list)
 	}
+}
+
+// TestTellEpochs: the answer to a run at a rung has the epochs that were asked for, all
+// others have more, and equally many.
+func TestTellEpochs(t *testing.T) {
+	study := rungStudy()
+	study.Spec.Runs = 1
+	m := memory(t, study)
+	r := runner(m)
+	tell := func(run search.RunSpec, epochs int) error {
+		return search.Tell(m, "toy", search.Answer{Trial: run.Trial, Run: run.Run, Score: 0.5, Epochs: epochs}, search.Provenance{})
+	}
+	told := 0
+	for rung, epochs := range []int{1, 2, 9} { // start goals go up all rungs
+		specs, err := r.Ask(t.Context(), "toy")
+		must(t, err)
+		for _, s := range specs {
+			if rung < 2 {
+				refused(t, tell(s, epochs+1), nil, "were asked for")
+			} else {
+				refused(t, tell(s, 2), nil, "a training in full has from 3")
+				if told > 0 {
+					refused(t, tell(s, epochs+1), nil, "of 10 epochs", "is of 9")
+				}
+				told++
+			}
+			must(t, tell(s, epochs))
+		}
+	}
+	if told != len(study.Spec.Start) {
+		t.Errorf("%d trainings in full were told", told)
+	}
+}
+
+// TestNotMixed: a study with runs of this program is not for others, one without becomes
+// theirs.
+func TestNotMixed(t *testing.T) {
+	m := memory(t, toyStudy())
+	finish(t, m)
+	for _, err := range []error{
+		search.MakeExternal(m, "toy"),
+		search.Tell(m, "toy", search.Answer{Score: 0.5}, search.Provenance{}),
+		func() error { _, err := runner(m).Ask(t.Context(), "toy"); return err }(),
+	} {
+		if e, ok := errors.AsType[*search.TrainedHereError](err); !ok || *e != (search.TrainedHereError{Study: "toy", Numerics: "toy-1"}) {
+			t.Errorf("error %v", err)
+		}
+	}
+	other := memory(t, toyStudy())
+	must(t, search.MakeExternal(other, "toy"))
+	if study, err := other.Study("toy"); err != nil || study.Numerics != search.External {
+		t.Errorf("its numerics are %q (%v)", study.Numerics, err)
+	}
+	refused(t, search.MakeExternal(other, "none"), search.ErrNoStudy)
 }

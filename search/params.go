@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -109,6 +110,9 @@ func (p *Params) UnmarshalJSON(data []byte) error {
 		name := key.(string)
 		var value *float64
 		if err := d.Decode(&value); err != nil {
+			if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+				err = fmt.Errorf("a JSON %s is no finite number", wrong.Value)
+			}
 			return fmt.Errorf("weight %s: %w", name, err)
 		}
 		if value == nil {

@@ -8,51 +8,116 @@ import (
 	"time"
 )
 
-// ErrSpecChanged is returned where a stored study has another spec than the one given.
-var ErrSpecChanged = errors.New("the study's spec has changed")
+// Errors of a study that is stored in another form than the one given. The errors that
+// wrap them, *SpecChangedError and *NumericsChangedError, say more.
+var (
+	ErrSpecChanged     = errors.New("the study's spec has changed")
+	ErrNumericsChanged = errors.New("the study was computed with other arithmetic")
+)
 
-// ErrNumericsChanged is returned where a study's runs were computed by other kernels.
-var ErrNumericsChanged = errors.New("the study was computed with other arithmetic")
+// SpecChangedError is returned where a stored study has another spec than the one given.
+type SpecChangedError struct {
+	Study string
+	// Differences are as the function of that name lists them.
+	Differences []string
+}
 
-// Register makes sure that the store has the study: it is created, or, if it is
-// there with the same spec, its budget becomes the given one, but never fewer trials
-// than were made. Another spec is refused with ErrSpecChanged. Another numerics id is refused with
-// ErrNumericsChanged unless accepted, and is journalled if it is.
-func Register(store Store, study Study, acceptNumerics bool, now time.Time) error {
+// Error names the study and a few differences.
+func (e *SpecChangedError) Error() string {
+	return fmt.Sprintf("study %s: %v: %s; give the study another name, or remove the old one", e.Study, ErrSpecChanged, FewDifferences(e.Differences))
+}
+
+// Unwrap returns ErrSpecChanged.
+func (e *SpecChangedError) Unwrap() error { return ErrSpecChanged }
+
+// NumericsChangedError is returned where the runs of a stored study were computed by
+// other kernels, or by other programs.
+type NumericsChangedError struct {
+	Study         string
+	Stored, Given string // numerics ids; Stored may be External
+}
+
+// Error names the study and both numerics.
+func (e *NumericsChangedError) Error() string {
+	if e.Stored == External {
+		return fmt.Sprintf("study %s: %v: its runs are trained outside", e.Study, ErrNumericsChanged)
+	}
+	return fmt.Sprintf("study %s: %v: it has %s, this program computes with %s, which may differ in the last bits", e.Study, ErrNumericsChanged, e.Stored, e.Given)
+}
+
+// Unwrap returns ErrNumericsChanged.
+func (e *NumericsChangedError) Unwrap() error { return ErrNumericsChanged }
+
+// StudyReader is the part of a Store that shows studies.
+type StudyReader interface {
+	// Study returns a study by name; ErrNoStudy if there is none.
+	Study(name string) (Study, error)
+	// Trials returns all trials by number.
+	Trials(name string) ([]Trial, error)
+}
+
+// Registration is what entering a study into a store would change.
+type Registration struct {
+	// Study is the study as the store has it afterwards, but for the time of its creation
+	// if it is New.
+	Study Study
+	// New says that the store does not have the study yet.
+	New bool
+	// Changes are for the journal; none if nothing changes. They have no times.
+	Changes []Entry
+}
+
+// CheckRegister returns what Register would do, and refuses what it refuses. It changes
+// nothing.
+func CheckRegister(store StudyReader, study Study, acceptNumerics bool) (Registration, error) {
 	if err := study.Validate(); err != nil {
-		return fmt.Errorf("study %s: %w", study.Name, err)
+		return Registration{}, fmt.Errorf("study %s: %w", study.Name, err)
 	}
 	old, err := store.Study(study.Name)
 	if errors.Is(err, ErrNoStudy) {
-		study.Created, study.Budget.Enqueued = now, 0
-		if err := store.Create(study); err != nil {
-			return err
+		study.Budget.Enqueued = 0
+		return Registration{Study: study, New: true, Changes: []Entry{{Event: Created}}}, nil
+	}
+	if err != nil {
+		return Registration{}, err
+	}
+	study.Budget.Enqueued, study.Created = old.Budget.Enqueued, old.Created
+	made := 0
+	if old.Budget != study.Budget || old.Numerics != study.Numerics {
+		trials, err := store.Trials(study.Name)
+		if err != nil {
+			return Registration{}, err
 		}
-		return store.Record(study.Name, Entry{Time: now, Event: Created})
+		made = len(trials)
+		study.Budget.Trials = max(study.Budget.Trials, notEnqueued(trials))
+	}
+	changes, err := changes(old, study, acceptNumerics)
+	for i := range changes {
+		changes[i].Trial = made
+	}
+	return Registration{Study: study, Changes: changes}, err
+}
+
+// Register makes sure that the store has the study: it is created, or, if it is
+// there with the same spec, its budget becomes the given one, but never fewer trials
+// than were made. Another spec is refused with a *SpecChangedError. Another numerics id
+// is refused with a *NumericsChangedError unless accepted, and is journalled if it is.
+func Register(store Store, study Study, acceptNumerics bool, now time.Time) error {
+	r, err := CheckRegister(store, study, acceptNumerics)
+	if err != nil || len(r.Changes) == 0 {
+		return err
+	}
+	if r.New {
+		r.Study.Created = now
+		err = store.Create(r.Study)
+	} else {
+		err = store.Update(r.Study)
 	}
 	if err != nil {
 		return err
 	}
-	study.Budget.Enqueued = old.Budget.Enqueued
-	if old.Budget == study.Budget && old.Numerics == study.Numerics {
-		_, err := changes(old, study, acceptNumerics)
-		return err
-	}
-	made, err := store.Trials(study.Name)
-	if err != nil {
-		return err
-	}
-	study.Budget.Trials = max(study.Budget.Trials, notEnqueued(made))
-	entries, err := changes(old, study, acceptNumerics)
-	if err != nil || len(entries) == 0 {
-		return err
-	}
-	study.Created = old.Created
-	if err := store.Update(study); err != nil {
-		return err
-	}
-	for _, e := range entries {
-		e.Time, e.Trial = now, len(made)
+	for _, e := range r.Changes {
+		e.Time = now
 		if err := store.Record(study.Name, e); err != nil {
 			return err
 		}
@@ -78,16 +143,12 @@ func changes(old, study Study, acceptNumerics bool) ([]Entry, error) {
 		return nil, err
 	}
 	if len(differences) > 0 {
-		return nil, fmt.Errorf("study %s: %w: %s; give the study another name, or remove the old one", old.Name, ErrSpecChanged, strings.Join(differences, "; "))
+		return nil, &SpecChangedError{Study: old.Name, Differences: differences}
 	}
 	var entries []Entry
 	if old.Numerics != study.Numerics {
-		if !acceptNumerics && old.Numerics == External {
-			return nil, fmt.Errorf("study %s: %w: its runs are trained outside: `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs", old.Name, ErrNumericsChanged)
-		}
 		if !acceptNumerics {
-			return nil, fmt.Errorf("study %s: %w: it has %s, this program computes with %s, which may differ in the last bits; --accept-numerics continues all the same and marks the runs",
-				old.Name, ErrNumericsChanged, old.Numerics, study.Numerics)
+			return nil, &NumericsChangedError{Study: old.Name, Stored: old.Numerics, Given: study.Numerics}
 		}
 		entries = append(entries, Entry{Event: NumericsChanged, Note: old.Numerics + " became " + study.Numerics})
 	}

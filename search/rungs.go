@@ -52,33 +52,43 @@ func (s Spec) MeanEpochs(full int) float64 {
 // promotions is how many of so many trials go on to the next rung.
 func promotions(trials int) int { return int(math.Ceil(promotedShare * float64(trials))) }
 
-// State is the state of a trial of a study with this spec: Pruned, if it is complete
-// but has not reached the last rung.
-func (s Spec) State(t Trial) State {
-	state := t.State()
-	if state == Complete && len(s.Rungs) > 0 && t.Planned <= s.Runs*len(s.Rungs) {
-		return Pruned
-	}
-	return state
-}
-
-// promote takes the trials from number first on up the rungs.
+// promote takes the better ones of the trials from number first on up the rungs.
 func (s *session) promote(ctx context.Context, first int) error {
 	for rung := range s.study.Spec.Rungs {
-		planned := s.study.Spec.Runs * (rung + 1)
-		chosen := s.promoted(first, planned)
-		var missing []task
-		for _, number := range chosen {
-			if err := s.extend(Replication{number, planned + s.study.Spec.Runs}); err != nil {
-				return err
-			}
-			missing = append(missing, s.missingOf(number)...)
-		}
-		if err := s.train(ctx, missing); err != nil {
+		if err := s.ascend(ctx, rung, s.promoted(first, s.study.Spec.Runs*(rung+1))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// climb takes trials up the rungs, each from the one that it is on, to the last.
+func (s *session) climb(ctx context.Context, chosen []int) error {
+	for rung := range s.study.Spec.Rungs {
+		var here []int
+		for _, number := range chosen {
+			if s.trials[number].Planned == s.study.Spec.Runs*(rung+1) {
+				here = append(here, number)
+			}
+		}
+		slices.Sort(here)
+		if err := s.ascend(ctx, rung, here); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ascend trains trials that are on a rung, from 0, on the next one.
+func (s *session) ascend(ctx context.Context, rung int, chosen []int) error {
+	var missing []task
+	for _, number := range chosen {
+		if err := s.extend(Replication{number, s.study.Spec.Runs * (rung + 2)}); err != nil {
+			return err
+		}
+		missing = append(missing, s.missingOf(number)...)
+	}
+	return s.train(ctx, missing)
 }
 
 // promoted lists the trials from number first on that go on to the next rung, of

@@ -4,9 +4,12 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"goalsearch/search"
 )
@@ -115,12 +118,17 @@ func TestRungsAreReplayed(t *testing.T) {
 	}
 }
 
-// TestPlateauIsNotPromoted: goals at chance level are not trained on, however lucky.
+// TestPlateauIsNotPromoted: goals at chance level are not trained on, however lucky, but
+// for the leaders when the search has ended.
 func TestPlateauIsNotPromoted(t *testing.T) {
 	study := rungStudy()
 	study.Spec.Start = nil
-	flat := func(good func(r search.RunSpec) bool) []search.Trial {
-		return uninterrupted(t, study, strategy(func(s *toyStrategy) { s.design = 1000 }), evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+	flat := func(good func(r search.RunSpec) bool) (inSearch, atTheEnd []int) {
+		m := memory(t, study)
+		finish(t, m, design(1000), evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+			if list := trials(t, m); r.Run >= 2*study.Spec.Runs && !slices.Contains(inSearch, r.Trial) && len(list) < study.Budget.Trials {
+				inSearch = append(inSearch, r.Trial)
+			}
 			wanted := 3
 			if r.Epochs > 0 {
 				wanted = r.Epochs
@@ -135,19 +143,124 @@ func TestPlateauIsNotPromoted(t *testing.T) {
 			}
 			return o, nil
 		}))
+		return inSearch, inFull(study.Spec, trials(t, m))
 	}
-	for _, trial := range flat(func(search.RunSpec) bool { return false }) {
-		if state := study.Spec.State(trial); state != search.Pruned {
-			t.Errorf("on the plateau, trial %d is %s", trial.Number, state)
+	inSearch, atTheEnd := flat(func(search.RunSpec) bool { return false })
+	if want := []int{5, 6, 11, 20}; len(inSearch) > 0 || !slices.Equal(atTheEnd, want) {
+		t.Errorf("on the plateau, trials %v are trained in full in the search, and %v at its end, want none and %v", inSearch, atTheEnd, want)
+	}
+	good := []int{9}
+	inSearch, atTheEnd = flat(func(r search.RunSpec) bool { return slices.Contains(good, r.Trial) })
+	if want := []int{5, 6, 9, 20}; !slices.Equal(inSearch, good) || !slices.Equal(atTheEnd, want) {
+		t.Errorf("trials %v are trained in full in the search, and %v at its end, want %v and %v", inSearch, atTheEnd, good, want)
+	}
+}
+
+// design has the toy strategy propose so many goals before the first step.
+func design(goals int) func(*search.Runner) {
+	return strategy(func(s *toyStrategy) { s.design = goals })
+}
+
+// inFull lists the trials that were trained in full, without copies.
+func inFull(spec search.Spec, trials []search.Trial) []int {
+	var list []int
+	for _, trial := range trials {
+		if trial.DuplicateOf < 0 && spec.State(trial) == search.Complete {
+			list = append(list, trial.Number)
 		}
 	}
-	good := []int{9, 16}
-	list := flat(func(r search.RunSpec) bool { return slices.Contains(good, r.Trial) })
-	for _, trial := range list {
-		state := study.Spec.State(trial)
-		if want := slices.Contains(good, trial.Number); (state == search.Complete) != want && trial.DuplicateOf < 0 {
-			t.Errorf("trial %d is %s", trial.Number, state)
+	return list
+}
+
+// TestLeadersAreTrainedInFull: where no goal was promoted the end of the search trains
+// the best in full, whatever the workers and the interruptions; a study that is extended
+// then searches as if it had been longer from the beginning.
+func TestLeadersAreTrainedInFull(t *testing.T) {
+	for name, replicates := range map[string]float64{"alone": 0, "with replicates": 0.3} {
+		t.Run(name, func(t *testing.T) {
+			study := rungStudy()
+			study.Spec.Start = nil
+			study.Budget.Trials, study.Budget.Replicates = 8, replicates
+			var e rungEvaluator
+			options := []func(*search.Runner){design(8), evaluator(e.evaluate)}
+			m := memory(t, study)
+			progress := finish(t, m, options...)
+			want := trials(t, m)
+			full := inFull(study.Spec, want)
+			if len(full) != 3 || progress.BestTrial < 0 || !slices.Contains(full, progress.BestTrial) {
+				t.Errorf("of 8 trials %v are trained in full; progress %+v", full, progress)
+			}
+			first := func(i int) float64 { return want[i].Runs[0].Outcome.Curve[1].ValidationAccuracy }
+			for i, trial := range want {
+				if trial.DuplicateOf < 0 && !slices.Contains(full, i) && slices.ContainsFunc(full, func(f int) bool { return first(f) < first(i) }) {
+					t.Errorf("trial %d is not trained in full, though it is better than one of %v", i, full)
+				}
+			}
+			if again := finish(t, m, options...); again.Trained != 0 {
+				t.Errorf("run again, %d runs are trained", again.Trained)
+			}
+			same(t, want, uninterrupted(t, study, append(options, workers(4))...))
+			for stop := 1; stop < progress.RunsEnded; stop += 3 {
+				m := memory(t, study)
+				for ended := false; !ended; {
+					left := stop
+					_, err := runner(m, design(8), evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+						if left--; left < 0 {
+							return search.Outcome{}, context.Canceled
+						}
+						return e.evaluate(ctx, r)
+					})).Run(t.Context(), "toy")
+					ended = err == nil
+				}
+				same(t, want, trials(t, m))
+			}
+
+			study.Budget.Trials = 26
+			must(t, search.Register(m, study, false, time.Time{}))
+			finish(t, m, options...)
+			longer, extended := uninterrupted(t, study, options...), trials(t, m)
+			for i, trial := range extended {
+				if !trial.Goal.Equal(longer[i].Goal) || trial.Origin != longer[i].Origin || trial.DuplicateOf != longer[i].DuplicateOf {
+					t.Fatalf("extended, trial %d is %+v, want %+v", i, trial, longer[i])
+				}
+				if len(trial.Runs) > study.Spec.Runs*3 || len(longer[i].Runs) > study.Spec.Runs*3 {
+					continue // replicates go to leaders, of which there are more
+				}
+				for _, run := range longer[i].Runs {
+					if !slices.ContainsFunc(trial.Runs, func(r search.Run) bool { return cmp.Equal(r, run) }) {
+						t.Errorf("extended, trial %d lacks run %d", i, run.Number)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestPatienceWithRungs: patience counts from the best goal also before one was trained
+// in full.
+func TestPatienceWithRungs(t *testing.T) {
+	study := rungStudy()
+	study.Spec.Start = nil
+	study.Budget.Patience = 5
+	m := memory(t, study)
+	progress := finish(t, m, design(1000), evaluator(func(_ context.Context, r search.RunSpec) (search.Outcome, error) {
+		wanted := 3
+		if r.Epochs > 0 {
+			wanted = r.Epochs
 		}
+		var o search.Outcome
+		for epoch := range wanted + 1 { // each of the first ten trials is a little better than those before it
+			score := 0.1 + float64(min(r.Trial, 9))/1000
+			o.Curve = append(o.Curve, search.Epoch{Epoch: epoch, TrainAccuracy: score, ValidationAccuracy: score})
+		}
+		return o, nil
+	}))
+	list := trials(t, m)
+	if len(list) != 18 || !strings.Contains(progress.Ending, "8 trials without a better one than trial 9") {
+		t.Errorf("%d trials, then %q", len(list), progress.Ending)
+	}
+	if len(inFull(study.Spec, list)) == 0 {
+		t.Error("no trial is trained in full")
 	}
 }
 

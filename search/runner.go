@@ -37,21 +37,6 @@ type Runner struct {
 	MaxTime time.Duration
 }
 
-// Progress is how far a study is.
-type Progress struct {
-	Study     string
-	Trials    int // wanted in all
-	Ended     int // complete or failed
-	Failed    int
-	Trained   int     // runs trained by this Run
-	Reused    int     // runs that were known and are in the study by this Run
-	Runs      int     // runs wanted in all
-	RunsEnded int     // by this or an earlier Run
-	Best      float64 // value of the best trial so far
-	BestTrial int     // its number, -1 if no trial is complete
-	Ending    string  // why Run ended before all trials were made, though nothing failed
-}
-
 // Errors that end a Run before the study is complete.
 var (
 	ErrInterrupted     = errors.New("interrupted")
@@ -63,12 +48,13 @@ var (
 // ErrTooManyFailures or an error of ctx, possibly wrapped, if it ends earlier.
 func (r *Runner) Run(ctx context.Context, name string) (Progress, error) {
 	trained, takenOver := 0, 0
+	begun := r.now()
 	for {
 		s, err := r.begin(name)
 		if err != nil {
 			return Progress{}, fmt.Errorf("study %s: %w", name, err)
 		}
-		event, err := s.run(ctx)
+		event, err := s.run(ctx, begun)
 		s.progress.Trained += trained
 		s.progress.Reused += takenOver
 		if err == nil {
@@ -121,8 +107,9 @@ type session struct {
 	rest     int            // of a generation that goals from the queue interrupted
 	outside  func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
 	progress Progress
-	noise    float64 // of a run, by which the best trial is told among replicates; 0 before
+	noise    float64 // of a run, as it was when the trials were last counted
 	bound    float64 // lower bound of the best trial so far
+	changed  bool    // since the trials were last counted
 }
 
 func (r *Runner) begin(name string) (*session, error) {
@@ -145,21 +132,21 @@ func (r *Runner) begin(name string) (*session, error) {
 	}
 	s := &session{Runner: r, study: study, strategy: strategy, stored: stored, first: make(map[string]int)}
 	s.progress = Progress{
-		Study:     name,
-		Trials:    study.Budget.Total(),
-		Runs:      max(study.Budget.Total()-len(stored), 0) * study.Planned(),
-		BestTrial: -1,
+		Study:  name,
+		Trials: study.Budget.Total(),
+		Runs:   max(study.Budget.Total()-len(stored), 0) * study.Planned(),
 	}
 	for i := range stored[:min(len(stored), study.Budget.Total())] {
 		s.progress.Runs += stored[i].Planned
-		s.count(&stored[i])
+		s.progress.RunsEnded += len(stored[i].Runs)
 	}
+	s.recount()
 	return s, nil
 }
 
-// run goes through the generations. The event, if any, is for the journal.
-func (s *session) run(ctx context.Context) (Event, error) {
-	begun := s.now()
+// run goes through the generations of a Run that has begun then. The event, if any, is
+// for the journal.
+func (s *session) run(ctx context.Context, begun time.Time) (Event, error) {
 	for {
 		if err := s.readQueue(); err != nil {
 			return "", err
@@ -245,7 +232,13 @@ func (s *session) trainGeneration(ctx context.Context, size int) error {
 	if err := s.tell(size); err != nil {
 		return err
 	}
-	return s.replicate(ctx)
+	if err := s.replicate(ctx); err != nil {
+		return err
+	}
+	if s.changed {
+		s.recount()
+	}
+	return nil
 }
 
 // ask makes the trials of the next generation, as far as the budget goes: goals
@@ -391,32 +384,6 @@ func (s *session) tell(size int) error {
 		}
 	}
 	return nil
-}
-
-// count adds the ended runs of a trial that came from the store to the progress.
-func (s *session) count(t *Trial) {
-	s.progress.RunsEnded += len(t.Runs)
-	if t.Ended() {
-		s.countTrial(t)
-	}
-}
-
-func (s *session) countTrial(t *Trial) {
-	s.progress.Ended++
-	if t.State() == Failed {
-		s.progress.Failed++
-	}
-	bound, ok := t.LowerBound(s.noise)
-	if p := &s.progress; ok && s.study.Spec.State(*t) == Complete && (p.BestTrial < 0 || bound > s.bound || bound == s.bound && t.Number < p.BestTrial) {
-		p.Best, _ = t.Value()
-		p.BestTrial, s.bound = t.Number, bound
-	}
-}
-
-func (s *session) observe() {
-	if s.OnProgress != nil {
-		s.OnProgress(s.progress)
-	}
 }
 
 // failed counts the failed trials of the generations so far.

@@ -8,9 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
-	"strings"
 )
 
 // MaxSeed bounds every seed, so that it survives a trip through a JSON number.
@@ -127,98 +124,6 @@ func (s Spec) Hash() (string, error) {
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil
-}
-
-// Differences lists the paths at which the canonical texts of two specs
-// differ, such as "task.network.hidden: 50 became 100".
-func Differences(old, new Spec) ([]string, error) {
-	var values [2]any
-	for i, s := range []Spec{old, new} {
-		text, err := s.Canonical()
-		if err != nil {
-			return nil, err
-		}
-		if values[i], err = decodeJSON(text); err != nil {
-			return nil, err
-		}
-	}
-	return differences("", values[0], values[1]), nil
-}
-
-func differences(path string, old, new any) []string {
-	switch o := old.(type) {
-	case map[string]any:
-		if n, ok := new.(map[string]any); ok {
-			return memberDifferences(path, o, n)
-		}
-	case []any:
-		if n, ok := new.([]any); ok {
-			return elementDifferences(path, o, n)
-		}
-	}
-	a, b := valueText(old), valueText(new)
-	if a == b {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s: %s became %s", path, shorten(a), shorten(b))}
-}
-
-func memberDifferences(path string, old, new map[string]any) []string {
-	all := maps.Clone(old)
-	maps.Copy(all, new)
-	var list []string
-	for _, k := range slices.Sorted(maps.Keys(all)) {
-		at := k
-		if path != "" {
-			at = path + "." + k
-		}
-		list = append(list, differences(at, member(old, k), member(new, k))...)
-	}
-	return list
-}
-
-func elementDifferences(path string, old, new []any) []string {
-	if len(old) != len(new) {
-		return []string{fmt.Sprintf("%s: %d entries became %d", path, len(old), len(new))}
-	}
-	var list []string
-	for i := range old {
-		list = append(list, differences(fmt.Sprintf("%s[%d]", path, i), old[i], new[i])...)
-	}
-	return list
-}
-
-// absent stands for the value of a key that an object does not have.
-type absent struct{}
-
-func member(object map[string]any, key string) any {
-	if value, ok := object[key]; ok {
-		return value
-	}
-	return absent{}
-}
-
-// valueText writes a decoded JSON value for a message.
-func valueText(value any) string {
-	if value == (absent{}) {
-		return "nothing"
-	}
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		return err.Error()
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// shorten cuts a text for a message at a character.
-func shorten(text string) string {
-	const most = 60
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 // canonical rewrites JSON with sorted keys and without insignificant space;

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"goalsearch/internal/expect"
 	"goalsearch/search"
 	"goalsearch/store"
 )
@@ -228,31 +228,11 @@ func events(t testing.TB, m *store.Memory) []string {
 	return list
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// refused wants an error that wraps cause, if that is not nil, and says words.
-func refused(t testing.TB, err, cause error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("there is no error")
-	}
-	if cause != nil && !errors.Is(err, cause) {
-		t.Errorf("error %q does not wrap %q", err, cause)
-	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("error %q does not say %q", err, word)
-		}
-	}
-	if strings.Contains(err.Error(), "\n") {
-		t.Errorf("error %q has more than one line", err)
-	}
-}
+// Of errors.
+var (
+	must    = expect.NoError
+	refused = expect.Refused
+)
 
 // faulty is a store that makes its first writes and refuses the others.
 type faulty struct {

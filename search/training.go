@@ -229,6 +229,7 @@ func oneLine(text string) string {
 // ended adds a stored run to its trial.
 func (s *session) ended(trial int, run Run, known bool) {
 	t := &s.trials[trial]
+	before := s.hasEnded(*t)
 	at, _ := slices.BinarySearchFunc(t.Runs, run.Number, func(r Run, number int) int { return r.Number - number })
 	t.Runs = slices.Insert(t.Runs, at, run)
 	if known {
@@ -237,8 +238,9 @@ func (s *session) ended(trial int, run Run, known bool) {
 		s.progress.Trained++
 	}
 	s.progress.RunsEnded++
-	if t.Ended() {
-		s.countTrial(t)
+	s.changed = true
+	if !before && s.hasEnded(*t) {
+		s.countTrial(*t)
 	}
 	s.observe()
 }
@@ -262,14 +264,14 @@ func (s *session) copyRuns() {
 			continue
 		}
 		original := s.trials[t.DuplicateOf]
-		ended := t.Ended()
+		ended := s.hasEnded(*t)
 		planned, runs := s.counted(*t)
 		t.Planned, t.Runs = original.Planned, original.Runs
 		nowPlanned, nowRuns := s.counted(*t)
 		s.progress.Runs += nowPlanned - planned
 		s.progress.RunsEnded += nowRuns - runs
-		if !ended {
-			s.countTrial(t)
+		if !ended && s.hasEnded(*t) {
+			s.countTrial(*t)
 		}
 	}
 	s.observe()

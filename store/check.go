@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"goalsearch/search"
+	"goalsearch/store/internal/boltfile"
 )
 
 // Problem is something wrong with a store. Study is "" and Trial and Run are -1
@@ -61,7 +62,7 @@ func (s *Snapshot) check() ([]Problem, error) {
 	if err != nil {
 		return nil, in(s.path, err)
 	}
-	if pages := checkPages(s.file, m); len(pages) > 0 {
+	if pages := boltfile.Check(s.file, m); len(pages) > 0 {
 		for _, text := range pages {
 			c.add(text)
 		}

@@ -58,8 +58,7 @@ func Cluster(path string) (json.RawMessage, error) {
 	if a.Bytes < 1 {
 		return nil, nil
 	}
-	conn.SetDeadline(time.Now().Add(chunkTimeout))
-	text, err := io.ReadAll(io.LimitReader(r, a.Bytes))
+	text, err := io.ReadAll(io.LimitReader(receiver{conn, r}, a.Bytes))
 	if err == nil && !json.Valid(text) {
 		err = errors.New("what the workers do did not come whole")
 	}
@@ -121,8 +120,7 @@ func (s *server) cluster(conn net.Conn) error {
 	if err := writeLine(conn, answer{Holder: s.me(), Bytes: int64(len(text))}); err != nil {
 		return err
 	}
-	conn.SetDeadline(time.Now().Add(chunkTimeout))
-	_, err := conn.Write(text)
+	_, err := sender{conn}.Write(text)
 	return err
 }
 

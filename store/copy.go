@@ -3,11 +3,13 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"go.etcd.io/bbolt"
+
+	"goalsearch/internal/atomicfile"
 )
 
 // Backup writes a copy of the store at src, as it is at one moment, to dst,
@@ -45,7 +47,7 @@ func Compact(src, dst string) error {
 		return err
 	}
 	if len(problems) > 0 {
-		return in(src, fmt.Errorf("%w: %v (%d problems in all): put back a copy made with `goalsearch db backup`", ErrCorrupt, problems[0], len(problems)))
+		return in(src, fmt.Errorf("%w: %v (%d problems in all)", ErrCorrupt, problems[0], len(problems)))
 	}
 	if dst == "" || sameFile(src, dst) {
 		return compactInPlace(src)
@@ -67,22 +69,22 @@ func compactInPlace(path string) error {
 	if err != nil {
 		return err
 	}
-	temp, err := tempBeside(full)
+	temp, err := atomicfile.Create(full)
 	if err != nil {
 		return errors.Join(in(path, err), db.Close())
 	}
-	defer os.Remove(temp)
-	if err := errors.Join(compact(db.bolt, temp), sameMode(full, temp)); err != nil {
+	defer temp.Discard()
+	if err := compact(db.bolt, temp.Name()); err != nil {
 		return errors.Join(in(path, err), db.Close())
 	}
 	if runtime.GOOS == "windows" { // an open file cannot be replaced there
 		if err := db.Close(); err != nil {
 			return err
 		}
-		return in(path, os.Rename(temp, full))
+		return in(path, temp.Commit())
 	}
 	// Under the lock: who waits for it finds that the path leads elsewhere now.
-	return errors.Join(in(path, os.Rename(temp, full)), in(path, syncDir(full)), db.Close())
+	return errors.Join(in(path, temp.Commit()), db.Close())
 }
 
 // compactTx is the number of bytes that one transaction of a compaction copies.
@@ -105,64 +107,25 @@ func compact(src *bbolt.DB, path string) error {
 // publish has a copy of src written beside dst and then gives it the name dst.
 func publish(src, dst string, write func(temp string) error) error {
 	if _, err := os.Lstat(dst); err == nil {
-		return fmt.Errorf("file %s exists: remove it first or give another name", dst)
+		return exists(dst)
 	}
-	temp, err := tempBeside(dst)
+	temp, err := atomicfile.CreateLike(dst, src)
 	if err != nil {
+		return err
+	}
+	defer temp.Discard()
+	if err := write(temp.Name()); err != nil {
 		return fmt.Errorf("file %s: %w", dst, err)
 	}
-	defer os.Remove(temp)
-	if err := errors.Join(write(temp), syncFile(temp), sameMode(src, temp)); err != nil {
-		return fmt.Errorf("file %s: %w", dst, err)
+	err = temp.CommitNew()
+	if errors.Is(err, fs.ErrExist) {
+		return exists(dst)
 	}
-	// A link, unlike a rename, does not replace a file that came meanwhile.
-	if os.Link(temp, dst) != nil {
-		if _, err := os.Lstat(dst); err == nil {
-			return fmt.Errorf("file %s exists: remove it first or give another name", dst)
-		}
-		if err := os.Rename(temp, dst); err != nil {
-			return err
-		}
-	}
-	return syncDir(dst)
+	return err
 }
 
-// tempBeside makes an empty file in the directory of path.
-func tempBeside(path string) (string, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return "", err
-	}
-	return f.Name(), f.Close()
-}
-
-// sameMode gives a copy the permissions of its original.
-func sameMode(original, copied string) error {
-	info, err := os.Stat(original)
-	if err != nil {
-		return err
-	}
-	return os.Chmod(copied, info.Mode().Perm())
-}
-
-func syncFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-// syncDir makes a new name of a file durable.
-func syncDir(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil // a directory cannot be opened there
-	}
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+func exists(path string) error {
+	return fmt.Errorf("file %s exists: remove it first or give another name", path)
 }
 
 func sameFile(a, b string) bool {

@@ -61,12 +61,12 @@ func Example() {
 		log.Fatal(err)
 	}
 	defer snapshot.Close()
-	best, err := snapshot.Ranked(study.Name, 2)
+	trials, err := snapshot.Trials(study.Name)
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, t := range best {
-		value, _ := t.Value()
+	for _, t := range search.Rank(study.Spec, trials)[:2] {
+		value, _ := study.Spec.Value(t.Trial)
 		fmt.Println(t.Goal, t.State(), value)
 	}
 	// Output:

@@ -18,6 +18,7 @@ import (
 	"go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -76,7 +77,7 @@ func TestScannerReadsWhatIsWritten(t *testing.T) {
 
 func scanned[T any](t *testing.T, want T, scan func(string) (T, bool)) {
 	t.Helper()
-	text, err := encode(want)
+	text, err := jsonform.Encode(want)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,47 +157,6 @@ func agree[T interface{ schema() int }](t *testing.T, raw []byte, scan func(stri
 	if diff := gocmp.Diff(slow, fast, options); diff != "" {
 		t.Fatalf("%s (- json, + scanner):\n%s", raw, diff)
 	}
-}
-
-// Any bytes are refused as a bbolt file, or their pages can be visited.
-func FuzzPages(f *testing.F) {
-	path := f.TempDir() + "/seed.db"
-	bolt, err := bbolt.Open(path, 0o600, &bbolt.Options{PageSize: minPageSize})
-	if err != nil {
-		f.Fatal(err)
-	}
-	err = bolt.Update(func(tx *bbolt.Tx) error {
-		b, err := tx.CreateBucket([]byte("a"))
-		for i := range 40 {
-			err = errors.Join(err, b.Put(numberKey(i), make([]byte, 50)))
-		}
-		return err
-	})
-	if err != nil {
-		f.Fatal(err)
-	}
-	var seed bytes.Buffer
-	err = bolt.View(func(tx *bbolt.Tx) error { _, err := tx.WriteTo(&seed); return err })
-	if err := errors.Join(err, bolt.Close()); err != nil {
-		f.Fatal(err)
-	}
-	m, err := readMeta(bytes.NewReader(seed.Bytes()), int64(seed.Len()))
-	if err != nil {
-		f.Fatal(err)
-	}
-	if found := checkPages(bytes.NewReader(seed.Bytes()), m); len(found) > 0 {
-		f.Fatalf("a good file has problems: %v", found)
-	}
-	f.Add(seed.Bytes()[2*minPageSize:])
-	f.Fuzz(func(t *testing.T, pages []byte) {
-		data := slices.Concat(seed.Bytes()[:2*minPageSize], pages)
-		if m, err := readMeta(bytes.NewReader(data), int64(len(data))); err == nil {
-			checkPages(bytes.NewReader(data), m)
-		}
-		if m, err := readMeta(bytes.NewReader(pages), int64(len(pages))); err == nil {
-			checkPages(bytes.NewReader(pages), m)
-		}
-	})
 }
 
 // Changes that share a transaction fail alone.

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +16,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"goalsearch/store/internal/boltfile"
 )
 
 // Options of Open. The zero value is ready for use.
@@ -36,6 +39,8 @@ type DB struct {
 	Reader
 	holder Owner
 	shared sharer
+	// writeSnapshot writes the store as a transaction sees it: bbolt's WriteTo.
+	writeSnapshot func(*bbolt.Tx, io.Writer) (int64, error)
 
 	mu      sync.Mutex // guards server and control
 	server  *server
@@ -64,7 +69,7 @@ func Open(path string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, in(path, err)
 	}
-	db := &DB{Reader: Reader{path: path, bolt: bolt}}
+	db := &DB{Reader: Reader{path: path, bolt: bolt}, writeSnapshot: (*bbolt.Tx).WriteTo}
 	if err := db.format(); err != nil {
 		return nil, errors.Join(in(path, err), bolt.Close())
 	}
@@ -88,14 +93,10 @@ const lockPoll = 10 * time.Millisecond
 
 // openBolt opens a bbolt file, having looked at it under its lock. The file is
 // returned for reading its bytes; it is bbolt's and closed by it. An empty file
-// is errFresh for a reader.
+// is boltfile.ErrEmpty for a reader.
 func openBolt(path string, write bool, wait time.Duration) (bolt *bbolt.DB, file *os.File, err error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, nil, fmt.Errorf("%w but a directory: give a file with --store", ErrNotStore)
-	} else if err != nil && write && errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Stat(filepath.Dir(path)); err != nil {
-			return nil, nil, fmt.Errorf("it cannot be made: %w; make its directory first, or give another file with --store", err)
-		}
+		return nil, nil, fmt.Errorf("%w but a directory", ErrNotStore)
 	}
 	open := func(name string, flag int, perm os.FileMode) (*os.File, error) {
 		f, err := openLocked(name, flag, perm, write, wait)
@@ -122,11 +123,22 @@ func openBolt(path string, write bool, wait time.Duration) (bolt *bbolt.DB, file
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, nil, errBusy
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, fmt.Errorf("%w: `goalsearch run` makes one, or give another file with --store", ErrNoStore)
+		return nil, nil, missing(path, write)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, nil, fmt.Errorf("it cannot be opened: %w; change its permissions, or give another file with --store", err)
+		return nil, nil, fmt.Errorf("%w: %w", ErrNoAccess, err)
 	}
 	return nil, nil, err
+}
+
+// missing says what is missing where a file could not be opened, or made, for want of it.
+func missing(path string, write bool) error {
+	if target, err := os.Readlink(path); err == nil {
+		return &DanglingLinkError{target}
+	}
+	if _, err := os.Stat(filepath.Dir(path)); write && err != nil {
+		return ErrNoDirectory
+	}
+	return ErrNoStore
 }
 
 // openLocked opens a file and takes its lock. Where a compacted store took the
@@ -174,14 +186,28 @@ func inspect(f *os.File, write bool) error {
 		return notRegular(info)
 	}
 	_, err = readMeta(f, info.Size())
-	if write && errors.Is(err, errFresh) {
+	if write && errors.Is(err, boltfile.ErrEmpty) {
 		return f.Truncate(0)
 	}
 	return err
 }
 
+// readMeta looks at a bbolt file before bbolt gets it. An empty one is boltfile.ErrEmpty.
+func readMeta(f *os.File, size int64) (boltfile.Meta, error) {
+	m, err := boltfile.ReadMeta(f, size)
+	switch {
+	case err == nil || errors.Is(err, boltfile.ErrEmpty):
+		return m, err
+	case errors.Is(err, boltfile.ErrTruncated):
+		return m, fmt.Errorf("%w: %w", ErrTruncated, err)
+	case errors.Is(err, boltfile.ErrInvalid):
+		return m, fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	return m, fmt.Errorf("%w: %w", ErrNotStore, err)
+}
+
 func notRegular(info fs.FileInfo) error {
-	return fmt.Errorf("%w but a %s: give a file with --store", ErrNotStore, info.Mode().Type())
+	return fmt.Errorf("%w but a %s", ErrNotStore, info.Mode().Type())
 }
 
 // format makes a new store of a file without buckets and refuses one that is
@@ -226,7 +252,7 @@ func (r *Reader) checkFormat() (fresh bool, err error) {
 				return nil
 			}
 			slices.Sort(names)
-			return fmt.Errorf("%w: it is a bbolt file of another program, with buckets %s; give another file with --store", ErrNotStore, strings.Join(names[:min(3, len(names))], ", "))
+			return fmt.Errorf("%w: it is a bbolt file of another program, with buckets %s", ErrNotStore, strings.Join(names[:min(3, len(names))], ", "))
 		}
 		return checkSchema(meta.Get(schemaKey))
 	})
@@ -251,7 +277,7 @@ func guard(f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v; `goalsearch db check` says more", ErrCorrupt, p)
+			err = fmt.Errorf("%w: %v", ErrCorrupt, p)
 		}
 	}()
 	return f()

@@ -71,11 +71,5 @@ func findHolder(path string) *Owner {
 	return lockHolder(path)
 }
 
-// lockedError says who has the store open and what to do about it.
-func lockedError(path string) error {
-	h := findHolder(path)
-	if h == nil {
-		return in(path, fmt.Errorf("%w by a process that does not answer, perhaps on another machine: wait until it has ended, or give another file with --store", ErrLocked))
-	}
-	return in(path, fmt.Errorf("%w by %s: wait until it has ended, stop it with `kill %d`, or give another file with --store", ErrLocked, h, h.PID))
-}
+// lockedError says who has the store open.
+func lockedError(path string) error { return in(path, &LockedError{Owner: findHolder(path)}) }

@@ -17,19 +17,9 @@ type Reader struct {
 // Path returns the path of the store as it was given.
 func (r *Reader) Path() string { return r.path }
 
-// Overview is a study and how far it is.
-type Overview struct {
-	search.Study
-	Trials   int // made so far
-	Complete int // of them
-	Failed   int // of them
-	// Last is the last entry of the journal, zero if it has none.
-	Last search.Entry
-}
-
 // Studies lists the studies by name.
-func (r *Reader) Studies() ([]Overview, error) {
-	var list []Overview
+func (r *Reader) Studies() ([]search.Overview, error) {
+	var list []search.Overview
 	err := r.view(func(tx *bbolt.Tx) error {
 		studies := tx.Bucket(studiesBucket)
 		if studies == nil {
@@ -51,31 +41,60 @@ func (r *Reader) Studies() ([]Overview, error) {
 	return list, nil
 }
 
-func (s *study) overview() (Overview, error) {
-	o := Overview{}
+// Overview returns a study and how far it is; search.ErrNoStudy if there is none.
+func (r *Reader) Overview(name string) (search.Overview, error) {
+	return query(r, name, (*study).overview)
+}
+
+func (s *study) overview() (search.Overview, error) {
+	o := search.Overview{}
 	var err error
 	if o.Study, err = s.get(); err != nil {
 		return o, err
 	}
-	if o.Trials, err = s.count(); err != nil {
+	if o.Trials, err = s.counts(o.Spec); err != nil {
 		return o, err
-	}
-	c := s.rank.Cursor()
-	for key, _ := c.First(); key != nil; key, _ = c.Next() {
-		inverted, _, err := parseRank(key)
-		if err != nil {
-			return o, s.wrap(err)
-		}
-		if inverted == unscored {
-			o.Failed++
-		} else {
-			o.Complete++
-		}
 	}
 	if _, raw := s.journal.Cursor().Last(); raw != nil {
 		o.Last, err = decodeEntry(raw)
 	}
 	return o, s.wrap(err)
+}
+
+// counts is search.Count of the trials. A trial that the ranking has with a value has all
+// its runs; of the others alone, and where there are rungs, more is read.
+func (s *study) counts(spec search.Spec) (search.Counts, error) {
+	var counts search.Counts
+	count, err := s.count()
+	if err != nil {
+		return counts, err
+	}
+	scored := make([]bool, count)
+	c := s.rank.Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		inverted, number, err := parseRank(key)
+		if err != nil {
+			return counts, s.wrap(err)
+		}
+		if number < count {
+			scored[number] = inverted != unscored
+		}
+	}
+	for number := range count {
+		if scored[number] && len(spec.Rungs) == 0 {
+			counts.Complete++
+			continue
+		}
+		t, err := s.head(number)
+		if err == nil {
+			t.Runs, err = s.runsOf(original(t), false)
+		}
+		if err != nil {
+			return counts, err
+		}
+		counts.Add(spec, t)
+	}
+	return counts, nil
 }
 
 // Study returns a study by name; search.ErrNoStudy if there is none.
@@ -100,43 +119,6 @@ func (r *Reader) TrialSummaries(name string) ([]search.Trial, error) {
 // Trial returns one trial with its runs; ErrNoTrial if there is none.
 func (r *Reader) Trial(name string, number int) (search.Trial, error) {
 	return query(r, name, func(s *study) (search.Trial, error) { return s.trial(number, true) })
-}
-
-// Ranking returns the numbers of the trials that have ended, the best first and
-// the failed ones last, equals by number. It returns at most limit of them, all
-// if limit is 0.
-func (r *Reader) Ranking(name string, limit int) ([]int, error) {
-	return query(r, name, func(s *study) ([]int, error) { return s.ranking(limit) })
-}
-
-// Ranked returns the trials of Ranking with their runs.
-func (r *Reader) Ranked(name string, limit int) ([]search.Trial, error) {
-	return query(r, name, func(s *study) ([]search.Trial, error) {
-		numbers, err := s.ranking(limit)
-		if err != nil {
-			return nil, err
-		}
-		trials := make([]search.Trial, len(numbers))
-		for i, number := range numbers {
-			if trials[i], err = s.trial(number, true); err != nil {
-				return nil, err
-			}
-		}
-		return trials, nil
-	})
-}
-
-func (s *study) ranking(limit int) ([]int, error) {
-	var list []int
-	c := s.rank.Cursor()
-	for key, _ := c.First(); key != nil && (limit <= 0 || len(list) < limit); key, _ = c.Next() {
-		_, trial, err := parseRank(key)
-		if err != nil {
-			return nil, s.wrap(err)
-		}
-		list = append(list, trial)
-	}
-	return list, nil
 }
 
 // Journal returns the study's journal in the order in which it was written.

@@ -3,7 +3,6 @@ package store_test
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,25 +59,41 @@ func ranked(t *testing.T) *store.DB {
 	return db
 }
 
-func TestRanking(t *testing.T) {
-	db := ranked(t)
-	want := []int{2, 9, 0, 3, 1, 5, 4, 7, 10}
-	for _, limit := range []int{0, 1, 3, 100} {
-		got, err := db.Ranking("a", limit)
-		check(t, err)
-		n := len(want)
-		if limit > 0 {
-			n = min(n, limit)
-		}
-		if !slices.Equal(got, want[:n]) {
-			t.Errorf("the first %d: %v, not %v", limit, got, want[:n])
+// TestRankIndex: a trial stands in the index of the ranking with the value of all its runs;
+// db.Check holds the index to the trials.
+func TestRankIndex(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	db := open(t, path)
+	check(t, db.Serve())
+	check(t, db.Create(storetest.Study("a")))
+	trials := make([]search.Trial, 4)
+	for i := range trials {
+		trials[i] = storetest.Trial(i, 1)
+	}
+	trials[3] = storetest.Trial(0, 1)
+	trials[3].Number, trials[3].DuplicateOf = 3, 0
+	check(t, db.Propose("a", trials))
+	for i, change := range []func() error{
+		func() error { return db.AddRun("a", 0, storetest.Scored(0, 0.9)) },
+		func() error { return db.AddRun("a", 1, storetest.Scored(0, 0.8)) },
+		func() error { return db.AddRun("a", 2, storetest.Scored(0, 0.7)) },
+		func() error { return db.Extend("a", 2, 0, 2) },
+		func() error { return db.AddRun("a", 0, storetest.Scored(1, 0.3)) },
+		func() error { return db.AddRun("a", 2, storetest.Diverged(1)) },
+		func() error { return db.Extend("a", 3, 2) },
+	} {
+		check(t, change())
+		problems, err := store.Check(path)
+		if err != nil || len(problems) > 0 {
+			t.Errorf("after change %d: %v, %v", i, problems, err)
 		}
 	}
+}
+
+func TestTrial(t *testing.T) {
+	db := ranked(t)
 	all, err := db.Trials("a")
 	check(t, err)
-	got, err := db.Ranked("a", 4)
-	check(t, err)
-	same(t, "ranked", []search.Trial{all[2], all[9], all[0], all[3]}, got)
 	for i := range all {
 		one, err := db.Trial("a", i)
 		check(t, err)
@@ -109,10 +124,44 @@ func TestStudies(t *testing.T) {
 	check(t, db.Record("a", last))
 	got, err := db.Studies()
 	check(t, err)
-	same(t, "studies", []store.Overview{
+	same(t, "studies", []search.Overview{
 		{Study: storetest.Study("0")},
-		{Study: storetest.Study("a"), Trials: 11, Complete: 7, Failed: 2, Last: last},
+		{Study: storetest.Study("a"), Trials: search.Counts{Waiting: 1, Running: 1, Complete: 7, Failed: 2}, Last: last},
 	}, got)
+}
+
+// TestOverviewCounts holds the counts of an overview against those of the trials: of a
+// study with rungs whose trials ended at several, of which one waits for a replicate, one
+// has failed before all its runs have ended, and one is a copy.
+func TestOverviewCounts(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "test.db"))
+	study := storetest.Study("a")
+	study.Spec.Runs, study.Spec.Rungs, study.Spec.Seeds = 1, []int{2}, search.SharedSeeds
+	check(t, db.Create(study))
+	var list []search.Trial
+	for i := range 6 {
+		list = append(list, storetest.Trial(i, 1))
+	}
+	copied := storetest.Trial(1, 1)
+	copied.Number, copied.DuplicateOf = len(list), 1
+	check(t, db.Propose("a", append(list, copied)))
+	for i := range 5 {
+		check(t, db.AddRun("a", i, storetest.Scored(0, 0.5)))
+	}
+	check(t, db.Extend("a", 2, 1, 2, 3))
+	check(t, db.AddRun("a", 1, storetest.Scored(1, 0.75)))
+	check(t, db.AddRun("a", 2, storetest.Scored(1, 0.75)))
+	check(t, db.Extend("a", 3, 2, 4))
+	check(t, db.AddRun("a", 4, storetest.Diverged(1)))
+	trials, err := db.TrialSummaries("a")
+	check(t, err)
+	got, err := db.Overview("a")
+	check(t, err)
+	want := search.Counts{Waiting: 1, Running: 1, Complete: 3, Pruned: 1, Failed: 1, Unfinished: 2}
+	same(t, "counts", want, got.Trials)
+	same(t, "counts of the trials", want, search.Count(study.Spec, trials))
+	_, err = db.Overview("b")
+	refused(t, err, search.ErrNoStudy, "b")
 }
 
 func TestRenameRemove(t *testing.T) {

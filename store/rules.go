@@ -65,7 +65,7 @@ func checkSpec(stored, given search.Study) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("study %s: %w: %s; go on with the stored spec, or give the study another name", stored.Name, ErrSpecChanged, strings.Join(list, "; "))
+	return fmt.Errorf("study %s: %w: %s; go on with the stored spec, or give the study another name", stored.Name, ErrSpecChanged, search.FewDifferences(list))
 }
 
 // checkTrial refuses a trial that a study with this space cannot have. It asks
@@ -229,7 +229,7 @@ func checkExtension(t search.Trial, planned int) error {
 }
 
 func errNoStudy(name string) error {
-	return fmt.Errorf("%w: %s; `goalsearch studies` lists those there are", search.ErrNoStudy, name)
+	return fmt.Errorf("%w: %s", search.ErrNoStudy, name)
 }
 
 func errStudyExists(name string) error { return fmt.Errorf("%w: %s", search.ErrStudyExists, name) }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"goalsearch/store/internal/boltfile"
 )
 
 // Snapshot is a store as it was at one moment, open for reading.
@@ -41,11 +43,7 @@ func Read(path string) (*Snapshot, error) {
 			break
 		}
 	}
-	holder := "another process"
-	if h := findHolder(path); h != nil {
-		holder = h.String()
-	}
-	return nil, in(path, fmt.Errorf("%w by %s, and it cannot be read meanwhile: %w; wait until that process has ended", ErrLocked, holder, err))
+	return nil, in(path, &LockedError{findHolder(path), err})
 }
 
 // Live returns the process that had the store open for writing when it was
@@ -71,7 +69,7 @@ func openSnapshot(path, name string) (*Snapshot, error) {
 	s := &Snapshot{Reader: Reader{path: name}}
 	var err error
 	if s.bolt, s.file, err = openBolt(path, false, 0); err != nil {
-		if errors.Is(err, errFresh) {
+		if errors.Is(err, boltfile.ErrEmpty) {
 			return s, nil
 		}
 		return nil, err
@@ -93,22 +91,13 @@ func fetch(path string) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	for left := a.Bytes; left > 0; {
-		conn.SetDeadline(time.Now().Add(chunkTimeout))
-		n, err := io.CopyN(f, r, min(left, chunk))
-		if err != nil {
-			f.discard()
-			return nil, fmt.Errorf("%d of the snapshot's %d bytes did not come: %w", left-n, a.Bytes, err)
-		}
-		left -= n
-	}
-	if err := f.Close(); err != nil {
-		f.discard()
+	if err := errors.Join(receive(f, receiver{conn, r}, a.Bytes), f.Close()); err != nil {
+		discard(f)
 		return nil, err
 	}
 	s, err := openSnapshot(f.Name(), path)
 	if err != nil {
-		f.discard()
+		discard(f)
 		return nil, err
 	}
 	s.live = a.Holder
@@ -116,4 +105,24 @@ func fetch(path string) (*Snapshot, error) {
 		s.temp = f.Name()
 	}
 	return s, nil
+}
+
+// receive writes a snapshot of so many bytes to a file.
+func receive(f *os.File, r io.Reader, size int64) error {
+	n, err := io.CopyN(f, r, size)
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("its snapshot ended after %d of %d bytes: that process has ended, or has no room for a copy in its temporary directory", n, size)
+	}
+	if err != nil {
+		return fmt.Errorf("after %d of the snapshot's %d bytes: %w", n, size, err)
+	}
+	return nil
+}
+
+func newTemp() (*os.File, error) { return os.CreateTemp("", "goalsearch-*.db") }
+
+// discard closes and removes a temporary file.
+func discard(f *os.File) {
+	f.Close()
+	os.Remove(f.Name())
 }

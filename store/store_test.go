@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"goalsearch/internal/expect"
 	"goalsearch/search"
 	"goalsearch/store"
 	"goalsearch/store/storetest"
@@ -44,9 +45,8 @@ func whole(t *testing.T, path string) {
 	}
 }
 
-func check(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
+// Of errors.
+var (
+	check   = expect.NoError
+	refused = expect.Refused
+)

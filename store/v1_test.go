@@ -21,9 +21,6 @@ func TestVersion1(t *testing.T) {
 	whole(t, path)
 	same(t, "study", want, content(t, path, want.Study.Name))
 	db := open(t, path)
-	numbers, err := db.Ranking(want.Study.Name, 0)
-	check(t, err)
-	same(t, "ranking", []int{1, 0, 3, 2}, numbers)
 	check(t, db.AddRun(want.Study.Name, 4, want.Trials[0].Runs[1]))
 	check(t, db.Create(search.Study{Name: "new", Spec: want.Study.Spec, Budget: want.Study.Budget}))
 }

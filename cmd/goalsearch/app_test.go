@@ -8,10 +8,12 @@ import (
 	"testing"
 
 	"github.com/urfave/cli/v2"
+
+	"goalsearch/cmd/goalsearch/internal/terminal"
 )
 
 func testApp() *cli.App {
-	return newApp(streams{in: strings.NewReader(""), out: io.Discard, err: io.Discard})
+	return newApp(terminal.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard})
 }
 
 // walk visits all commands, with the names that lead to them.
@@ -39,14 +41,14 @@ func TestExamples(t *testing.T) {
 				if words[0] != "goalsearch" {
 					t.Fatal("no command of goalsearch")
 				}
-				got, err := arrange(testApp(), words[1:])
+				got, err := terminal.Arrange(testApp(), words[1:])
 				if err != nil {
 					t.Fatal(err)
 				}
 				if err := countWords(got); err != nil {
 					t.Fatal(err)
 				}
-				if c.Name != "list" && got.path[1].Name != path[0] {
+				if c.Name != "list" && got.Path[1].Name != path[0] {
 					t.Errorf("an example of %v", path)
 				}
 			})
@@ -56,15 +58,15 @@ func TestExamples(t *testing.T) {
 
 // countWords checks the number of a command's arguments by running it with
 // another action.
-func countWords(line commandLine) error {
+func countWords(line terminal.CommandLine) error {
 	app := testApp()
 	walk(app.Commands, nil, func(_ []string, c *cli.Command) {
 		c.Action = func(l *cli.Context) error {
-			_, err := arguments(l)
+			_, err := terminal.Arguments(l)
 			return err
 		}
 	})
-	return app.Run(line.ordered(app.Name))
+	return app.Run(line.Ordered(app.Name))
 }
 
 var shellWord = regexp.MustCompile(`"[^"]*"|'[^']*'|[^\s"']+`)
@@ -92,10 +94,10 @@ func TestFlags(t *testing.T) {
 				t.Errorf("%v: flag %s has no usage", path, f.Names()[0])
 			}
 			for _, name := range f.Names() {
-				if value, ok := takes[name]; ok && value != takesValue(f) {
+				if value, ok := takes[name]; ok && value != terminal.TakesValue(f) {
 					t.Errorf("%v: flag %s takes a value here alone, or does not", path, name)
 				}
-				takes[name] = takesValue(f)
+				takes[name] = terminal.TakesValue(f)
 			}
 		}
 	})
@@ -113,12 +115,12 @@ func TestArrange(t *testing.T) {
 		{"rank -- --store", "rank -- --store"},
 		{"--version", "version"},
 	} {
-		line, err := arrange(testApp(), strings.Fields(c.given))
+		line, err := terminal.Arrange(testApp(), strings.Fields(c.given))
 		if err != nil {
 			t.Errorf("%s: %v", c.given, err)
 			continue
 		}
-		if got := strings.Join(line.ordered("goalsearch")[1:], " "); got != c.want {
+		if got := strings.Join(line.Ordered("goalsearch")[1:], " "); got != c.want {
 			t.Errorf("%s becomes %s, want %s", c.given, got, c.want)
 		}
 	}
@@ -133,7 +135,7 @@ func TestQuote(t *testing.T) {
 		"":           "''",
 		"größe":      "'größe'",
 	} {
-		if got := quote(given); got != want {
+		if got := terminal.Quote(given); got != want {
 			t.Errorf("quote(%q) is %s, want %s", given, got, want)
 		}
 	}

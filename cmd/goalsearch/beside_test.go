@@ -4,6 +4,8 @@ import (
 	"os"
 	"syscall"
 	"testing"
+
+	"goalsearch/cmd/goalsearch/internal/terminal"
 )
 
 // TestBesideARunningSearch: whatever looks at a study works while a search is at
@@ -43,7 +45,7 @@ func TestBesideARunningSearch(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Wait()
-	if code := c.ProcessState.ExitCode(); code != exitInterrupted {
+	if code := c.ProcessState.ExitCode(); code != terminal.ExitInterrupted {
 		t.Errorf("the search exits %d", code)
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"goalsearch/configs"
+	"goalsearch/internal/studies"
 )
 
 // TestGoalsFromThePage: who looks at a dashboard has no file of this machine read, whatever
@@ -29,14 +32,13 @@ func TestGoalsFromThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := controlledSearch{store: p.path("goalsearch.db")}
 	for _, goal := range []string{file, relative, "H_res/../" + relative, "H_res/../" + relative + ",{F}=1", "{F}/../" + relative, file + ",{F}=1"} {
-		if err := c.Enqueue("tiny", goal); err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "word") {
+		if _, err := studies.Enqueue(p.path("goalsearch.db"), "tiny", []string{goal}, configs.ParseGoalWithoutFiles); err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "word") {
 			t.Errorf("%s: %v", goal, err)
 		}
 	}
 	for _, goal := range []string{"trivariate-heuristic", "{F}=0.5", "trivariate-heuristic,{F}=0.5"} {
-		if err := c.Enqueue("tiny", goal); err != nil {
+		if _, err := studies.Enqueue(p.path("goalsearch.db"), "tiny", []string{goal}, configs.ParseGoalWithoutFiles); err != nil {
 			t.Errorf("%s: %v", goal, err)
 		}
 	}

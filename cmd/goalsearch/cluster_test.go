@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/browser"
 )
 
@@ -425,7 +426,7 @@ func TestClusterStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-m.search.over
-	if code := exitOf(m.search.err); code != exitInterrupted {
+	if code := exitOf(m.search.err); code != terminal.ExitInterrupted {
 		t.Errorf("exit %d", code)
 	}
 	m.logs.Lock()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/browser"
 )
 
@@ -33,7 +34,7 @@ func (p program) dashboard(args ...string) (url string, end func()) {
 	return regexp.MustCompile(`http://\S+`).FindString(line), func() {
 		p.t.Helper()
 		c.Process.Signal(syscall.SIGINT)
-		if code := exitOf(c.Wait()); code != exitInterrupted {
+		if code := exitOf(c.Wait()); code != terminal.ExitInterrupted {
 			p.t.Errorf("the dashboard exits %d", code)
 		}
 	}
@@ -102,7 +103,7 @@ func TestDashboard(t *testing.T) {
 		t.Errorf("the button says %q", got)
 	}
 	click("live-stop")
-	if code := exitOf(search.Wait()); code != exitInterrupted {
+	if code := exitOf(search.Wait()); code != terminal.ExitInterrupted {
 		t.Errorf("the search exits %d", code)
 	}
 	page.Wait(`document.getElementById('live-state').innerText === 'no search is running'`)

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"goalsearch/cmd/goalsearch/internal/terminal"
 )
 
 // What the documentation calls: on lines of their own, and within a text.
@@ -33,7 +35,7 @@ func TestDocumentedCommands(t *testing.T) {
 			if len(words) == 0 || words[0] == "COMMAND" || len(words) > 1 && words[1] == "KIND" {
 				return // of all commands
 			}
-			line, err := arrange(testApp(), words)
+			line, err := terminal.Arrange(testApp(), words)
 			if err == nil && whole {
 				err = countWords(line)
 			}

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"goalsearch/cmd/goalsearch/internal/terminal"
 )
 
 // small is a search of about two seconds on one core.
@@ -198,7 +200,7 @@ func (p program) interrupt(args ...string) {
 		p.t.Fatal(err)
 	}
 	c.Wait()
-	if code := c.ProcessState.ExitCode(); code != exitInterrupted {
+	if code := c.ProcessState.ExitCode(); code != terminal.ExitInterrupted {
 		p.t.Fatalf("exit %d after Ctrl-C\n%s", code, log.String())
 	}
 	for _, text := range []string{"stopping as soon as", "goalsearch resume --store goalsearch.db"} {
@@ -255,7 +257,7 @@ func TestBesideSearch(t *testing.T) {
 
 	// A second writer is told who the first is, and leaves it alone.
 	out, err := p.command("run", "small.yaml").CombinedOutput()
-	if code := exitOf(err); code != exitFailed || !bytes.Contains(out, []byte(fmt.Sprintf("in use by process %d", c.Process.Pid))) {
+	if code := exitOf(err); code != terminal.ExitFailed || !bytes.Contains(out, []byte(fmt.Sprintf("in use by process %d", c.Process.Pid))) {
 		t.Errorf("a second writer exits %d:\n%s", code, out)
 	}
 
@@ -266,7 +268,7 @@ func TestBesideSearch(t *testing.T) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	if code := exitOf(c.Wait()); code != exitInterrupted {
+	if code := exitOf(c.Wait()); code != terminal.ExitInterrupted {
 		t.Errorf("exit %d after Ctrl-C", code)
 	}
 	if out := p.run("studies", "--format", "json"); !bytes.Contains(out, []byte(`"interrupted"`)) {

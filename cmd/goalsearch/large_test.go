@@ -12,9 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/evaluate"
+	"goalsearch/evaluate/benchmark"
 	"goalsearch/results"
-	"goalsearch/results/importance"
 	"goalsearch/search"
 	"goalsearch/store"
 )
@@ -25,27 +26,21 @@ import (
 func BenchmarkLargeStudy(b *testing.B) {
 	path := largeStore(b, 10_000)
 	out := filepath.Join(b.TempDir(), "report.html")
-	discard := streams{out: io.Discard, err: io.Discard}
-	for _, command := range []struct {
-		name string
-		job  job
-	}{
-		{"rank", rankOptions{store: path, study: "large", format: "table"}},
-		{"rank10", rankOptions{store: path, study: "large", top: 10, format: "table"}},
-		{"csv", rankOptions{store: path, study: "large", format: "csv"}},
-		{"report", reportOptions{store: path, studies: []string{"large"}, output: out, forest: importance.Options{Seed: 1}}},
+	for _, args := range [][]string{
+		{"rank", "large"},
+		{"rank", "large", "--top", "10"},
+		{"rank", "large", "--format", "csv"},
+		{"report", "large", "-o", out},
 	} {
-		b.Run(command.name, func(b *testing.B) {
+		b.Run(strings.Join(args[:1], " ")+strings.Join(args[2:3], ""), func(b *testing.B) {
 			for b.Loop() {
-				if err := command.job.run(b.Context(), discard); err != nil {
-					b.Fatal(err)
+				std := terminal.Streams{Out: io.Discard, Err: io.Discard}
+				line := append([]string{"goalsearch", "--store", path}, args...)
+				if code := terminal.Run(b.Context(), line, std, newApp, nil); code != terminal.ExitDone {
+					b.Fatalf("%v: exit %d", args, code)
 				}
 			}
-			if command.name == "report" {
-				info, err := os.Stat(out)
-				if err != nil {
-					b.Fatal(err)
-				}
+			if info, err := os.Stat(out); err == nil {
 				b.ReportMetric(float64(info.Size())/1e6, "MB")
 			}
 		})
@@ -75,7 +70,7 @@ func largeStore(b *testing.B, trials int) string {
 	study := search.Study{
 		Name: "large",
 		Spec: search.Spec{
-			TrainingSpec: task, Space: trivariateSpace(), Strategy: "random",
+			TrainingSpec: task, Space: benchmark.TrivariateSpace(), Strategy: "random",
 			Generation: 20, Runs: 1, Seeds: search.SharedSeeds, Seed: 1,
 		},
 		Budget: search.Budget{Trials: trials, MaxFailures: -1},

@@ -13,8 +13,11 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"goalsearch/cmd/goalsearch/internal/clustercmd"
+	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/evaluate"
 	"goalsearch/evaluate/cluster"
+	"goalsearch/internal/buildinfo"
 	"goalsearch/search"
 )
 
@@ -22,7 +25,7 @@ import (
 
 // otherVersion is goalsearch of another version.
 func otherVersion() {
-	release = "v0.0.1"
+	buildinfo.Release = "v0.0.1"
 	main()
 }
 
@@ -39,11 +42,11 @@ func natsServer() {
 
 // dyingWorker dies of every training of trial 7.
 func dyingWorker() {
-	ctx, stop, done := watchSignals(context.Background())
+	ctx, stop, done := terminal.WatchSignals(context.Background())
 	defer done()
-	o := workerOptions{access: cluster.Access{URL: os.Args[1]}, data: "data", workers: 1}
-	local := evaluate.NewLocal(o.data, 1)
-	os.Exit(report(os.Stderr, o.work(ctx, streams{err: os.Stderr, stop: stop}, local, dyingTrainer{local})))
+	local := evaluate.NewLocal("data", 1)
+	std := terminal.Streams{Err: os.Stderr, Stop: stop}
+	os.Exit(terminal.Report(os.Stderr, clustercmd.Work(ctx, std, os.Args[1], "data", 1, local, dyingTrainer{local})))
 }
 
 const (

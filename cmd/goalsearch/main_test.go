@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -38,6 +39,7 @@ func TestScripts(t *testing.T) {
 			"patch":    patch,
 			"truncate": truncate,
 			"json":     jsonAt,
+			"capture":  capture,
 			"serve":    serve,
 			"samples":  samples,
 			// of many machines
@@ -126,6 +128,20 @@ func jsonAt(ts *testscript.TestScript, neg bool, args []string) {
 	if got := fmt.Sprint(value); (got == args[2]) == neg {
 		ts.Fatalf("%s is %s", args[1], got)
 	}
+}
+
+// capture NAME FILE PATTERN sets a variable to what the group of the pattern first matches.
+func capture(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: capture NAME FILE PATTERN")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[2])
+	ts.Check(err)
+	found := pattern.FindStringSubmatch(ts.ReadFile(args[1]))
+	if len(found) != 2 {
+		ts.Fatalf("%s does not match in %s", args[2], args[1])
+	}
+	ts.Setenv(args[0], found[1])
 }
 
 // serve DIR serves a directory over HTTP and sets $URL.

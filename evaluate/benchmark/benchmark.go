@@ -25,9 +25,6 @@ type Options struct {
 	Large   bool
 	Clock   func() time.Time
 	Say     func(string) // told what is being measured
-	// Overhead measures what a trial of a search costs beside its training, in
-	// seconds. It belongs to rooms that this one does not know.
-	Overhead func(context.Context) (float64, error)
 }
 
 // Report is what was measured.
@@ -313,7 +310,7 @@ func (b *bench) limit(ctx context.Context) error {
 func (b *bench) overhead(ctx context.Context) (err error) {
 	b.say("trials without training")
 	single := b.report.Epochs[len(b.report.Epochs)-1]
-	b.report.OverheadSeconds, err = b.Overhead(ctx)
+	b.report.OverheadSeconds, err = overhead(ctx)
 	b.report.OverheadShare = b.report.OverheadSeconds / (10 * (single.Training + single.Validation))
 	return err
 }

@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nkeys"
+
+	"goalsearch/internal/atomicfile"
 )
 
 // role is what a client is, and what its directory of keys is called.
@@ -85,7 +87,7 @@ func MakeKeys(dir string, hosts []string, now time.Time) error {
 		}
 	}
 	if err == nil {
-		err = os.Rename(temp, dir)
+		err = atomicfile.Rename(temp, dir)
 	}
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(temp))
@@ -193,8 +195,7 @@ func (r role) unread(err error) error {
 	if !errors.Is(err, fs.ErrNotExist) || !errors.As(err, &at) {
 		return fmt.Errorf("keys: %w", err)
 	}
-	who := map[role]string{server: "--listen", coordinator: "--nats", worker: "a worker"}[r]
-	return fmt.Errorf("keys: %s needs the %s's, and there is no %s: of what `goalsearch cluster keys -o DIR` makes give DIR/%s, or DIR, with --keys", who, r, at.Path, r)
+	return remedied(GiveRoleKeys, "keys: a %s needs the %s's, and there is no %s", r, r, at.Path)
 }
 
 // readSeed reads the secret key of a client. Its errors do not tell what is in the

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"goalsearch/internal/atomicfile"
 )
 
 // partSuffix is what the name of an unfinished download ends with.
@@ -143,7 +145,7 @@ func (w wanted) fetch(ctx context.Context, folder string, bases []string, o Fetc
 		}
 		err = d.from(ctx, address)
 		if err == nil {
-			return moveInPlace(d.part, final)
+			return atomicfile.Rename(d.part, final)
 		}
 		if isFinal(ctx, err) {
 			return fmt.Errorf("%s: %w", name, err)
@@ -200,14 +202,6 @@ func (m member) sizeLimit() int64 {
 func gzippedLimit(size int64) int64 {
 	const slack = 1 << 16
 	return size + size/256 + slack
-}
-
-// moveInPlace gives a finished download its final name, on disk when it returns.
-func moveInPlace(part, final string) error {
-	if err := os.Rename(part, final); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(final))
 }
 
 // removeIfThere removes a file that need not exist.

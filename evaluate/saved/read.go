@@ -1,7 +1,6 @@
 package saved
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,20 +11,25 @@ import (
 	"github.com/sbinet/npyio/npz"
 
 	"goalsearch/evaluate/dataset"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
 
-// Read reads train.json of a directory.
+// ErrNoRecord is returned for a directory that is not one of saved networks.
+var ErrNoRecord = errors.New("it has no " + recordFile)
+
+// Read reads train.json of a directory, strictly: keys that are unknown, missing or given
+// twice are refused, with their line.
 func Read(dir string) (Record, error) {
 	text, err := os.ReadFile(filepath.Join(dir, recordFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Record{}, fmt.Errorf("%s has no %s: name a directory that `goalsearch train --save` has written", dir, recordFile)
+		return Record{}, fmt.Errorf("%s: %w", dir, ErrNoRecord)
 	}
 	if err != nil {
 		return Record{}, err
 	}
 	var r Record
-	if err := json.Unmarshal(text, &r); err != nil {
+	if err := jsonform.DecodeComplete(text, &r); err != nil {
 		return Record{}, fmt.Errorf("%s: %w", filepath.Join(dir, recordFile), err)
 	}
 	return r, nil
@@ -51,31 +55,55 @@ func (r Record) Run(seed *uint64) (Run, error) {
 // ErrNoArray is returned where a run has no array of a name.
 var ErrNoArray = errors.New("there is no array")
 
-// Weights reads the weights, neurons×inputs, and the biases of a source of a layer
-// of a run.
-func Weights(dir string, run Run, layer, source string) (pidnet.SourceWeights[float32], error) {
-	w := pidnet.SourceWeights[float32]{Source: source}
-	file := filepath.Join(dir, filepath.Base(run.File))
+// Network is the trained network of a run in a directory; it reads the run's arrays.
+type Network struct {
+	Dir string
+	Run Run
+}
+
+// Weights reads the weights, neurons×inputs, and the biases of a source of a layer.
+func (n Network) Weights(layer, source string) (w pidnet.SourceWeights[float32], err error) {
+	w.Source = source
+	err = n.open(func(z *npz.Reader) error {
+		name := ArrayName(layer, source)
+		flat, shape, err := numbers(z, name+"_weight.npy")
+		if err != nil {
+			return err
+		}
+		if len(shape) != 2 {
+			return fmt.Errorf("%s_weight is no matrix", name)
+		}
+		for i := range shape[0] {
+			w.Weight = append(w.Weight, flat[i*shape[1]:(i+1)*shape[1]])
+		}
+		w.Bias, _, err = numbers(z, name+"_bias.npy")
+		return err
+	})
+	return w, err
+}
+
+// Polarity reads that of the output neurons, which a network with the paper's readout
+// does not have.
+func (n Network) Polarity() (polarity []float32, err error) {
+	err = n.open(func(z *npz.Reader) error {
+		polarity, _, err = numbers(z, polarityArray+".npy")
+		return err
+	})
+	return polarity, err
+}
+
+// open hands the run's file to a function that reads it.
+func (n Network) open(read func(*npz.Reader) error) error {
+	file := filepath.Join(n.Dir, filepath.Base(n.Run.File))
 	z, err := npz.Open(file)
 	if err != nil {
-		return w, fmt.Errorf("%s: %w", file, err)
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	defer z.Close()
-	name := ArrayName(layer, source)
-	flat, shape, err := numbers(z, name+"_weight.npy")
-	if err != nil {
-		return w, fmt.Errorf("%s: %w", file, err)
+	if err := read(z); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
 	}
-	if len(shape) != 2 {
-		return w, fmt.Errorf("%s: %s_weight is no matrix", file, name)
-	}
-	for n := range shape[0] {
-		w.Weight = append(w.Weight, flat[n*shape[1]:(n+1)*shape[1]])
-	}
-	if w.Bias, _, err = numbers(z, name+"_bias.npy"); err != nil {
-		return w, fmt.Errorf("%s: %w", file, err)
-	}
-	return w, nil
+	return nil
 }
 
 // numbers reads an array and its shape.

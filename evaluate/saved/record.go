@@ -9,8 +9,8 @@ import (
 
 // Record is what train.json says.
 type Record struct {
-	Task json.RawMessage `json:"science"` // evaluate.Task
-	Goal search.Params   `json:"goal"`
+	TrainingSpec json.RawMessage `json:"science"` // evaluate.Task
+	Goal         search.Params   `json:"goal"`
 	// Rows, Columns and Channels are the shape of an image; within an image the
 	// channels follow one another.
 	Rows     int `json:"rows"`
@@ -28,10 +28,13 @@ type Record struct {
 
 // Run is one training.
 type Run struct {
-	Seed         uint64                `json:"seed"`
-	File         string                `json:"file"` // of arrays, in the directory
-	Curve        []search.Epoch        `json:"curve"`
-	TestAccuracy *float64              `json:"test_accuracy,omitempty"`
-	Atoms        []evaluate.EpochAtoms `json:"atoms,omitempty"`  // by epoch
-	Reason       string                `json:"reason,omitempty"` // why there is no result, nor file
+	Seed         uint64         `json:"seed"`
+	File         string         `json:"file"` // of arrays, in the directory
+	Curve        []search.Epoch `json:"curve"`
+	TestAccuracy *float64       `json:"test_accuracy,omitempty"`
+	// Balanced accuracies after the last epoch, where the classes are not balanced.
+	BalancedValidation *float64              `json:"balanced_validation_accuracy,omitempty"`
+	BalancedTest       *float64              `json:"balanced_test_accuracy,omitempty"`
+	Atoms              []evaluate.EpochAtoms `json:"atoms,omitempty"`  // by epoch
+	Reason             string                `json:"reason,omitempty"` // why there is no result, nor file
 }

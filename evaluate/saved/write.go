@@ -1,9 +1,10 @@
 package saved
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"github.com/sbinet/npyio/npz"
 
 	"goalsearch/evaluate"
+	"goalsearch/internal/atomicfile"
+	"goalsearch/internal/jsonform"
 	"goalsearch/pidnet"
 )
 
@@ -37,7 +40,7 @@ func Begin(dir string) error {
 	}
 	begun := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == unfinished })
 	for _, e := range entries {
-		if !begun || !isRunFile(e.Name()) && e.Name() != unfinished {
+		if !begun || !isRunFile(e.Name()) && e.Name() != unfinished && !atomicfile.IsTemporary(e.Name()) {
 			return fmt.Errorf("directory %s is not empty (it has %s): name one that is empty or not there", dir, e.Name())
 		}
 	}
@@ -62,15 +65,17 @@ func isRunFile(name string) bool {
 
 // WriteRun writes the arrays of a run to its file in the directory, which is made
 // if it is not there.
-func WriteRun(dir string, run Run, inside evaluate.Diagnostics) (err error) {
+func WriteRun(dir string, run Run, inside evaluate.Diagnostics) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	w, err := npz.Create(filepath.Join(dir, run.File))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	return atomicfile.Write(filepath.Join(dir, run.File), func(w io.Writer) error {
+		archive := npz.NewWriter(w)
+		return errors.Join(writeArrays(archive, run, inside), archive.Close())
+	})
+}
+
+func writeArrays(w *npz.Writer, run Run, inside evaluate.Diagnostics) error {
 	for _, layer := range inside.Weights {
 		for _, s := range layer.Sources {
 			name := ArrayName(layer.Layer, s.Source)
@@ -80,6 +85,11 @@ func WriteRun(dir string, run Run, inside evaluate.Diagnostics) (err error) {
 			if err := write(w, name+"_bias", []int{len(s.Bias)}, [][]float32{s.Bias}); err != nil {
 				return err
 			}
+		}
+	}
+	if p := inside.Polarity; p != nil {
+		if err := write(w, polarityArray, []int{len(p)}, [][]float32{p}); err != nil {
+			return err
 		}
 	}
 	var curve [][]float64
@@ -105,19 +115,22 @@ func WriteRun(dir string, run Run, inside evaluate.Diagnostics) (err error) {
 
 // WriteRecord writes train.json, when all runs are written.
 func WriteRecord(dir string, r Record) error {
-	text, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
+	var text bytes.Buffer
+	if err := jsonform.Write(&text, r); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
 	file := filepath.Join(dir, unfinished)
-	if err := os.WriteFile(file, append(text, '\n'), 0o666); err != nil {
+	if err := os.WriteFile(file, text.Bytes(), 0o666); err != nil {
 		return err
 	}
-	return os.Rename(file, filepath.Join(dir, recordFile))
+	return atomicfile.Rename(file, filepath.Join(dir, recordFile))
 }
+
+// polarityArray names the array of the polarity of the output neurons.
+const polarityArray = "output_polarity"
 
 // ArrayName begins the names of the arrays of a layer's source.
 func ArrayName(layer, source string) string {

@@ -18,6 +18,8 @@ type Decomposition struct {
 	Average []Parts
 	// MutualInformation of the target with all sources, computed without the lattice.
 	MutualInformation float64
+	// SourceInformation has the mutual information of the target with each source alone.
+	SourceInformation []float64
 	// ResidualEntropy is H(target | all sources).
 	ResidualEntropy float64
 }
@@ -26,7 +28,7 @@ type Decomposition struct {
 // node α, with W the event that the sources of some collection of α have the
 // values that s gives them, the redundancy is i+ - i- with
 // i+ = -log2 P(W) and i- = log2 P(y)/P(W,y); each part has its own Möbius
-// inverse (Makkeh et al. 2021).
+// inverse (Makkeh et al. 2021). All of it is finite, whatever the masses.
 func (p *PMF) Decompose() *Decomposition {
 	return p.decompose(func([]Parts) {})
 }
@@ -48,7 +50,7 @@ func (p *PMF) decompose(each func(atoms []Parts)) *Decomposition {
 		ps[u], psy[u] = p.marginals(Collection(u))
 	}
 	py := p.targetMarginal()
-	d := &Decomposition{Lattice: lattice, Average: make([]Parts, len(lattice.Nodes))}
+	d := &Decomposition{Lattice: lattice, Average: make([]Parts, len(lattice.Nodes)), SourceInformation: make([]float64, p.n)}
 	for o, outcome := range p.outcomes {
 		plus := make([]float64, len(lattice.Nodes))
 		minus := make([]float64, len(lattice.Nodes))
@@ -62,7 +64,7 @@ func (p *PMF) decompose(each func(atoms []Parts)) *Decomposition {
 			wy = min(max(wy, outcome.P), py[o])
 			w = min(max(w, wy), 1)
 			plus[i] = -math.Log2(w)
-			minus[i] = math.Log2(py[o] / wy)
+			minus[i] = -math.Log2(wy / py[o])
 		}
 		plus, minus = lattice.Atoms(plus), lattice.Atoms(minus)
 		pointwise := make([]Parts, len(lattice.Nodes))
@@ -73,11 +75,19 @@ func (p *PMF) decompose(each func(atoms []Parts)) *Decomposition {
 		}
 		each(pointwise)
 		all := size - 1
-		d.MutualInformation += outcome.P * math.Log2(psy[all][o]/(ps[all][o]*py[o]))
+		d.MutualInformation += outcome.P * information(ps[all][o], psy[all][o], py[o])
+		for i := range d.SourceInformation {
+			d.SourceInformation[i] += outcome.P * information(ps[1<<i][o], psy[1<<i][o], py[o])
+		}
 		d.ResidualEntropy -= outcome.P * math.Log2(psy[all][o]/ps[all][o])
 	}
 	return d
 }
+
+// information returns log2 P(s,y)/(P(s)P(y)), in bits, of positive masses, however small: the
+// product of two of them may be 0 in floating point, and the inverse of one may be infinite,
+// but not the share of a part in the whole.
+func information(ps, psy, py float64) float64 { return math.Log2(psy/ps) - math.Log2(py) }
 
 // targetMarginal returns P(y) of the target symbol of each outcome.
 func (p *PMF) targetMarginal() []float64 {

@@ -61,6 +61,23 @@ func TestAtomsBelowASource(t *testing.T) {
 	})
 }
 
+// TestSourceInformation: I(target : source) of each source follows from its definition.
+func TestSourceInformation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := drawSources(t)
+		p := drawPMF(t, n)
+		d := p.Decompose()
+		if len(d.SourceInformation) != n {
+			t.Fatalf("%d sources have information, want %d", len(d.SourceInformation), n)
+		}
+		for i, got := range d.SourceInformation {
+			if want := p.information(1 << i); differs(got, want) {
+				t.Errorf("source %d has %v bit, want %v", i+1, got, want)
+			}
+		}
+	})
+}
+
 func TestResidualEntropy(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawPMF(t, drawSources(t))
@@ -230,6 +247,53 @@ func (p *PMF) event(collections []Collection, at Outcome) (w, wy float64) {
 	return w, wy
 }
 
+// TestTinyMasses: masses of any size that a float64 has, beside those that sum to 1, give
+// finite atoms, which change no atom of the rest by more than they could.
+func TestTinyMasses(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := drawSources(t)
+		p := drawPMF(t, n)
+		outcomes := slices.Clone(p.Outcomes())
+		for range rapid.IntRange(1, 6).Draw(t, "tiny outcomes") {
+			symbols := rapid.SliceOfN(rapid.IntRange(0, 5), n+1, n+1).Draw(t, "symbols")
+			mass := math.Ldexp(1, -rapid.IntRange(60, 1074).Draw(t, "exponent"))
+			outcomes = append(outcomes, Outcome{symbols[:n], symbols[n], mass})
+		}
+		q := mustPMF(t, outcomes)
+		before, after := p.Decompose(), q.Decompose()
+		for i, a := range after.Lattice.Nodes {
+			if differs(after.Average[i].Informative, before.Average[i].Informative) || differs(after.Average[i].Misinformative, before.Average[i].Misinformative) {
+				t.Errorf("%v was %v and is %v", a, before.Average[i], after.Average[i])
+			}
+		}
+		if differs(after.MutualInformation, before.MutualInformation) || differs(after.ResidualEntropy, before.ResidualEntropy) {
+			t.Errorf("information was %v and is %v, residual entropy %v and %v",
+				before.MutualInformation, after.MutualInformation, before.ResidualEntropy, after.ResidualEntropy)
+		}
+		for _, atoms := range q.Pointwise() {
+			for i, a := range atoms {
+				if x := a.Informative + a.Misinformative; math.IsNaN(x) || math.IsInf(x, 0) {
+					t.Errorf("%v has parts %v", after.Lattice.Nodes[i], a)
+				}
+			}
+		}
+	})
+}
+
+// TestSoftmaxMass: of outcomes with masses 1 and m, where sources and target tell the two
+// apart, the information is their entropy, about -m log2 m, to the last digits.
+func TestSoftmaxMass(t *testing.T) {
+	for _, mass := range []float64{1e-150, 1e-200, 1e-300, math.SmallestNonzeroFloat64} {
+		d := mustPMF(t, []Outcome{{[]int{0, 0}, 0, 1}, {[]int{1, 1}, 1, mass}}).Decompose()
+		if want := -mass * math.Log2(mass); !(math.Abs(d.MutualInformation-want) <= 1e-9*want) {
+			t.Errorf("mass %v: information %v, want %v", mass, d.MutualInformation, want)
+		}
+		if d.ResidualEntropy != 0 {
+			t.Errorf("mass %v: residual entropy %v, want 0", mass, d.ResidualEntropy)
+		}
+	}
+}
+
 // TestExclusiveOr has the values of Makkeh et al.'s worked example.
 func TestExclusiveOr(t *testing.T) {
 	d := mustPMF(t, xor()).Decompose()
@@ -256,7 +320,12 @@ func xor() []Outcome {
 	}
 }
 
-func mustPMF(t *testing.T, outcomes []Outcome) *PMF {
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+func mustPMF(t failer, outcomes []Outcome) *PMF {
 	t.Helper()
 	p, err := NewPMF(outcomes)
 	if err != nil {

@@ -1,13 +1,12 @@
 package dashboard
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"time"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/results/report"
 )
 
@@ -141,9 +140,11 @@ func (d *Dashboard) asked(do func(request) (string, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		const most = 64 << 10
 		var asked request
-		in := json.NewDecoder(http.MaxBytesReader(w, r.Body, most))
-		in.DisallowUnknownFields()
-		if err := in.Decode(&asked); err != nil && !errors.Is(err, io.EOF) {
+		text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+		if err == nil && len(text) > 0 {
+			err = jsonform.Decode(text, &asked)
+		}
+		if err != nil {
 			http.Error(w, fmt.Sprintf("the request cannot be read: %v", err), http.StatusBadRequest)
 			return
 		}

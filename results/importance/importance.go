@@ -211,3 +211,19 @@ func explained(f forest, d data) float64 {
 	}
 	return 1 - wrong/all
 }
+
+// ForemostPair names the two weights that alone and together have the largest share;
+// false if fewer than two were searched.
+func (i Importance) ForemostPair() (names []string, ok bool) {
+	alone := make(map[string]float64)
+	for _, s := range i.Weights {
+		alone[s.Names[0]] = s.Share
+	}
+	best := -1.0
+	for _, s := range i.Pairs {
+		if all := s.Share + alone[s.Names[0]] + alone[s.Names[1]]; all > best {
+			best, names = all, s.Names
+		}
+	}
+	return names, names != nil
+}

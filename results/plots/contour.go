@@ -18,7 +18,7 @@ import (
 // enough. It is an error if no trial is complete, or the study does not search both
 // weights.
 func Contour(study search.Study, trials []search.Trial, xName, yName string) (*Figure, error) {
-	if err := needScores(study.Name, trials); err != nil {
+	if err := needScores(study, trials); err != nil {
 		return nil, err
 	}
 	pair, err := freeWeights(study, []string{xName, yName})
@@ -28,7 +28,7 @@ func Contour(study search.Study, trials []search.Trial, xName, yName string) (*F
 	if pair[0] == pair[1] {
 		return nil, fmt.Errorf("a contour needs two weights, not %s twice", xName)
 	}
-	complete := completeOnes(trials)
+	complete := completeOnes(study.Spec, trials)
 	lowest, highest := spanOfScores(complete)
 	best, _ := complete[0].Value()
 	x, y := study.Spec.Space[pair[0]], study.Spec.Space[pair[1]]

@@ -39,7 +39,7 @@ func curveStyle(i int) draw.LineStyle {
 // trial is the mean of its runs. A trial that is the same as an earlier one has
 // the same curve and is left out. The trials must have whole curves. It is an
 // error if no trial is complete.
-func Curves(study string, trials []search.Trial, top int) (*Figure, error) {
+func Curves(study search.Study, trials []search.Trial, top int) (*Figure, error) {
 	if top < 1 || top > MostCurves {
 		return nil, fmt.Errorf("%d curves cannot be drawn: choose 1 to %d, which can be told apart", top, MostCurves)
 	}
@@ -50,7 +50,7 @@ func Curves(study string, trials []search.Trial, top int) (*Figure, error) {
 	var best labelled
 	var others bundle
 	last, lowest, highest := 0.0, math.Inf(1), math.Inf(-1)
-	for _, r := range results.Rank(trials) {
+	for _, r := range results.Rank(study.Spec, trials) {
 		curve := meanCurve(r.Trial)
 		if len(curve) == 0 {
 			continue
@@ -64,9 +64,9 @@ func Curves(study string, trials []search.Trial, top int) (*Figure, error) {
 		last, lowest, highest = max(last, end), min(lowest, low), max(highest, high)
 	}
 	if len(best) == 0 {
-		return nil, fmt.Errorf("study %s: the runs of its trials have no epoch in common: there is no curve to draw", study)
+		return nil, fmt.Errorf("study %s: the runs of its trials have no epoch in common: there is no curve to draw", study.Name)
 	}
-	f := newFigure(study, "epoch", scoreLabel(trials))
+	f := newFigure(study.Name, "epoch", scoreLabel(trials))
 	f.scale(int(last), lowest, highest)
 	if len(others) > 0 {
 		f.plot.Add(others)

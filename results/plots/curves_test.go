@@ -16,14 +16,14 @@ import (
 func TestCurves(t *testing.T) {
 	trials := made(30, 2, 4)
 	// The best trial again: its curve is there already.
-	copied := results.Rank(trials)[0].Trial
+	copied := results.Rank(named("digits").Spec, trials)[0].Trial
 	copied.DuplicateOf, copied.Number = copied.Number, len(trials)
 	trials = append(trials, copied)
 	for _, top := range []int{1, 5, MostCurves} {
-		f, err := Curves("digits", trials, top)
+		f, err := Curves(named("digits"), trials, top)
 		d := parse(t, render(t, f, err, SVG))
 		labels := 0
-		for _, r := range results.Rank(trials[:30])[:top] {
+		for _, r := range results.Rank(named("digits").Spec, trials[:30])[:top] {
 			d.written(t, fmt.Sprintf("trial %d", r.Number))
 			labels++
 		}
@@ -57,14 +57,14 @@ func TestCurves(t *testing.T) {
 }
 
 func TestCurvesOfOneTrial(t *testing.T) {
-	f, err := Curves("one", made(1, 1, 2), 5)
+	f, err := Curves(named("one"), made(1, 1, 2), 5)
 	d := parse(t, render(t, f, err, SVG))
 	d.written(t, "trial 0")
 }
 
 func TestCurvesThatCannotBeToldApart(t *testing.T) {
 	for _, top := range []int{-1, 0, MostCurves + 1} {
-		if _, err := Curves("s", made(30, 1, 1), top); err == nil {
+		if _, err := Curves(named("s"), made(30, 1, 1), top); err == nil {
 			t.Errorf("%d curves are drawn", top)
 		}
 	}

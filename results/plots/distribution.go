@@ -12,9 +12,9 @@ import (
 	"goalsearch/search"
 )
 
-// Named is the trials of a study.
-type Named struct {
-	Study  string
+// Searched is a study and its trials.
+type Searched struct {
+	search.Study
 	Trials []search.Trial
 }
 
@@ -22,14 +22,14 @@ type Named struct {
 // whose score is at least a score. Outlines of the trials are enough. It is an error
 // if no trial of a study is complete, or there are more studies than can be told
 // apart.
-func Distribution(studies []Named) (*Figure, error) {
+func Distribution(studies []Searched) (*Figure, error) {
 	if len(studies) == 0 {
 		return nil, errors.New("there is no study to draw")
 	}
 	if len(studies) > MostCurves {
 		return nil, fmt.Errorf("%d studies cannot be drawn: choose up to %d, which can be told apart", len(studies), MostCurves)
 	}
-	title := studies[0].Study
+	title := studies[0].Name
 	if len(studies) > 1 {
 		title = fmt.Sprintf("%d studies", len(studies))
 	}
@@ -41,7 +41,7 @@ func Distribution(studies []Named) (*Figure, error) {
 			return nil, err
 		}
 		var scores []float64
-		for _, r := range completeOnes(s.Trials) {
+		for _, r := range completeOnes(s.Spec, s.Trials) {
 			value, _ := r.Value()
 			scores = append(scores, value)
 		}
@@ -49,12 +49,12 @@ func Distribution(studies []Named) (*Figure, error) {
 		lowest, highest = min(lowest, scores[0]), max(highest, scores[len(scores)-1])
 		line, err := plotter.NewLine(survival(scores))
 		if err != nil {
-			return nil, fmt.Errorf("study %s: %w", s.Study, err)
+			return nil, fmt.Errorf("study %s: %w", s.Name, err)
 		}
 		line.StepStyle = plotter.PreStep
 		line.LineStyle = curveStyle(i)
 		f.plot.Add(line)
-		f.explain(fmt.Sprintf("%s (%d, median %.4f)", printable(s.Study), len(scores), quantile(scores, 0.5)), lineWidth, line)
+		f.explain(fmt.Sprintf("%s (%d, median %.4f)", printable(s.Name), len(scores), quantile(scores, 0.5)), lineWidth, line)
 	}
 	f.plot.X.Tick.Marker = ticks{parts: 9}
 	room := max(0.02, 0.03*(highest-lowest))

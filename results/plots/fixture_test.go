@@ -13,6 +13,11 @@ import (
 	"goalsearch/search"
 )
 
+// named is a study of one run a trial.
+func named(name string) search.Study {
+	return search.Study{Name: name, Spec: search.Spec{Runs: 1}}
+}
+
 // made returns trials of a search that gets better: 1 start, 19 design, then
 // offspring; every 15th fails. Each has so many runs of so many epochs.
 func made(trials, runs, epochs int) []search.Trial {

@@ -31,9 +31,9 @@ func TestEqualTrialsGiveEqualBytes(t *testing.T) {
 	for _, format := range Formats() {
 		var texts [2][2]string
 		for i := range texts {
-			f, err := History("s", made(60, 2, 3))
+			f, err := History(named("s"), made(60, 2, 3))
 			texts[0][i] = render(t, f, err, format)
-			f, err = Curves("s", made(60, 2, 3), 5)
+			f, err = Curves(named("s"), made(60, 2, 3), 5)
 			texts[1][i] = render(t, f, err, format)
 		}
 		for kind, pair := range texts {
@@ -46,7 +46,7 @@ func TestEqualTrialsGiveEqualBytes(t *testing.T) {
 
 // TestWritingTwice holds that writing a figure does not change it.
 func TestWritingTwice(t *testing.T) {
-	f, err := Curves("s", made(30, 1, 3), 5)
+	f, err := Curves(named("s"), made(30, 1, 3), 5)
 	first := render(t, f, err, SVG)
 	render(t, f, nil, PNG)
 	if render(t, f, nil, SVG) != first {
@@ -55,7 +55,7 @@ func TestWritingTwice(t *testing.T) {
 }
 
 func TestPNG(t *testing.T) {
-	f, err := History("s", made(30, 1, 1))
+	f, err := History(named("s"), made(30, 1, 1))
 	c, err := png.DecodeConfig(strings.NewReader(render(t, f, err, PNG)))
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestPNG(t *testing.T) {
 const hostile = "</text><script>alert(1)</script> &amp; \"q\" $x_1^2$ \\textbf{b} (größe) α\x00\x1b[31m\u202e\uffff\n\xff {nb}"
 
 func TestTextIsHarmless(t *testing.T) {
-	f, err := History(hostile, made(30, 1, 1))
+	f, err := History(named(hostile), made(30, 1, 1))
 	svg := render(t, f, err, SVG)
 	if strings.Contains(svg, "<script") {
 		t.Error("markup of a name is markup of the figure")
@@ -92,7 +92,7 @@ func TestTextIsHarmless(t *testing.T) {
 }
 
 func TestTextOfPDF(t *testing.T) {
-	f, err := History(hostile, made(30, 1, 1))
+	f, err := History(named(hostile), made(30, 1, 1))
 	var text strings.Builder
 	for part := range strings.SplitSeq(render(t, f, err, PDF), "stream\n") {
 		if r, err := zlib.NewReader(strings.NewReader(part)); err == nil {

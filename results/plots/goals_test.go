@@ -38,7 +38,7 @@ var diamondLattice = results.Lattice{
 // goalPlots are all plots that a study's goals have.
 func goalPlots(study search.Study, trials []search.Trial) map[string]func() (*Figure, error) {
 	return map[string]func() (*Figure, error){
-		"distribution": func() (*Figure, error) { return Distribution([]Named{{study.Name, trials}}) },
+		"distribution": func() (*Figure, error) { return Distribution([]Searched{{study, trials}}) },
 		"weights":      func() (*Figure, error) { return Weights(study, trials, 10) },
 		"parallel":     func() (*Figure, error) { return Parallel(study, trials) },
 		"slice":        func() (*Figure, error) { return Slice(study, trials, nil) },
@@ -108,7 +108,7 @@ func TestNoGoalToDraw(t *testing.T) {
 		{second(Contour(study, trials, "{F}", "{F}")), "a contour needs two weights, not {F} twice"},
 		{second(Lattice("s", search.Params{{Name: "H_res", Value: 1}}, diamondLattice)), "the goal has no atom of the lattice"},
 		{second(Distribution(nil)), "there is no study to draw"},
-		{second(Distribution(make([]Named, 15))), "15 studies cannot be drawn: choose up to 14"},
+		{second(Distribution(make([]Searched, 15))), "15 studies cannot be drawn: choose up to 14"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
 			t.Errorf("%v, want %s", c.err, c.want)
@@ -138,7 +138,7 @@ func TestWeights(t *testing.T) {
 		}
 	}
 	// The best goal's marks lie where its weights are.
-	best := completeOnes(trials)[0]
+	best := completeOnes(study.Spec, trials)[0]
 	diamonds := d.styled("fill:#D55E00")[1:] // behind that of the legend
 	zero, one := d.written(t, "0.0").xs[0], d.written(t, "1.0").xs[0]
 	for i, mark := range diamonds {
@@ -186,7 +186,7 @@ func TestLevels(t *testing.T) {
 func TestDistribution(t *testing.T) {
 	study, trials := madeStudy("first", 60)
 	other, others := madeStudy("second", 20)
-	f, err := Distribution([]Named{{study.Name, trials}, {other.Name, others}})
+	f, err := Distribution([]Searched{{study, trials}, {other, others}})
 	d := parse(t, render(t, f, err, SVG))
 	d.written(t, "2 studies")
 	d.written(t, "first (56, median 0.")

@@ -34,7 +34,7 @@ var origins = []struct {
 // fewer epochs than others, are rings in grey. Failed trials, which have no
 // score, are marked below. Outlines of the trials are enough. It is an error if
 // no trial is complete.
-func History(study string, trials []search.Trial) (*Figure, error) {
+func History(study search.Study, trials []search.Trial) (*Figure, error) {
 	if err := needScores(study, trials); err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 	var failed failures
 	last, lowest, highest := 0, math.Inf(1), 0.0
 	first := math.MaxInt // place of the best so far
-	ranked := results.Rank(trials)
+	ranked := results.Rank(study.Spec, trials)
 	slices.SortFunc(ranked, func(a, b results.Ranked) int { return a.Number - b.Number })
 	for _, t := range ranked {
 		at := plotter.XY{X: float64(t.Number)}
@@ -70,17 +70,17 @@ func History(study string, trials []search.Trial) (*Figure, error) {
 	}
 	best = append(best, plotter.XY{X: float64(last), Y: best[len(best)-1].Y})
 
-	f := newFigure(study, "trial", scoreLabel(trials))
+	f := newFigure(study.Name, "trial", scoreLabel(trials))
 	f.addShorter(shorter)
 	line, err := plotter.NewLine(best)
 	if err != nil {
-		return nil, fmt.Errorf("study %s: the best scores: %w", study, err)
+		return nil, fmt.Errorf("study %s: the best scores: %w", study.Name, err)
 	}
 	line.StepStyle = plotter.PostStep
 	line.LineStyle = draw.LineStyle{Color: black, Width: vg.Points(1)}
 	f.plot.Add(line)
 	if err := f.addOrigins(points); err != nil {
-		return nil, fmt.Errorf("study %s: %w", study, err)
+		return nil, fmt.Errorf("study %s: %w", study.Name, err)
 	}
 	if len(failed) > 0 {
 		f.plot.Add(failed)

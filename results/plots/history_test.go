@@ -14,7 +14,9 @@ func TestHistory(t *testing.T) {
 	// A trial that still runs has no score.
 	trials[50].Runs = trials[50].Runs[:1]
 	trials[30].Origin = search.Enqueued
-	f, err := History("digits", trials)
+	study := named("digits")
+	study.Spec.Runs = 2
+	f, err := History(study, trials)
 	d := parse(t, render(t, f, err, SVG))
 
 	marks := map[search.Origin]int{}
@@ -95,15 +97,25 @@ func smallText(t *testing.T, d drawing) {
 // TestHistoryWithRungs: trials that were trained for fewer epochs are rings, and never
 // the best.
 func TestHistoryWithRungs(t *testing.T) {
+	study := named("digits")
+	study.Spec.Rungs = []int{1}
 	trials := made(40, 1, 6)
 	for i := range trials {
-		run := &trials[i].Runs[0]
-		if i%2 == 1 && run.Reason == "" {
-			run.Outcome.Curve = run.Outcome.Curve[:2]
-			run.Outcome.Curve[1].ValidationAccuracy = 0.99
+		trial := &trials[i]
+		if trial.State() != search.Complete {
+			continue
 		}
+		short := trial.Runs[0]
+		short.Outcome.Curve = slices.Clone(short.Outcome.Curve[:2])
+		short.Outcome.Curve[1].ValidationAccuracy = 0.99
+		if i%2 == 1 {
+			trial.Runs = []search.Run{short}
+			continue
+		}
+		trial.Planned, trial.Runs[0].Number = 2, 1
+		trial.Runs = []search.Run{short, trial.Runs[0]}
 	}
-	f, err := History("digits", trials)
+	f, err := History(study, trials)
 	d := parse(t, render(t, f, err, SVG))
 	d.written(t, "pruned after epoch 1 (19)")
 	best := d.written(t, "best so far: 0.").text
@@ -112,8 +124,18 @@ func TestHistoryWithRungs(t *testing.T) {
 	}
 }
 
+// TestHistoryOfPruned: where no trial was trained in full there is no best so far.
+func TestHistoryOfPruned(t *testing.T) {
+	study := named("digits")
+	study.Spec.Rungs = []int{1}
+	want := "study digits: none of its trials was trained in full and 10 ended at a lower rung: there is no score to draw"
+	if _, err := History(study, made(10, 1, 1)); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 func TestHistoryOfOneTrial(t *testing.T) {
-	f, err := History("one", made(1, 1, 2))
+	f, err := History(named("one"), made(1, 1, 2))
 	d := parse(t, render(t, f, err, SVG))
 	if got := len(d.styled("fill:#D55E00")); got != 2 {
 		t.Errorf("%d marks", got)
@@ -134,8 +156,8 @@ func TestNothingToDraw(t *testing.T) {
 		{append(waiting, failed...), `study s: none of its trials is complete and 1 failed, the first with "diverged in epoch 2: a weight is NaN": there is no score to draw`},
 	} {
 		for kind, draw := range map[string]func() (*Figure, error){
-			"history": func() (*Figure, error) { return History("s", c.trials) },
-			"curves":  func() (*Figure, error) { return Curves("s", c.trials, 5) },
+			"history": func() (*Figure, error) { return History(named("s"), c.trials) },
+			"curves":  func() (*Figure, error) { return Curves(named("s"), c.trials, 5) },
 		} {
 			if _, err := draw(); err == nil || err.Error() != c.want {
 				t.Errorf("%s: %v, want %s", kind, err, c.want)
@@ -149,8 +171,8 @@ func TestNothingToDraw(t *testing.T) {
 func TestManyTrials(t *testing.T) {
 	trials := made(10000, 1, 5)
 	for kind, draw := range map[string]func() (*Figure, error){
-		"history": func() (*Figure, error) { return History("many", trials) },
-		"curves":  func() (*Figure, error) { return Curves("many", trials, 5) },
+		"history": func() (*Figure, error) { return History(named("many"), trials) },
+		"curves":  func() (*Figure, error) { return Curves(named("many"), trials, 5) },
 	} {
 		for _, format := range Formats() {
 			start := time.Now()
@@ -175,6 +197,6 @@ func TestHistoryNamesTheBest(t *testing.T) {
 	}
 	trials[1].Runs, trials[1].Planned = trials[1].Runs[:1], 1
 	trials[1].Runs[0].Outcome.Curve[1].ValidationAccuracy = .51
-	f, err := History("digits", trials)
+	f, err := History(named("digits"), trials)
 	parse(t, render(t, f, err, SVG)).written(t, "best so far: 0.5000")
 }

@@ -18,14 +18,14 @@ import (
 // free weight, and one for the score, which colours the line; the best are drawn
 // last. Outlines of the trials are enough. It is an error if no trial is complete.
 func Parallel(study search.Study, trials []search.Trial) (*Figure, error) {
-	if err := needScores(study.Name, trials); err != nil {
+	if err := needScores(study, trials); err != nil {
 		return nil, err
 	}
 	free, err := freeWeights(study, nil)
 	if err != nil {
 		return nil, err
 	}
-	complete := completeOnes(trials)
+	complete := completeOnes(study.Spec, trials)
 	best, _ := complete[0].Value()
 	p := parallels{trials: complete, colors: sequential(spanOfScores(complete))}
 	for _, i := range free {

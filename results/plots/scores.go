@@ -7,25 +7,30 @@ import (
 )
 
 // needScores refuses trials of which none is complete.
-func needScores(study string, trials []search.Trial) error {
-	failed, reason := 0, ""
+func needScores(study search.Study, trials []search.Trial) error {
+	if _, ok := search.Best(study.Spec, trials); ok {
+		return nil
+	}
+	pruned, failed, reason := 0, 0, ""
 	for _, t := range trials {
-		if _, ok := t.Value(); ok {
-			return nil
-		}
-		if t.State() == search.Failed {
+		switch study.Spec.State(t) {
+		case search.Pruned:
+			pruned++
+		case search.Failed:
 			if failed++; failed == 1 {
 				reason = t.Reason()
 			}
 		}
 	}
 	switch {
+	case pruned > 0:
+		return fmt.Errorf("study %s: none of its trials was trained in full and %d ended at a lower rung: there is no score to draw", study.Name, pruned)
 	case failed == 0:
-		return fmt.Errorf("study %s: none of its trials is complete yet: there is nothing to draw before one is", study)
+		return fmt.Errorf("study %s: none of its trials is complete yet: there is nothing to draw before one is", study.Name)
 	case failed == len(trials):
-		return fmt.Errorf("study %s: all its trials failed, the first with %q: there is no score to draw", study, reason)
+		return fmt.Errorf("study %s: all its trials failed, the first with %q: there is no score to draw", study.Name, reason)
 	}
-	return fmt.Errorf("study %s: none of its trials is complete and %d failed, the first with %q: there is no score to draw", study, failed, reason)
+	return fmt.Errorf("study %s: none of its trials is complete and %d failed, the first with %q: there is no score to draw", study.Name, failed, reason)
 }
 
 // scoreLabel names the score of trials, with the number of runs that it is a mean

@@ -18,14 +18,14 @@ import (
 // the trials are enough. It is an error if no trial is complete, or the study does
 // not search a weight.
 func Slice(study search.Study, trials []search.Trial, weights []string) (*Figure, error) {
-	if err := needScores(study.Name, trials); err != nil {
+	if err := needScores(study, trials); err != nil {
 		return nil, err
 	}
 	chosen, err := freeWeights(study, weights)
 	if err != nil {
 		return nil, err
 	}
-	complete := completeOnes(trials)
+	complete := completeOnes(study.Spec, trials)
 	lowest, highest := spanOfScores(complete)
 	points := func(i int, origin search.Origin) []point {
 		var list []point

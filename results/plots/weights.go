@@ -17,7 +17,7 @@ import (
 // best goal, and behind them the range of the middle half of all complete trials.
 // Outlines of the trials are enough. It is an error if no trial is complete.
 func Weights(study search.Study, trials []search.Trial, top int) (*Figure, error) {
-	if err := needScores(study.Name, trials); err != nil {
+	if err := needScores(study, trials); err != nil {
 		return nil, err
 	}
 	free, err := freeWeights(study, nil)
@@ -28,7 +28,7 @@ func Weights(study search.Study, trials []search.Trial, top int) (*Figure, error
 	for j, i := range free {
 		names[j] = study.Spec.Space[i].Name
 	}
-	complete := completeOnes(trials)
+	complete := completeOnes(study.Spec, trials)
 	best := complete[:min(top, len(complete))]
 
 	all := spans{style: draw.LineStyle{Color: light, Width: 7}}
@@ -69,8 +69,8 @@ func Weights(study search.Study, trials []search.Trial, top int) (*Figure, error
 }
 
 // completeOnes are the complete trials, the best first, without repetitions.
-func completeOnes(trials []search.Trial) []results.Ranked {
-	return slices.DeleteFunc(results.Rank(trials), func(r results.Ranked) bool { return r.Rank == 0 || r.DuplicateOf >= 0 })
+func completeOnes(spec search.Spec, trials []search.Trial) []results.Ranked {
+	return slices.DeleteFunc(results.Rank(spec, trials), func(r results.Ranked) bool { return r.Rank == 0 || r.DuplicateOf >= 0 })
 }
 
 // spanOfScores is the range of the scores of complete trials, not empty even if they

@@ -1,10 +1,14 @@
 package report
 
 import (
+	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 
+	"goalsearch/evaluate"
 	"goalsearch/results"
 	"goalsearch/results/importance"
 	"goalsearch/search"
@@ -40,16 +44,30 @@ type studyData struct {
 	Hash       string                 `json:"hash"`
 	Spec       json.RawMessage        `json:"spec"`
 	Journal    []search.Entry         `json:"journal"`
-	Weights    []search.Dimension     `json:"weights"`
+	Weights    []weightData           `json:"weights"`
 	Lattice    latticeData            `json:"lattice"`
 	Importance *importance.Importance `json:"importance"`
 	Remark     string                 `json:"remark"`
-	Fields     map[string][]any       `json:"fields"` // by name, an entry per trial by number; none if no trial has it
-	Goals      [][]weight             `json:"goals"`  // by weight, an entry per trial
+	Fields     []fieldData            `json:"fields"`
+	Goals      []packed               `json:"goals"`  // by weight, an entry per trial by number
 	Epochs     [][]int                `json:"epochs"` // lists of epochs that curves have
 	Curves     []curveData            `json:"curves"`
 	Hosts      []string               `json:"hosts"`
 	Software   []json.RawMessage      `json:"software"`
+}
+
+// weightData is a weight of the space, of an atom in one layer or, 0, in all.
+type weightData struct {
+	search.Dimension
+	Atom  string `json:"atom"`
+	Layer int    `json:"layer"`
+}
+
+// fieldData is a field of results.Fields. Those of weights have their column in Goals.
+type fieldData struct {
+	Name   string       `json:"name"`
+	Kind   results.Kind `json:"kind"`
+	Column any          `json:"column,omitempty"` // an entry per trial by number; none if no trial has it
 }
 
 type latticeData struct {
@@ -65,19 +83,26 @@ type curveData struct {
 	Values []number `json:"values"` // validation
 }
 
-// number is written with the four digits that a page shows of an accuracy, weight
-// with the three that it shows of a weight.
+// packed is written as base64 of the numbers' bits, eight bytes each, the least significant
+// first; NaN stands for what a trial has not. So numbers are exact, and shorter than in
+// decimal.
+type packed []float64
+
+// MarshalText implements encoding.TextMarshaler.
+func (p packed) MarshalText() ([]byte, error) {
+	bits := make([]byte, 0, 8*len(p))
+	for _, x := range p {
+		bits = binary.LittleEndian.AppendUint64(bits, math.Float64bits(x))
+	}
+	return base64.StdEncoding.AppendEncode(nil, bits), nil
+}
+
+// number is a number of a curve, written with the four digits that a page shows.
 type number float64
-type weight float64
 
 // MarshalJSON implements json.Marshaler.
-func (n number) MarshalJSON() ([]byte, error) { return rounded(float64(n), 4) }
-
-// MarshalJSON implements json.Marshaler.
-func (w weight) MarshalJSON() ([]byte, error) { return rounded(float64(w), 3) }
-
-func rounded(x float64, digits int) ([]byte, error) {
-	text := strconv.AppendFloat(nil, x, 'f', digits, 64)
+func (n number) MarshalJSON() ([]byte, error) {
+	text := strconv.AppendFloat(nil, float64(n), 'f', 4, 64)
 	for text[len(text)-1] == '0' {
 		text = text[:len(text)-1]
 	}
@@ -90,9 +115,6 @@ func rounded(x float64, digits int) ([]byte, error) {
 	return text, nil
 }
 
-// shownFields are the fields of results.Fields that the page has.
-var shownFields = []string{"number", "place", "state", "origin", "value", "low", "high", "sd", "runs", "planned", "same_as", "epochs", "train", "test", "reason"}
-
 func dataOf(s Study) (studyData, error) {
 	spec, err := s.Spec.Canonical()
 	if err != nil {
@@ -102,11 +124,11 @@ func dataOf(s Study) (studyData, error) {
 	if err != nil {
 		return studyData{}, err
 	}
-	ranked := results.Rank(s.Trials)
+	ranked := results.Rank(s.Spec, s.Trials)
 	d := studyData{
 		Name: s.Name, State: s.State, Wanted: s.Budget.Total(), Numerics: s.Numerics, Hash: hash, Spec: spec,
-		Journal: s.Journal, Weights: s.Spec.Space, Lattice: latticeData{s.Lattice, s.Lattice.Levels()},
-		Importance: s.Importance, Remark: s.Remark, Fields: make(map[string][]any),
+		Journal: s.Journal, Weights: weightsOf(s), Lattice: latticeData{s.Lattice, s.Lattice.Levels()},
+		Importance: s.Importance, Remark: s.Remark, Goals: []packed{},
 	}
 	d.curves(ranked)
 	if !s.Created.IsZero() {
@@ -114,16 +136,16 @@ func dataOf(s Study) (studyData, error) {
 	}
 	slices.SortFunc(ranked, func(a, b results.Ranked) int { return a.Number - b.Number })
 	for _, f := range results.Fields(s.Study) {
-		if slices.Contains(shownFields, f.Name) {
-			if column := columnOf(f, ranked); slices.ContainsFunc(column, func(x any) bool { return x != nil }) {
-				d.Fields[f.Name] = column
-			}
+		field := fieldData{Name: f.Name, Kind: f.Kind}
+		if !slices.ContainsFunc(s.Spec.Space, func(w search.Dimension) bool { return w.Name == f.Name }) {
+			field.Column = columnOf(f, ranked)
 		}
+		d.Fields = append(d.Fields, field)
 	}
 	for i := range s.Spec.Space {
-		weights := make([]weight, len(ranked))
+		weights := make(packed, len(ranked))
 		for k, r := range ranked {
-			weights[k] = weight(r.Goal[i].Value)
+			weights[k] = r.Goal[i].Value
 		}
 		d.Goals = append(d.Goals, weights)
 	}
@@ -131,20 +153,39 @@ func dataOf(s Study) (studyData, error) {
 	return d, nil
 }
 
-// columnOf is a field of all trials: numbers, texts, and null for what one has not.
-func columnOf(f results.Field, ranked []results.Ranked) []any {
-	column := make([]any, len(ranked))
+func weightsOf(s Study) []weightData {
+	list := make([]weightData, len(s.Spec.Space))
+	for i, w := range s.Spec.Space {
+		list[i] = weightData{Dimension: w, Atom: w.Name}
+		if atom, layer, err := evaluate.CutLayer(w.Name); err == nil {
+			list[i].Atom, list[i].Layer = atom, layer
+		}
+	}
+	return list
+}
+
+// columnOf is a field of all trials, nil if none has it: packed numbers, or whole numbers
+// or texts and null for what a trial has not.
+func columnOf(f results.Field, ranked []results.Ranked) any {
+	column, numbers, has := make([]any, len(ranked)), make(packed, len(ranked)), false
 	for k, r := range ranked {
 		x, text, ok := f.Value(r)
-		switch {
+		numbers[k] = math.NaN()
+		switch has = has || ok; {
 		case !ok:
 		case f.Kind == results.Text:
 			column[k] = text
 		case f.Kind == results.Whole:
 			column[k] = int(x)
 		default:
-			column[k] = number(x)
+			numbers[k] = x
 		}
+	}
+	switch {
+	case !has:
+		return nil
+	case f.Kind == results.Number:
+		return numbers
 	}
 	return column
 }

@@ -98,7 +98,7 @@ type pageParts struct {
 }
 
 // scripts are the parts of the page's program, in order.
-var scripts = []string{"text.js", "data.js", "lattice.js", "charts.js", "table.js", "page.js"}
+var scripts = []string{"text.js", "data.js", "lattice.js", "charts.js", "filter.js", "table.js", "page.js"}
 
 var parts = sync.OnceValues(func() (pageParts, error) {
 	var p pageParts

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"html"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -82,8 +83,11 @@ func TestDataOfAPage(t *testing.T) {
 	study := made("s", 40, 2)
 	var data struct {
 		Studies []struct {
-			Fields map[string][]any
-			Goals  [][]float64
+			Fields []struct {
+				Name   string
+				Column any
+			}
+			Goals  []string
 			Curves []struct {
 				Number, Epochs int
 				Values         []float64
@@ -96,15 +100,20 @@ func TestDataOfAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := data.Studies[0]
-	if _, ok := s.Fields["test"]; ok {
+	columns := make(map[string]any)
+	for _, f := range s.Fields {
+		columns[f.Name] = f.Column
+	}
+	if columns["test"] != nil {
 		t.Error("there is a column that no trial has")
 	}
+	values, weights := unpacked(t, columns["value"].(string)), unpacked(t, s.Goals[0])
 	for i, trial := range study.Trials {
 		value, ok := trial.Value()
-		if got := s.Fields["value"][i]; ok && fmt.Sprintf("%.4f", got) != fmt.Sprintf("%.4f", value) || !ok && got != nil {
+		if got := values[i]; ok && got != value || !ok && !math.IsNaN(got) {
 			t.Errorf("the value of trial %d is %v, want %v", i, got, value)
 		}
-		if got := s.Goals[0][i]; fmt.Sprintf("%.3f", got) != fmt.Sprintf("%.3f", trial.Goal[0].Value) {
+		if got := weights[i]; got != trial.Goal[0].Value {
 			t.Errorf("the weight of trial %d is %v, want %v", i, got, trial.Goal[0].Value)
 		}
 	}
@@ -112,4 +121,18 @@ func TestDataOfAPage(t *testing.T) {
 	if len(s.Curves) != 38 || !slices.Equal(s.Epochs[s.Curves[0].Epochs], []int{0, 1, 2, 3}) || len(s.Curves[0].Values) != 4 {
 		t.Errorf("there are %d curves", len(s.Curves))
 	}
+}
+
+// unpacked returns the numbers of a column.
+func unpacked(t *testing.T, text string) []float64 {
+	t.Helper()
+	bits, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := make([]float64, len(bits)/8)
+	if _, err := binary.Decode(bits, binary.LittleEndian, list); err != nil {
+		t.Fatal(err)
+	}
+	return list
 }

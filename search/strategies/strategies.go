@@ -55,27 +55,27 @@ var registry = []strategy{
 	entry("auto", "a Gaussian process, then CMA-ES when the trials are many",
 		func(c Config) auto.Options { return auto.Defaults(c.Generation) },
 		func(c Config, o auto.Options) (search.Strategy, error) {
-			return auto.New(c.Space, c.Generation, c.Seed, o)
+			return auto.New(c.Space, c.Generation, c.Seed, o), nil
 		}),
 	entry("cmaes", "CMA-ES: a normal distribution that takes the shape of the steps that helped",
 		func(c Config) cmaes.Options { return cmaes.Defaults(c.Generation) },
 		func(c Config, o cmaes.Options) (search.Strategy, error) {
-			return cmaes.New(c.Space, c.Generation, c.Seed, o)
+			return cmaes.New(c.Space, c.Generation, c.Seed, o), nil
 		}),
 	entry("differential", "differential evolution: goals move by the differences of others",
 		func(c Config) differential.Options { return differential.Defaults(c.Generation) },
 		func(c Config, o differential.Options) (search.Strategy, error) {
-			return differential.New(c.Space, c.Generation, c.Seed, o)
+			return differential.New(c.Space, c.Generation, c.Seed, o), nil
 		}),
 	entry("genetic", "the best goals' mutated and crossed offspring",
 		func(c Config) evolve.Options { return evolve.Defaults(c.Generation) },
 		func(c Config, o evolve.Options) (search.Strategy, error) {
-			return evolve.New(c.Space, c.Generation, c.Seed, o)
+			return evolve.New(c.Space, c.Generation, c.Seed, o), nil
 		}),
 	entry("gp", "a Gaussian process: a model of the score that sees through noise",
 		func(c Config) gp.Options { return gp.Defaults(c.Generation) },
 		func(c Config, o gp.Options) (search.Strategy, error) {
-			return gp.New(c.Space, c.Generation, c.Seed, o)
+			return gp.New(c.Space, c.Generation, c.Seed, o), nil
 		}),
 	entry("grid", "every goal of a grid once, in random order",
 		func(Config) grid.Options { return grid.Defaults() },
@@ -95,7 +95,7 @@ var registry = []strategy{
 	entry("tpe", "goals where good ones are dense and others are not",
 		func(c Config) tpe.Options { return tpe.Defaults(c.Generation) },
 		func(c Config, o tpe.Options) (search.Strategy, error) {
-			return tpe.New(c.Space, c.Generation, c.Seed, o)
+			return tpe.New(c.Space, c.Generation, c.Seed, o), nil
 		}),
 }
 

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"goalsearch/search"
-	"goalsearch/store"
 )
 
 // testExtend: a trial may have more runs, and never has fewer.
@@ -68,48 +67,4 @@ func testUpdateRuns(t *testing.T, s search.Store) {
 	check(t, s.Create(other))
 	other.Budget.Runs = 3
 	refused(t, s.Update(other), nil, "list")
-}
-
-// ranked is a store with a ranking.
-type ranked interface {
-	Ranking(study string, limit int) ([]int, error)
-}
-
-var _ ranked = (*store.DB)(nil)
-
-// testExtendRank: a trial stands in the ranking with the value of all its runs.
-func testExtendRank(t *testing.T, s search.Store) {
-	r, ok := s.(ranked)
-	if !ok {
-		t.Skip("this store has no ranking")
-	}
-	ranking := func(want ...int) {
-		t.Helper()
-		got, err := r.Ranking("a", 0)
-		check(t, err)
-		if len(got) != len(want) {
-			t.Fatalf("the ranking is %v, want %v", got, want)
-		}
-		for i := range want {
-			if got[i] != want[i] {
-				t.Fatalf("the ranking is %v, want %v", got, want)
-			}
-		}
-	}
-	check(t, s.Create(Study("a")))
-	copied := Trial(0, 1)
-	copied.Number, copied.DuplicateOf = 3, 0
-	check(t, s.Propose("a", []search.Trial{Trial(0, 1), Trial(1, 1), Trial(2, 1), copied}))
-	for i, score := range []float64{0.9, 0.8, 0.7} {
-		check(t, s.AddRun("a", i, Scored(0, score)))
-	}
-	ranking(0, 3, 1, 2)
-	check(t, s.Extend("a", 2, 0, 2))
-	ranking(1)
-	check(t, s.AddRun("a", 0, Scored(1, 0.3)))
-	ranking(1, 0, 3)
-	check(t, s.AddRun("a", 2, Diverged(1)))
-	ranking(1, 0, 3, 2)
-	check(t, s.Extend("a", 3, 2))
-	ranking(1, 0, 3, 2)
 }

@@ -2,14 +2,13 @@ package storetest
 
 import (
 	"encoding/json"
-	"errors"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"goalsearch/internal/expect"
 	"goalsearch/search"
 )
 
@@ -64,28 +63,11 @@ func Diverged(number int) search.Run {
 
 var equal = cmp.Options{cmpopts.EquateEmpty(), cmpopts.EquateApproxTime(0)}
 
-func check(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// refused wants an error that wraps cause, if that is not nil, and says words.
-func refused(t testing.TB, err, cause error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("there is no error")
-	}
-	if cause != nil && !errors.Is(err, cause) {
-		t.Errorf("error %q does not wrap %q", err, cause)
-	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("error %q does not say %q", err, word)
-		}
-	}
-}
+// Of errors.
+var (
+	check   = expect.NoError
+	refused = expect.Refused
+)
 
 // trials wants a study to have these trials.
 func trials(t testing.TB, s search.Store, name string, want ...search.Trial) {

@@ -28,7 +28,6 @@ func Run(t *testing.T, open func(t *testing.T) search.Store) {
 		{"same as another trial", testSameAs},
 		{"more runs", testExtend},
 		{"more runs of a list", testUpdateRuns},
-		{"more runs in the ranking", testExtendRank},
 		{"numbers are exact", testExact},
 		{"copies are deep", testCopies},
 		{"journal", testJournal},

@@ -90,7 +90,7 @@ func testUpdateSpec(t *testing.T, s search.Store) {
 	changed.Spec.TrainingSpec = json.RawMessage(`{"dataset":"digits","network":{"hidden":20}}`)
 	changed.Spec.Seed = 2
 	changed.Budget.Trials = 20
-	refused(t, s.Update(changed), nil, "a", "science.network.hidden: 10 became 20", "seed: 1 became 2")
+	refused(t, s.Update(changed), nil, "a", "network.hidden: 10 became 20", "seed: 1 became 2")
 	got, err := s.Study("a")
 	check(t, err)
 	if diff := cmp.Diff(Study("a"), got, equal); diff != "" {

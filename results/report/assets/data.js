@@ -1,20 +1,32 @@
 // The trials of a study, from the arrays of its data.
 
+// unpacked returns the numbers of a column, null for those that are none.
+function unpacked(column) {
+  if (typeof column !== 'string') return column;
+  const bytes = Uint8Array.from(atob(column), (c) => c.charCodeAt(0)), view = new DataView(bytes.buffer), list = [];
+  for (let at = 0; at < bytes.length; at += 8) {
+    const x = view.getFloat64(at, true);
+    list.push(Number.isNaN(x) ? null : x);
+  }
+  return list;
+}
+
 function readStudy(data) {
-  const f = data.fields;
-  const names = ['place', 'state', 'origin', 'value', 'low', 'high', 'sd', 'runs', 'planned', 'same_as', 'epochs', 'train', 'test', 'reason'];
-  const trials = (f.number || []).map((number, index) => {
-    const trial = { index, number };
-    for (const name of names) trial[name] = f[name] ? f[name][index] : null; // none has what is not there
+  const weights = new Map(data.weights.map((w, i) => [w.name, i]));
+  const columns = new Map(data.fields.filter((f) => !weights.has(f.name)).map((f) => [f.name, f.column && unpacked(f.column)])), goals = data.goals.map(unpacked);
+  const trials = (columns.get('number') || []).map((number, index) => {
+    const trial = { index };
+    for (const [name, column] of columns) trial[name] = column ? column[index] : null; // no trial has what is not there
     return trial;
   });
+  const fields = data.fields.map(({ name, kind }) => ({ name, kind, of: weights.has(name) ? (t) => goals[weights.get(name)][t.index] : (t) => t[name] }));
   const ranked = trials.filter((t) => t.place !== null).sort((a, b) => a.place - b.place);
   const count = (state) => trials.filter((t) => t.state === state).length;
   return {
-    ...data, trials, ranked, complete: ranked.length, failed: count('failed'),
+    ...data, trials, ranked, fields, complete: ranked.length, failed: count('failed'),
     best: ranked[0] || null, curveOf: new Map(data.curves.map((c) => [c.number, { ...c, epochs: data.epochs[c.epochs] }])),
     pruned: trials.filter((t) => t.state === 'pruned'), free: data.weights.map((w, i) => ({ ...w, index: i })).filter((w) => w.low < w.high),
-    weight: (trial, i) => data.goals[i][trial.index],
+    weight: (trial, i) => goals[i][trial.index],
   };
 }
 

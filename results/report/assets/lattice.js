@@ -17,11 +17,10 @@ function inkOn(color) {
 
 // drawLattices draws a goal, or, where layers have goals of their own, each of them.
 function drawLattices(study, trial) {
-  const layers = new Map(); // weights by atom, by layer; '' where the layers share them
+  const layers = new Map(); // weights by atom, by layer; 0 where the layers share them
   study.weights.forEach((w, i) => {
-    const [atom, layer = ''] = w.name.split('@');
-    if (!layers.has(layer)) layers.set(layer, new Map());
-    layers.get(layer).set(atom, study.weight(trial, i));
+    if (!layers.has(w.layer)) layers.set(w.layer, new Map());
+    layers.get(w.layer).set(w.atom, study.weight(trial, i));
   });
   const most = Math.max(1e-9, ...study.weights.map((w, i) => Math.abs(study.weight(trial, i))));
   return [...layers].flatMap(([layer, weights]) => [...(layer ? [make('h4', {}, `Layer ${layer}`)] : []), drawLattice(study.lattice, trial, weights, most)]);

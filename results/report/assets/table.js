@@ -1,46 +1,16 @@
 // Every trial, sortable and filterable, a page at a time.
 
-// columnsOf lists the columns of the table of a study: their names are those of the
-// exports.
+// columnsOf lists the columns of the table of a study: some of the fields that the exports
+// have.
 function columnsOf(study) {
-  const plain = (name, digits, text) => ({ name, text, of: (t) => t[name], show: (x) => (x === null ? '' : text || digits === 0 ? String(x) : fixed(x, digits)) });
-  return [
-    plain('number', 0), plain('place', 0), plain('state', 0, true), plain('origin', 0, true), plain('value', 4), plain('low', 4), plain('high', 4), plain('runs', 0), plain('epochs', 0), plain('train', 4),
-    ...(study.trials.some((t) => t.test !== null) ? [plain('test', 4)] : []),
-    ...study.weights.map((w, i) => ({ name: w.name, of: (t) => study.weight(t, i), show: (x) => fixed(x, 3) })),
-    ...(study.failed ? [{ ...plain('reason', 0, true), reason: true }] : []),
-  ];
-}
-
-// parseFilter reads comparisons joined by "and", such as value > 0.5 and {F}{C} > 0.
-function parseFilter(source, columns) {
-  const tests = [];
-  if (source.trim() === '') return () => true;
-  for (const part of source.split(/\s+and\s+/)) {
-    const match = part.trim().match(/^(.+?)\s*(<=|>=|!=|==|=|<|>|\bcontains\b)\s*(.+)$/);
-    if (!match) throw new Error(`“${part.trim()}” is no comparison such as value > 0.5`);
-    const [, name, operator, operand] = match;
-    const column = columns.find((c) => c.name === name);
-    if (!column) throw new Error(`there is no column “${name}”`);
-    if (operator === 'contains' || column.text) {
-      const text = operand.replace(/^(["'])(.*)\1$/, '$2');
-      if (operator === 'contains') tests.push((t) => String(column.of(t) ?? '').includes(text));
-      else if (operator === '=' || operator === '==') tests.push((t) => (operand === 'none' ? column.of(t) === null : column.of(t) === text));
-      else if (operator === '!=') tests.push((t) => column.of(t) !== null && (operand === 'none' || column.of(t) !== text));
-      else throw new Error(`${name} is a text: compare it by =, != or contains`);
-      continue;
-    }
-    if (operand === 'none') {
-      if (operator === '=' || operator === '==') tests.push((t) => column.of(t) === null);
-      else tests.push((t) => column.of(t) !== null);
-      continue;
-    }
-    const number = Number(operand);
-    if (!Number.isFinite(number)) throw new Error(`“${operand}” is no number`);
-    const compare = { '<': (x) => x < number, '<=': (x) => x <= number, '>': (x) => x > number, '>=': (x) => x >= number, '=': (x) => x === number, '==': (x) => x === number, '!=': (x) => x !== number }[operator];
-    tests.push((t) => column.of(t) !== null && compare(column.of(t)));
-  }
-  return (t) => tests.every((test) => test(t));
+  const shown = new Map(Object.entries({ number: 0, place: 0, state: 0, origin: 0, value: 4, low: 4, high: 4, runs: 0, epochs: 0, train: 4 })); // digits
+  if (study.trials.some((t) => t.test !== null)) shown.set('test', 4);
+  study.weights.forEach((w) => shown.set(w.name, 3));
+  if (study.failed) shown.set('reason', 0);
+  return study.fields.filter((f) => shown.has(f.name)).map((f) => {
+    const digits = shown.get(f.name), text = f.kind === 'text';
+    return { ...f, text, reason: f.name === 'reason', show: (x) => (x === null ? '' : text || digits === 0 ? String(x) : fixed(x, digits)) };
+  });
 }
 
 // trialTable returns the table's element and how to choose among its trials from
@@ -57,7 +27,7 @@ function trialTable(first, open) {
   const previous = make('button', { type: 'button', onclick: step(-1) }, 'previous'), next = make('button', { type: 'button', onclick: step(1) }, 'next');
   const read = () => {
     try {
-      state.filter = parseFilter(input.value, columns);
+      state.filter = parseFilter(input.value, study.fields, study.lattice.sources);
       error.textContent = '';
       return true;
     } catch (e) {
@@ -110,7 +80,7 @@ function trialTable(first, open) {
   return {
     element: make('div', {},
       make('div', { class: 'controls' }, make('label', { class: 'wide' }, 'filter', input)),
-      make('p', { class: 'note', id: 'table-help' }, 'Comparisons of columns by =, !=, <, <=, >, >= and contains, joined by “and”. The heads of the columns sort.'),
+      make('p', { class: 'note', id: 'table-help' }, 'Comparisons of columns by =, !=, <, <=, >, >= and contains, joined by and, or, not and brackets: the language of --where. The column heads sort.'),
       error, count,
       make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'trials' }, make('table', {}, make('thead', {}, head), body)),
       make('div', { class: 'controls' }, previous, page, next)),

@@ -57,37 +57,25 @@ const (
 	mostGeneration = 100
 )
 
-// New returns the strategy on a valid space, in generations of the given size.
-func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	history := asktell.NewLedger(space)
-	b, err := proposer(space, history, generation, seed, o)
-	if err != nil {
-		return nil, err
-	}
-	return asktell.NewGenerations(history, b), nil
+// New returns the strategy on a valid space, in generations of at least one trial, with
+// valid options.
+func New(space search.Space, generation int, seed uint64, o Options) search.Strategy {
+	history := asktell.NewHistory(space)
+	return asktell.NewGenerations(history, proposer(space, history, generation, seed, o))
 }
 
 // proposer picks what proposes.
-func proposer(space search.Space, history *asktell.History, generation int, seed uint64, o Options) (asktell.Proposer, error) {
-	adaptation, err := cmaes.NewBreeder(space, history, generation, seed, cmaes.Defaults(generation))
-	if err != nil {
-		return nil, err
-	}
+func proposer(space search.Space, history *asktell.History, generation int, seed uint64, o Options) asktell.Proposer {
 	later := &design.Proposer{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: history,
-		Generation: generation, Seed: seed, Purpose: "auto design", Then: adaptation,
+		Design: design.Design{Options: o.Options}, Space: space, History: history,
+		Generation: generation, Seed: seed, Purpose: "auto design",
+		Then: cmaes.NewProposer(space, history, generation, seed, cmaes.Defaults(generation)),
 	}
 	if len(space.Free()) > mostWeights || generation > mostGeneration || o.Surrogate == 0 {
-		return later, nil
+		return later
 	}
-	process, err := gp.NewBreeder(space, history, generation, seed, o.process(generation))
-	if err != nil {
-		return nil, err
-	}
-	return &relay{first: process, second: later, change: o.Surrogate}, nil
+	process := gp.NewProposer(space, history, generation, seed, o.process(generation))
+	return &relay{first: process, second: later, change: o.Surrogate}
 }
 
 // relay hands over from one proposer to another. It implements asktell.Proposer.

@@ -32,7 +32,7 @@ func (n *named) Propose() ([]search.Proposal, error) {
 }
 
 func TestRelay(t *testing.T) {
-	history, proposed := asktell.NewLedger(box(1)), 0
+	history, proposed := asktell.NewHistory(box(1)), 0
 	first := &named{history, search.Initial, 0, &proposed}
 	second := &named{history, search.Proposed, 0, &proposed}
 	r := &relay{first: first, second: second, change: 3}
@@ -59,10 +59,7 @@ func TestPicksByDimensionAndGeneration(t *testing.T) {
 		o := Defaults(c.generation)
 		o.Surrogate = c.surrogate
 		space := box(c.weights)
-		b, err := proposer(space, asktell.NewLedger(space), c.generation, 1, o)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := proposer(space, asktell.NewHistory(space), c.generation, 1, o)
 		if _, ok := b.(*relay); ok != c.process {
 			t.Errorf("%d weights, generations of %d, surrogate %d: a Gaussian process is %v, want %v",
 				c.weights, c.generation, c.surrogate, ok, c.process)

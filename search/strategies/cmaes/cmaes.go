@@ -12,36 +12,28 @@ import (
 	"goalsearch/search/strategies/internal/draw"
 )
 
-// New returns the strategy on a valid space, in generations of the given size.
-func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
-	history := asktell.NewLedger(space)
-	b, err := NewBreeder(space, history, generation, seed, o)
-	if err != nil {
-		return nil, err
-	}
+// New returns the strategy on a valid space, in generations of at least one trial, with
+// valid options.
+func New(space search.Space, generation int, seed uint64, o Options) search.Strategy {
+	history := asktell.NewHistory(space)
 	return asktell.NewGenerations(history, &design.Proposer{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: history,
-		Generation: generation, Seed: seed, Purpose: "cmaes design", Then: b,
-	}), nil
+		Design: design.Design{Options: o.Options}, Space: space, History: history,
+		Generation: generation, Seed: seed, Purpose: "cmaes design",
+		Then: NewProposer(space, history, generation, seed, o),
+	})
 }
 
-// NewBreeder returns the strategy without its design, on a history that it may
+// NewProposer returns the strategy without its design, on a history that it may
 // share with others: it may begin when a trial has a value.
-func NewBreeder(space search.Space, history *asktell.History, generation int, seed uint64, o Options) (asktell.Proposer, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	if err := asktell.CheckGeneration(generation); err != nil {
-		return nil, err
-	}
+func NewProposer(space search.Space, history *asktell.History, generation int, seed uint64, o Options) asktell.Proposer {
 	e := &evolution{
-		cube: cube.New(space), history: history, generation: generation, seed: seed, step: o.Step, brood: o.Brood,
+		cube: cube.New(space), history: history, generation: generation, seed: seed, step: o.Step, population: o.Population,
 		best: sample{value: math.Inf(-1)},
 	}
-	if e.brood == 0 {
-		e.brood = max(4, 4+int(3*math.Log(float64(e.cube.Dim()))))
+	if e.population == 0 {
+		e.population = max(4, 4+int(3*math.Log(float64(e.cube.Dim()))))
 	}
-	return e, nil
+	return e
 }
 
 // evolution is the state of a search. It implements asktell.Proposer.
@@ -51,12 +43,12 @@ type evolution struct {
 	generation int
 	seed       uint64
 	step       float64
-	brood      int // goals of a brood, before it is rounded up
+	population int // goals of a population, before it is rounded up
 
 	told         int
 	best         sample // of all told
 	distribution *distribution
-	open         int      // goals of the brood that have not been told
+	open         int      // goals of the population that have not been told
 	samples      []sample // those that have
 	record       record
 }
@@ -67,7 +59,7 @@ type sample struct {
 	value float64
 }
 
-// Observe adds a trial to the brood that it belongs to.
+// Observe adds a trial to the population that it belongs to.
 func (e *evolution) Observe(t asktell.Observation) {
 	s := sample{e.cube.Point(t.X), math.Inf(-1)}
 	if t.OK {
@@ -83,7 +75,7 @@ func (e *evolution) Observe(t asktell.Observation) {
 	}
 }
 
-// Propose updates the distribution by the last brood and draws the next one.
+// Propose updates the distribution by the last population and draws the next one.
 func (e *evolution) Propose() ([]search.Proposal, error) {
 	if e.distribution == nil {
 		e.start()
@@ -91,7 +83,7 @@ func (e *evolution) Propose() ([]search.Proposal, error) {
 		e.distribution.update(ranked(e.samples))
 		e.record.add(e.samples)
 		if e.spent() {
-			e.brood *= 2
+			e.population *= 2
 			e.start()
 		}
 	}
@@ -106,19 +98,19 @@ func (e *evolution) Propose() ([]search.Proposal, error) {
 	return proposals, nil
 }
 
-// ranked sorts a brood, the best first and equals in their order, and returns its points.
-func ranked(brood []sample) [][]float64 {
-	slices.SortStableFunc(brood, func(a, b sample) int { return cmp.Compare(b.value, a.value) })
+// ranked sorts a population, the best first and equals in their order, and returns its points.
+func ranked(population []sample) [][]float64 {
+	slices.SortStableFunc(population, func(a, b sample) int { return cmp.Compare(b.value, a.value) })
 	var points [][]float64
-	for _, s := range brood {
+	for _, s := range population {
 		points = append(points, s.u)
 	}
 	return points
 }
 
-// rounded returns the size of a brood in whole generations.
+// rounded returns the size of a population in whole generations.
 func (e *evolution) rounded() int {
-	return (e.brood + e.generation - 1) / e.generation * e.generation
+	return (e.population + e.generation - 1) / e.generation * e.generation
 }
 
 // start begins with a new distribution about the best goal.

@@ -10,7 +10,7 @@ import (
 )
 
 // TestConstants holds the constants to values computed by hand from table 1 of
-// the tutorial, for 10 dimensions and broods of 10.
+// the tutorial, for 10 dimensions and populations of 10.
 func TestConstants(t *testing.T) {
 	k := constantsFor(10, 10)
 	for _, c := range []struct {
@@ -28,13 +28,13 @@ func TestConstants(t *testing.T) {
 }
 
 // descend lets a distribution minimise a function in the cube.
-func descend(f func([]float64) float64, dim, broods int) *distribution {
+func descend(f func([]float64) float64, dim, populations int) *distribution {
 	mean := make([]float64, dim)
 	for i := range mean {
 		mean[i] = .5
 	}
 	d := newDistribution(mean, .2, 12)
-	for n := range broods {
+	for n := range populations {
 		rng := draw.New(1, "test", n)
 		var list []sample
 		for range 12 {
@@ -59,7 +59,7 @@ func TestLearnsAnEllipsoid(t *testing.T) {
 	}
 	d := descend(valley, 6, 250)
 	if at := valley(d.mean); !(at < 1e-10) {
-		t.Errorf("after 250 broods the mean is at %v, worth %.3g", d.mean, at)
+		t.Errorf("after 250 populations the mean is at %v, worth %.3g", d.mean, at)
 	}
 	if ratio := d.lengths[5] / d.lengths[0]; ratio < 20 {
 		t.Errorf("axes of %.3g: the valley is a hundred times as long as wide", d.lengths)
@@ -82,13 +82,10 @@ func TestFindsAnOptimumOnTheBounds(t *testing.T) {
 }
 
 // TestRestarts shows that a search on a plateau starts anew about the best goal,
-// with broods twice as large.
+// with populations twice as large.
 func TestRestarts(t *testing.T) {
 	space := search.Space{{Name: "a", Low: -1, High: 1}, {Name: "b", Low: -1, High: 1}}
-	b, err := NewBreeder(space, asktell.NewLedger(space), 5, 1, Defaults(5))
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := NewProposer(space, asktell.NewHistory(space), 5, 1, Defaults(5))
 	b.Observe(asktell.Observation{X: []float64{.5, .5}, Origin: search.Start, Value: .9, OK: true})
 	first, last := 0, 0
 	for range 100 {
@@ -105,6 +102,6 @@ func TestRestarts(t *testing.T) {
 		}
 	}
 	if first != 10 || last != 50 {
-		t.Errorf("broods of %d at first and %d at last, want 10 and 50", first, last)
+		t.Errorf("populations of %d at first and %d at last, want 10 and 50", first, last)
 	}
 }

@@ -22,11 +22,11 @@ type distribution struct {
 	lengths    []float64     // D: the square roots of its eigenvalues
 	pathC      []float64
 	pathSigma  []float64
-	broods     int
+	updates    int
 	degenerate bool // C has no decomposition any more
 }
 
-// constants are the parameters that follow from dimension and brood (table 1).
+// constants are the parameters that follow from dimension and population (table 1).
 type constants struct {
 	dim            int
 	weights        []float64 // of the best half, falling, sum 1 (eq. 49, 50)
@@ -36,12 +36,12 @@ type constants struct {
 	expected       float64   // E|N(0, I)|
 }
 
-func constantsFor(dim, brood int) constants {
+func constantsFor(dim, population int) constants {
 	k := constants{dim: dim}
-	half := brood / 2
+	half := population / 2
 	sum, squares := 0.0, 0.0
 	for i := range half {
-		w := math.Log(float64(brood+1)/2) - math.Log(float64(i+1))
+		w := math.Log(float64(population+1)/2) - math.Log(float64(i+1))
 		k.weights = append(k.weights, w)
 		sum += w
 		squares += w * w
@@ -59,10 +59,10 @@ func constantsFor(dim, brood int) constants {
 }
 
 // newDistribution returns a round one about a point of the cube.
-func newDistribution(mean []float64, sigma float64, brood int) *distribution {
+func newDistribution(mean []float64, sigma float64, population int) *distribution {
 	n := len(mean)
 	d := &distribution{
-		constants: constantsFor(n, brood),
+		constants: constantsFor(n, population),
 		mean:      append([]float64(nil), mean...), sigma: sigma,
 		c: mat.NewSymDense(n, nil), axes: mat.NewDense(n, n, nil), lengths: make([]float64, n),
 		pathC: make([]float64, n), pathSigma: make([]float64, n),
@@ -104,7 +104,7 @@ func (d *distribution) sample(rng *rand.Rand) []float64 {
 	}
 }
 
-// update moves the distribution to the points of a brood, best first.
+// update moves the distribution to the points of a population, best first.
 func (d *distribution) update(best [][]float64) {
 	steps := make([][]float64, len(d.weights))
 	mean := make([]float64, d.dim) // of the steps: <y>_w (eq. 41)
@@ -116,7 +116,7 @@ func (d *distribution) update(best [][]float64) {
 		floats.AddScaled(mean, w, steps[i])
 	}
 	floats.AddScaled(d.mean, d.sigma, mean) // eq. 42
-	d.broods++
+	d.updates++
 
 	// Step size (eq. 43 and 44).
 	floats.Scale(1-d.cSigma, d.pathSigma)
@@ -125,7 +125,7 @@ func (d *distribution) update(best [][]float64) {
 	d.sigma *= draw.Exp(min(1, d.cSigma/d.dSigma*(length/d.expected-1)))
 
 	// Covariance (eq. 45 and 47).
-	fresh := 1 - math.Pow(1-d.cSigma, 2*float64(d.broods))
+	fresh := 1 - math.Pow(1-d.cSigma, 2*float64(d.updates))
 	h := 0.0
 	if length < (1.4+2/float64(d.dim+1))*d.expected*math.Sqrt(fresh) {
 		h = 1

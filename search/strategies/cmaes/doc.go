@@ -6,7 +6,7 @@
 // 1604.00772), to whose equations the code refers, with positive weights alone,
 // in the unit cube of the free weights, after a random design:
 //
-//   - A brood has Options.Brood goals, rounded up to whole generations, whose best
+//   - A population has Options.Population goals, rounded up to whole generations, whose best
 //     half moves the distribution. The first distribution is centred on the best
 //     goal told, start goals included, with Options.Step for a deviation.
 //   - Bounds: a goal outside the cube is drawn again, and the tenth is brought to
@@ -14,6 +14,6 @@
 //   - A failed trial ranks last.
 //   - Restarts: when the distribution has become as narrow as no weight matters,
 //     or ill-conditioned, or its best goals have not improved for long, the next
-//     one starts about the best goal told, and its broods are twice as large, which
+//     one starts about the best goal told, and its populations are twice as large, which
 //     also averages more noise (Auger & Hansen 2005).
 package cmaes

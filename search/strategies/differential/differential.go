@@ -27,22 +27,17 @@ import (
 	"goalsearch/search/strategies/internal/draw"
 )
 
-// New returns the strategy on a valid space, in generations of the given size.
-func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	if err := asktell.CheckGeneration(generation); err != nil {
-		return nil, err
-	}
-	history := asktell.NewLedger(space)
+// New returns the strategy on a valid space, in generations of at least one trial, with
+// valid options.
+func New(space search.Space, generation int, seed uint64, o Options) search.Strategy {
+	history := asktell.NewHistory(space)
 	e := &evolution{
 		cube: cube.New(space), history: history, generation: generation, seed: seed, options: o,
 	}
 	return asktell.NewGenerations(history, &design.Proposer{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: history,
+		Design: design.Design{Options: o.Options}, Space: space, History: history,
 		Generation: generation, Seed: seed, Purpose: "diff design", Then: e,
-	}), nil
+	})
 }
 
 // evolution is the state of a search. It implements asktell.Proposer.
@@ -99,22 +94,22 @@ func (e *evolution) Propose() ([]search.Proposal, error) {
 			Genome: &agent{u: point(rng, e.cube.Dim())}, Fitness: math.Inf(1), Evaluated: true,
 		})
 	}
-	brood := eaopt.Population{Individuals: make(eaopt.Individuals, e.generation), RNG: rng}
-	for i := range brood.Individuals {
+	population := eaopt.Population{Individuals: make(eaopt.Individuals, e.generation), RNG: rng}
+	for i := range population.Individuals {
 		k := e.turn % len(e.agents)
 		e.turn++
 		e.open = append(e.open, k)
-		brood.Individuals[i] = e.agents[k].Clone(rng)
-		brood.Individuals[i].Genome = &agent{
+		population.Individuals[i] = e.agents[k].Clone(rng)
+		population.Individuals[i].Genome = &agent{
 			u: e.agents[k].Genome.(*agent).u, number: k, others: e.agents,
 			cross: e.options.Cross, scale: e.options.Scale,
 		}
 	}
-	if err := (step{}).Apply(&brood); err != nil {
+	if err := (step{}).Apply(&population); err != nil {
 		return nil, err
 	}
 	proposals := make([]search.Proposal, e.generation)
-	for i, indi := range brood.Individuals {
+	for i, indi := range population.Individuals {
 		x := e.cube.Fresh(e.history, rng, indi.Genome.(*agent).u)
 		proposals[i] = e.history.Propose(x, search.Proposed)
 	}

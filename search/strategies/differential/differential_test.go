@@ -60,7 +60,7 @@ func TestMutantsTakePlaces(t *testing.T) {
 	space := search.Space{{Name: "a", Low: 0, High: 1}, {Name: "b", Low: 0, High: 1}}
 	o := Defaults(4)
 	o.Agents = 4
-	e := &evolution{cube: cube.New(space), history: asktell.NewLedger(space), generation: 4, seed: 1, options: o}
+	e := &evolution{cube: cube.New(space), history: asktell.NewHistory(space), generation: 4, seed: 1, options: o}
 	for i := range 6 {
 		e.Observe(asktell.Observation{X: []float64{.1 * float64(i), .5}, Origin: search.Initial, Value: .1 * float64(i), OK: true})
 	}

@@ -12,14 +12,9 @@ import (
 	"goalsearch/search/strategies/internal/draw"
 )
 
-// New returns the strategy on a valid space, in generations of the given size.
-func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	if err := asktell.CheckGeneration(generation); err != nil {
-		return nil, err
-	}
+// New returns the strategy on a valid space, in generations of at least one trial, with
+// valid options.
+func New(space search.Space, generation int, seed uint64, o Options) search.Strategy {
 	b := &box{step: o.Step}
 	for _, i := range space.Free() {
 		b.low = append(b.low, space[i].Low)
@@ -32,12 +27,12 @@ func New(space search.Space, generation int, seed uint64, o Options) (search.Str
 		generation: generation,
 		seed:       seed,
 		parents:    o.Parents,
-		history:    asktell.NewLedger(space),
+		history:    asktell.NewHistory(space),
 	}
 	return asktell.NewGenerations(e.history, &design.Proposer{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: e.history,
+		Design: design.Design{Options: o.Options}, Space: space, History: e.history,
 		Generation: generation, Seed: seed, Purpose: "genetic design", Then: e,
-	}), nil
+	})
 }
 
 // evolution is the state of a search. It implements asktell.Proposer.
@@ -73,22 +68,22 @@ func (e *evolution) Propose() ([]search.Proposal, error) {
 	number := e.told / e.generation // of the generation
 	// The model replaces a whole population by as many offspring: it gets the
 	// parents at the front, and room for the generation.
-	brood := eaopt.Population{
+	population := eaopt.Population{
 		Individuals: make(eaopt.Individuals, max(e.generation, len(e.best))),
 		RNG:         draw.New(e.seed, "genetic brood", number),
 	}
-	copy(brood.Individuals, e.best)
+	copy(population.Individuals, e.best)
 	model := eaopt.ModGenerational{Selector: tournament{len(e.best)}, CrossRate: 1, MutRate: 1}
 	if err := model.Validate(); err != nil {
 		return nil, fmt.Errorf("genetic: %w", err)
 	}
-	if err := model.Apply(&brood); err != nil {
-		return nil, fmt.Errorf("genetic: breeding generation %d: %w", number, err)
+	if err := model.Apply(&population); err != nil {
+		return nil, fmt.Errorf("genetic: making generation %d: %w", number, err)
 	}
 	proposals := make([]search.Proposal, e.generation)
 	for i := range proposals {
-		child := &brood.Individuals[i]
-		proposals[i] = e.history.Propose(e.distinct(child, &brood), search.Proposed)
+		child := &population.Individuals[i]
+		proposals[i] = e.history.Propose(e.distinct(child, &population), search.Proposed)
 	}
 	return proposals, nil
 }
@@ -99,13 +94,13 @@ func (e *evolution) Propose() ([]search.Proposal, error) {
 const attempts = 100
 
 // distinct mutates an individual until its goal is new and returns its weights.
-func (e *evolution) distinct(child *eaopt.Individual, brood *eaopt.Population) []float64 {
+func (e *evolution) distinct(child *eaopt.Individual, population *eaopt.Population) []float64 {
 	g := child.Genome.(*genome)
 	for try := 0; try < attempts && e.history.Known(g.x); try++ {
-		child.Mutate(brood.RNG)
+		child.Mutate(population.RNG)
 	}
 	for try := 0; try < attempts && e.history.Known(g.x); try++ {
-		g.x = draw.Point(brood.RNG, e.space)
+		g.x = draw.Point(population.RNG, e.space)
 	}
 	return g.x
 }

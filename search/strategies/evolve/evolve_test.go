@@ -129,7 +129,7 @@ func TestStartGoalsHaveOffspring(t *testing.T) {
 	space := search.Space{{Name: "a", Low: -1, High: 1}}
 	e := &evolution{
 		space: space, box: &box{[]float64{-1}, []float64{1}, 1, .01}, generation: 4, parents: 2,
-		history: asktell.NewLedger(space),
+		history: asktell.NewHistory(space),
 	}
 	e.Observe(asktell.Observation{X: []float64{.5}, Origin: search.Start, Value: .8, OK: true})
 	e.Observe(asktell.Observation{X: []float64{.51}, Origin: search.Start, Value: .7, OK: true})

@@ -10,30 +10,21 @@ import (
 	"goalsearch/search/strategies/internal/draw"
 )
 
-// New returns the strategy on a valid space, in generations of the given size.
-func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
-	history := asktell.NewLedger(space)
-	b, err := NewBreeder(space, history, generation, seed, o)
-	if err != nil {
-		return nil, err
-	}
-	return asktell.NewGenerations(history, b), nil
+// New returns the strategy on a valid space, in generations of at least one trial, with
+// valid options.
+func New(space search.Space, generation int, seed uint64, o Options) search.Strategy {
+	history := asktell.NewHistory(space)
+	return asktell.NewGenerations(history, NewProposer(space, history, generation, seed, o))
 }
 
-// NewBreeder returns the strategy as a part of another, on that one's history.
-func NewBreeder(space search.Space, history *asktell.History, generation int, seed uint64, o Options) (asktell.Proposer, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	if err := asktell.CheckGeneration(generation); err != nil {
-		return nil, err
-	}
+// NewProposer returns the strategy as a part of another, on that one's history.
+func NewProposer(space search.Space, history *asktell.History, generation int, seed uint64, o Options) asktell.Proposer {
 	box := cube.New(space)
 	return &surrogate{
 		cube: box, history: history, generation: generation, seed: seed, options: o,
-		design: design.Design{Options: o.Options}, screen: design.NewScreen(seed, "gp design", box.Dim()),
+		design: design.Design{Options: o.Options}, screening: design.NewScreeningDesign(seed, "gp design", box.Dim()),
 		kernel: middle(box.Dim()), centre: make([]float64, box.Dim()),
-	}, nil
+	}
 }
 
 // surrogate is the state of a search. It implements asktell.Proposer.
@@ -44,7 +35,7 @@ type surrogate struct {
 	seed       uint64
 	options    Options
 	design     design.Design
-	screen     *design.ScreeningDesign
+	screening  *design.ScreeningDesign
 
 	trials  []trial
 	centre  []float64 // where the mean of the last model was best
@@ -62,7 +53,7 @@ type trial struct {
 
 // Observe adds a trial.
 func (s *surrogate) Observe(t asktell.Observation) {
-	s.design.Learn(t)
+	s.design.Observe(t)
 	s.trials = append(s.trials, trial{s.cube.Point(t.X), t.Value, t.OK})
 }
 
@@ -77,7 +68,7 @@ func (s *surrogate) Propose() ([]search.Proposal, error) {
 	proposals := make([]search.Proposal, s.generation)
 	for i := range proposals {
 		if m == nil || lost && rng.Intn(3) > 0 {
-			proposals[i] = s.propose(rng, s.screen.Next(), search.Initial)
+			proposals[i] = s.propose(rng, s.screening.Next(), search.Initial)
 			continue
 		}
 		u := m.best(rng, s.optimism(rng, i))

@@ -167,11 +167,8 @@ func TestStartsFromStartGoals(t *testing.T) {
 	space := search.Space{{Name: "a", Low: -1, High: 1}, {Name: "b", Low: -1, High: 1}}
 	o := Defaults(4)
 	o.Design, o.Extra, o.Optimism = 0, 0, 0
-	history := asktell.NewLedger(space)
-	b, err := NewBreeder(space, history, 4, 1, o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	history := asktell.NewHistory(space)
+	b := NewProposer(space, history, 4, 1, o)
 	for i, x := range [][]float64{{.5, .5}, {-.5, .5}, {.5, -.5}, {-.5, -.5}} {
 		b.Observe(asktell.Observation{X: x, Origin: search.Start, Value: []float64{.9, .1, .1, .1}[i], OK: true})
 	}

@@ -56,15 +56,12 @@ type Strategy struct {
 
 // New returns the strategy on a valid space.
 func New(space search.Space, seed uint64, o Options) (*Strategy, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
 	size, err := o.Size(space)
 	if err != nil {
 		return nil, err
 	}
 	return &Strategy{
-		cube: cube.New(space), history: asktell.NewLedger(space), levels: o.Levels, order: newOrder(uint64(size), seed),
+		cube: cube.New(space), history: asktell.NewHistory(space), levels: o.Levels, order: newOrder(uint64(size), seed),
 	}, nil
 }
 

@@ -24,7 +24,7 @@ type Strategy struct {
 
 // New returns the strategy on a valid space.
 func New(space search.Space, seed uint64) *Strategy {
-	return &Strategy{space: space, seed: seed, history: asktell.NewLedger(space)}
+	return &Strategy{space: space, seed: seed, history: asktell.NewHistory(space)}
 }
 
 // Ask implements search.Strategy.

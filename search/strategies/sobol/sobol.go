@@ -35,7 +35,7 @@ type Strategy struct {
 
 // New returns the strategy on a valid space.
 func New(space search.Space, seed uint64) (*Strategy, error) {
-	s := &Strategy{cube: cube.New(space), history: asktell.NewLedger(space), seed: seed}
+	s := &Strategy{cube: cube.New(space), history: asktell.NewHistory(space), seed: seed}
 	d := s.cube.Dim()
 	if d > len(axes)+1 {
 		return nil, fmt.Errorf("%d weights are free, and Sobol's sequence is known here for %d: fix some, or use random", d, len(axes)+1)

@@ -25,20 +25,15 @@ import (
 	"goalsearch/search/strategies/internal/draw"
 )
 
-// New returns the strategy on a valid space, in generations of the given size.
-func New(space search.Space, generation int, seed uint64, o Options) (search.Strategy, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	if err := asktell.CheckGeneration(generation); err != nil {
-		return nil, err
-	}
-	history := asktell.NewLedger(space)
+// New returns the strategy on a valid space, in generations of at least one trial, with
+// valid options.
+func New(space search.Space, generation int, seed uint64, o Options) search.Strategy {
+	history := asktell.NewHistory(space)
 	e := &estimator{cube: cube.New(space), history: history, generation: generation, seed: seed, options: o}
 	return asktell.NewGenerations(history, &design.Proposer{
-		Design: design.Design{Options: o.Options}, Space: space, Ledger: history,
+		Design: design.Design{Options: o.Options}, Space: space, History: history,
 		Generation: generation, Seed: seed, Purpose: "tpe design", Then: e,
-	}), nil
+	})
 }
 
 // estimator is the state of a search. It implements asktell.Proposer.

@@ -53,7 +53,7 @@ func TestDensityFarFromItsCentres(t *testing.T) {
 func TestProposesWhereGoodTrialsAre(t *testing.T) {
 	space := search.Space{{Name: "a", Low: 0, High: 1}, {Name: "b", Low: 0, High: 1}}
 	e := &estimator{
-		cube: cube.New(space), history: asktell.NewLedger(space), generation: 40, seed: 1, options: Defaults(40),
+		cube: cube.New(space), history: asktell.NewHistory(space), generation: 40, seed: 1, options: Defaults(40),
 	}
 	rng := draw.New(3, "test", 0)
 	for range 200 {

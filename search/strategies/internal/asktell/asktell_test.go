@@ -11,7 +11,7 @@ import (
 
 var line = search.Space{{Name: "w", Low: -1, High: 1}}
 
-// counter breeds generations of three goals at 0.1, 0.2, … and then ends.
+// counter proposes generations of three goals at 0.1, 0.2, … and then ends.
 type counter struct {
 	history  *History
 	proposed int
@@ -33,7 +33,7 @@ func (c *counter) Propose() ([]search.Proposal, error) {
 func (c *counter) Observe(t Observation) { c.learned = append(c.learned, t) }
 
 func TestGenerations(t *testing.T) {
-	c := &counter{history: NewLedger(line)}
+	c := &counter{history: NewHistory(line)}
 	g := NewGenerations(c.history, c)
 	if _, err := g.Ask(0); err == nil || !strings.Contains(err.Error(), "ask for at least 1") {
 		t.Errorf("ask for 0: %v", err)
@@ -102,7 +102,7 @@ func TestTellErrors(t *testing.T) {
 		{"another origin", ended.Complete(1, other(proposal(.5), search.Proposed), 1), `trial 1 has origin "offspring", but its proposal was a "design"`},
 		{"start outside", ended.Complete(1, search.Proposal{Goal: search.Params{{Name: "w", Value: 2}}, Origin: search.Start}, 1), "outside its bounds"},
 	} {
-		l := NewLedger(line)
+		l := NewHistory(line)
 		l.HandOut(l.Propose([]float64{.4}, search.Initial), l.Propose([]float64{.5}, search.Initial))
 		if _, err := l.Tell(ended.Complete(0, proposal(.4), 1)); err != nil {
 			t.Fatal(err)
@@ -120,7 +120,7 @@ func TestTellErrors(t *testing.T) {
 }
 
 func TestKnown(t *testing.T) {
-	l := NewLedger(line)
+	l := NewHistory(line)
 	l.Propose([]float64{.5}, search.Initial)
 	start := search.Proposal{Goal: line.Goal([]float64{0}), Origin: search.Start}
 	if _, err := l.Tell(ended.Complete(0, start, 1)); err != nil {

@@ -6,9 +6,9 @@ const attempts = 100
 
 // Fresh returns the first of a hundred drawn goals that was not tried before, or
 // else the last of them. draw is told how often it was asked before.
-func Fresh(l *History, draw func(try int) []float64) []float64 {
+func Fresh(h *History, draw func(try int) []float64) []float64 {
 	x := draw(0)
-	for try := 1; try < attempts && l.Known(x); try++ {
+	for try := 1; try < attempts && h.Known(x); try++ {
 		x = draw(try)
 	}
 	return x

@@ -10,7 +10,7 @@ import (
 type Proposer interface {
 	// Propose returns the proposals of the next generation, made by
 	// History.Propose; search.ErrDone if there is none. Everything that was
-	// proposed before has been learned.
+	// proposed before has been observed.
 	Propose() ([]search.Proposal, error)
 	// Observe hands over an ended trial, in the order of trial numbers.
 	Observe(Observation)
@@ -25,13 +25,13 @@ func CheckGeneration(trials int) error {
 }
 
 // Generations is a strategy that proposes a generation at a time. A generation
-// is bred as a whole when the first of it is asked for, so it does not matter in
+// is proposed as a whole when the first of it is asked for, so it does not matter in
 // how many portions it is asked for, nor whether some of it is told before the
 // rest is asked for; the next one waits until all of it has been told.
 type Generations struct {
 	history  *History
 	proposer Proposer
-	ready    []search.Proposal // bred, not yet handed out
+	ready    []search.Proposal // not yet handed out
 }
 
 // NewGenerations returns the strategy that proposer and its history make.

@@ -29,37 +29,37 @@ type History struct {
 	outlook
 }
 
-// NewLedger returns an empty history for goals of the space.
-func NewLedger(space search.Space) *History {
+// NewHistory returns an empty history for goals of the space.
+func NewHistory(space search.Space) *History {
 	return &History{space: space, known: make(map[string]bool)}
 }
 
 // Open returns the number of proposals that were handed out and not yet told.
-func (l *History) Open() int { return len(l.open) }
+func (h *History) Open() int { return len(h.open) }
 
 // Known reports whether the goal with free weights x was proposed or told before.
-func (l *History) Known(x []float64) bool { return l.known[key(x)] }
+func (h *History) Known(x []float64) bool { return h.known[key(x)] }
 
 // Propose makes a proposal of the free weights x and remembers its goal.
-func (l *History) Propose(x []float64, origin search.Origin) search.Proposal {
-	goal := l.space.Goal(x)
-	l.known[key(l.space.Coordinates(goal))] = true
+func (h *History) Propose(x []float64, origin search.Origin) search.Proposal {
+	goal := h.space.Goal(x)
+	h.known[key(h.space.Coordinates(goal))] = true
 	return search.Proposal{Goal: goal, Origin: origin}
 }
 
 // HandOut notes that proposals have left the strategy and will be told in this order.
-func (l *History) HandOut(proposals ...search.Proposal) {
-	l.open = append(l.open, proposals...)
+func (h *History) HandOut(proposals ...search.Proposal) {
+	h.open = append(h.open, proposals...)
 }
 
 // Tell checks an ended trial and strikes its proposal off. After an error
 // nothing has changed.
-func (l *History) Tell(t search.Trial) (Observation, error) {
+func (h *History) Tell(t search.Trial) (Observation, error) {
 	switch {
-	case t.Number < l.next:
+	case t.Number < h.next:
 		return Observation{}, fmt.Errorf("trial %d was told already: tell every trial once", t.Number)
-	case t.Number > l.next:
-		return Observation{}, fmt.Errorf("trial %d was told before trial %d: tell trials in the order of their numbers", t.Number, l.next)
+	case t.Number > h.next:
+		return Observation{}, fmt.Errorf("trial %d was told before trial %d: tell trials in the order of their numbers", t.Number, h.next)
 	}
 	switch state := t.State(); state {
 	case search.Waiting, search.Running:
@@ -69,31 +69,31 @@ func (l *History) Tell(t search.Trial) (Observation, error) {
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return Observation{}, fmt.Errorf("trial %d: value %v is no finite number: tell it as failed", t.Number, value)
 	}
-	placed, err := l.space.Place(t.Goal)
+	placed, err := h.space.Place(t.Goal)
 	if err != nil {
 		return Observation{}, fmt.Errorf("trial %d: %w", t.Number, err)
 	}
 	if t.Origin != search.Start && t.Origin != search.Enqueued {
-		if err := l.expected(t); err != nil {
+		if err := h.expected(t); err != nil {
 			return Observation{}, err
 		}
-		l.open = l.open[1:]
+		h.open = h.open[1:]
 	}
-	x := l.space.Coordinates(placed)
-	l.known[key(x)] = true
-	l.next++
+	x := h.space.Coordinates(placed)
+	h.known[key(x)] = true
+	h.next++
 	if ok {
-		value = l.learn(t, value)
+		value = h.learn(t, value)
 	}
 	return Observation{X: x, Origin: t.Origin, Value: value, OK: ok}, nil
 }
 
 // expected holds a trial against the proposal that must be told next.
-func (l *History) expected(t search.Trial) error {
-	if len(l.open) == 0 {
+func (h *History) expected(t search.Trial) error {
+	if len(h.open) == 0 {
 		return fmt.Errorf("trial %d was not proposed: nothing waits to be told", t.Number)
 	}
-	want := l.open[0]
+	want := h.open[0]
 	if t.Origin != want.Origin {
 		return fmt.Errorf("trial %d has origin %q, but its proposal was a %q", t.Number, t.Origin, want.Origin)
 	}

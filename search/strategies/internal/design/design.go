@@ -16,8 +16,8 @@ type Design struct {
 	ended  bool
 }
 
-// Learn takes a trial into account.
-func (d *Design) Learn(t asktell.Observation) {
+// Observe takes a trial into account.
+func (d *Design) Observe(t asktell.Observation) {
 	if t.OK && (!d.scored || t.Value > d.best) {
 		d.best, d.scored = t.Value, true
 	}

@@ -31,18 +31,18 @@ func TestStandsOut(t *testing.T) {
 	}
 }
 
-// brood is a strategy that proposes anything.
-type brood struct {
+// anything is a strategy that proposes anything.
+type anything struct {
 	space    search.Space
 	history  *asktell.History
 	size     int
 	proposed int
 }
 
-func (b *brood) Observe(asktell.Observation) {}
+func (b *anything) Observe(asktell.Observation) {}
 
-func (b *brood) Propose() ([]search.Proposal, error) {
-	rng := draw.New(1, "brood", b.proposed)
+func (b *anything) Propose() ([]search.Proposal, error) {
+	rng := draw.New(1, "any", b.proposed)
 	b.proposed++
 	proposals := make([]search.Proposal, b.size)
 	for i := range proposals {
@@ -55,10 +55,10 @@ func (b *brood) Propose() ([]search.Proposal, error) {
 func course(t *testing.T, o Options, generation, trials int, value func(number int) (float64, bool)) string {
 	t.Helper()
 	space := search.Space{{Name: "a", Low: -1, High: 1}, {Name: "b", Low: -1, High: 1}}
-	history := asktell.NewLedger(space)
+	history := asktell.NewHistory(space)
 	s := asktell.NewGenerations(history, &Proposer{
-		Design: Design{Options: o}, Space: space, Ledger: history, Generation: generation, Seed: 1, Purpose: "test",
-		Then: &brood{space: space, history: history, size: generation},
+		Design: Design{Options: o}, Space: space, History: history, Generation: generation, Seed: 1, Purpose: "test",
+		Then: &anything{space: space, history: history, size: generation},
 	})
 	origins := ""
 	for number := 0; number < trials; {

@@ -11,19 +11,19 @@ import (
 type Proposer struct {
 	Design     Design
 	Space      search.Space
-	Ledger     *asktell.History
+	History    *asktell.History
 	Generation int
 	Seed       uint64
 	Purpose    string           // of its random numbers, at most 16 bytes
 	Then       asktell.Proposer // begins when the design has ended
 
-	cube   cube.Cube
-	screen *ScreeningDesign
+	cube      cube.Cube
+	screening *ScreeningDesign
 }
 
 // Observe takes a trial into account and passes it on.
 func (b *Proposer) Observe(t asktell.Observation) {
-	b.Design.Learn(t)
+	b.Design.Observe(t)
 	b.Then.Observe(t)
 }
 
@@ -32,14 +32,14 @@ func (b *Proposer) Propose() ([]search.Proposal, error) {
 	if b.Design.Ended() {
 		return b.Then.Propose()
 	}
-	if b.screen == nil {
+	if b.screening == nil {
 		b.cube = cube.New(b.Space)
-		b.screen = NewScreen(b.Seed, b.Purpose, b.cube.Dim())
+		b.screening = NewScreeningDesign(b.Seed, b.Purpose, b.cube.Dim())
 	}
 	proposals := make([]search.Proposal, b.Generation)
 	for i := range proposals {
-		proposals[i] = b.Ledger.Propose(asktell.Fresh(b.Ledger, func(int) []float64 {
-			return b.cube.Weights(b.screen.Next())
+		proposals[i] = b.History.Propose(asktell.Fresh(b.History, func(int) []float64 {
+			return b.cube.Weights(b.screening.Next())
 		}), search.Initial)
 	}
 	return proposals, nil

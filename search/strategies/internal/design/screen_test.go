@@ -7,7 +7,7 @@ import "testing"
 // of halves equally often.
 func TestScreenIsBalanced(t *testing.T) {
 	for _, dim := range []int{3, 7, 10, 18, 19} {
-		s := NewScreen(5, "test", dim)
+		s := NewScreeningDesign(5, "test", dim)
 		for round := range 2 {
 			var points [][]float64
 			for range 2 * len(s.signs) {
@@ -35,7 +35,7 @@ func TestScreenIsBalanced(t *testing.T) {
 
 func TestScreenOfAnyDimension(t *testing.T) {
 	for dim := 1; dim < 70; dim++ {
-		s := NewScreen(1, "test", dim)
+		s := NewScreeningDesign(1, "test", dim)
 		for range 5 {
 			for i, v := range s.Next() {
 				if !(v >= 0 && v < 1) {

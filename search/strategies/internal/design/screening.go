@@ -24,8 +24,8 @@ type ScreeningDesign struct {
 	flipped []bool // whether it is mirrored
 }
 
-// NewScreen returns the points that belong to a search seed and a purpose.
-func NewScreen(seed uint64, purpose string, dim int) *ScreeningDesign {
+// NewScreeningDesign returns the points that belong to a search seed and a purpose.
+func NewScreeningDesign(seed uint64, purpose string, dim int) *ScreeningDesign {
 	return &ScreeningDesign{seed: seed, purpose: purpose, dim: dim, signs: plackettBurman(dim)}
 }
 

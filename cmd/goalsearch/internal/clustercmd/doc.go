@@ -1,0 +1,3 @@
+// Package clustercmd has the commands of workers on other machines.
+
+package clustercmd

@@ -1,0 +1,2 @@
+// Package flags declares the flags that several commands share, and reads what they say.
+package flags

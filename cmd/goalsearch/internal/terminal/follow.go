@@ -1,0 +1,117 @@
+package terminal
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"goalsearch/evaluate"
+	"goalsearch/internal/campaign"
+)
+
+// Follower prints what happens in a campaign.
+type Follower struct {
+	Streams
+	Store string
+	// Again is the command that goes on with what was stopped.
+	Again string
+	// Conclude, if it is not nil, prints what came of a study that has ended.
+	Conclude func(campaign.StudyEnded) error
+
+	progress *Progress
+	errs     []error
+}
+
+// Err is what went wrong in printing.
+func (f *Follower) Err() error { return errors.Join(f.errs...) }
+
+// Follow prints an event. It has the form of campaign.Options.Notify.
+func (f *Follower) Follow(event campaign.Event) {
+	switch e := event.(type) {
+	case campaign.DefaultsChosen:
+		f.say("%s is %v: chosen to suit it, as nothing else is given: %s", Quote(e.Dataset), e.Form, evaluate.WriteChoices(e.Choices))
+	case campaign.StudySetAside:
+		f.say("goalsearch: %s; going on with the others", advised(e.Err))
+	case campaign.FewerAtOnce:
+		f.say("%s", FewerAtOnce(e))
+	case campaign.DataRemark:
+		f.say("%s: %s", e.Dataset, e.Text)
+	case campaign.StoreUnserved:
+		f.say("goalsearch: %v", e.Err)
+	case campaign.WorkersInvited:
+		keys := ""
+		if e.Keys {
+			keys = " --keys DIR"
+		}
+		f.say("workers train: start them with `goalsearch worker --connect %s%s`", Quote(e.Address), keys)
+	case campaign.ClusterMessage:
+		f.say("%s", e.Text)
+	case campaign.StudyBegan:
+		title := e.Study
+		if e.Of > 1 {
+			title = fmt.Sprintf("%s (study %d of %d)", e.Study, e.Number, e.Of)
+		}
+		f.progress = NewProgress(f.Streams.Err, title, "trainings")
+	case campaign.InitialDesignOnly:
+		f.say("study %s: the strategy %s begins after %d goals at random (search.options.design), and proposes %d in all: more trials would search", e.Study, e.Strategy, e.Initial, e.Planned)
+	case campaign.Advanced:
+		f.progress.Update(e.RunsEnded, e.Runs, describe(e))
+	case campaign.Stopping:
+		f.progress.Note(fmt.Sprintf("stopping as soon as the trainings under way have ended (at most %d); once more stops at once", e.AtMost))
+	case campaign.StudyEnded:
+		f.ended(e)
+	case campaign.StudyFailed:
+		f.say("%v; going on with the next study", e.Err)
+	case campaign.Stopped:
+		f.say("stopped; every training that had ended is in %s; %s goes on", f.Store, f.Again)
+	}
+}
+
+// say prints a line; where stderr is gone nobody can be told.
+func (f *Follower) say(format string, args ...any) {
+	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
+		fmt.Fprintln(f.Streams.Err, Printable(line))
+	}
+}
+
+// ended prints what came of a study.
+func (f *Follower) ended(e campaign.StudyEnded) {
+	f.progress.End()
+	if e.Err != nil {
+		return
+	}
+	if e.Progress.Ending != "" {
+		f.say("study %s ends: %s", e.Name, e.Progress.Ending)
+	}
+	if n := e.Progress.Reused; n > 0 {
+		f.say("study %s: %s reused from other studies", e.Name, Count(n, "training", "trainings"))
+	} else if e.Progress.Trained == 0 && e.Progress.Ending == "" {
+		f.say("study %s is complete: nothing is left to train", e.Name)
+	}
+	if f.Conclude != nil {
+		f.errs = append(f.errs, f.Conclude(e))
+	}
+}
+
+// describe says how far a study is.
+func describe(a campaign.Advanced) string {
+	parts := []string{fmt.Sprintf("%d/%d trials", a.Ended, a.Trials)}
+	if a.Failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed", a.Failed))
+	}
+	if a.BestTrial >= 0 {
+		parts = append(parts, fmt.Sprintf("best %.4f (trial %d)", a.Best, a.BestTrial))
+	}
+	if a.Cluster {
+		parts = append(parts, fmt.Sprintf("%s on %s", Count(a.Workers, "worker", "workers"), Count(a.Hosts, "host", "hosts")))
+	}
+	if a.Paused {
+		parts = append(parts, "paused: `goalsearch pause --off` lets it go on")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// FewerAtOnce says why fewer trainings go at once than were wanted.
+func FewerAtOnce(e campaign.FewerAtOnce) string {
+	return fmt.Sprintf("%d trainings at once instead of %d: each takes about %s, and %s of memory are free", e.AtOnce, e.Wanted, Bytes(e.Each), Bytes(e.Free))
+}

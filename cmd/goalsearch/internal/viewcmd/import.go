@@ -1,0 +1,123 @@
+package viewcmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"goalsearch/cmd/goalsearch/internal/flags"
+	"goalsearch/cmd/goalsearch/internal/terminal"
+	"goalsearch/configs"
+	"goalsearch/results"
+	"goalsearch/search"
+	"goalsearch/store"
+)
+
+func Import(std terminal.Streams) *cli.Command {
+	return &cli.Command{
+		Name:      "import",
+		Category:  terminal.GroupLook,
+		Usage:     "take in studies that were exported as jsonl",
+		ArgsUsage: "FILE…",
+		Description: `FILE is what ` + "`goalsearch export STUDY --format jsonl`" + ` wrote, as it is or
+gzipped; - is stdin. Every file is read before the store is touched. Nothing is
+lost: the study can be ranked, exported and resumed as before. If the store has the
+study already, it gains what it lacks.
+
+Examples:
+  goalsearch import quickstart.jsonl
+  goalsearch import other.jsonl.gz --name quickstart-other --store results.db
+  goalsearch import results/paper/exports/*.jsonl.gz --store paper.db`,
+		Flags: []cli.Flag{
+			flags.Store(),
+			&cli.StringFlag{Name: "name", Usage: "call the study `NAME`", DefaultText: "its own name"},
+		},
+		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
+			o := importOptions{store: line.String("store"), files: args, name: line.String("name")}
+			if o.name != "" && len(args) > 1 {
+				return nil, fmt.Errorf("--name is for one study, but %d files are given", len(args))
+			}
+			if line.IsSet("name") {
+				if err := configs.CheckStudyName(o.name); err != nil {
+					return nil, fmt.Errorf("--name: %w", err)
+				}
+			}
+			return o, nil
+		}),
+	}
+}
+
+type importOptions struct {
+	store string
+	files []string
+	name  string // "": the study's own
+}
+
+// imported is what a file holds.
+type imported struct {
+	study   search.Study
+	trials  []search.Trial
+	journal []search.Entry
+	from    string
+}
+
+func (o importOptions) Run(_ context.Context, std terminal.Streams) error {
+	var list []imported
+	for _, file := range o.files {
+		in, err := read(file, std.In)
+		if err != nil {
+			return err
+		}
+		if o.name != "" {
+			in.study.Name = o.name
+		}
+		list = append(list, in)
+	}
+	db, err := store.Open(o.store, store.Options{})
+	if err != nil {
+		return err
+	}
+	for _, in := range list {
+		merged, err := insert(db, in.study, in.trials, in.journal, in.from)
+		if err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", in.from, err), db.Close())
+		}
+		fmt.Fprintln(std.Err, merged.String())
+	}
+	return db.Close()
+}
+
+func read(file string, stdin io.Reader) (imported, error) {
+	in := imported{from: file}
+	var err error
+	if file == "-" {
+		in.study, in.trials, in.journal, err = results.ReadJSONL(stdin, "stdin")
+		return in, err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return in, err
+	}
+	defer f.Close()
+	in.study, in.trials, in.journal, err = results.ReadJSONL(f, file)
+	return in, err
+}
+
+// insert stores a study, and in its journal where it came from.
+func insert(db *store.DB, study search.Study, trials []search.Trial, journal []search.Entry, from string) (store.Merged, error) {
+	merged, err := db.Insert(study, trials, journal...)
+	if err != nil || !merged.Created && merged.Trials+merged.Runs == 0 {
+		return merged, err
+	}
+	return merged, db.Record(study.Name, search.Entry{
+		Time:  time.Now().UTC(),
+		Trial: len(trials),
+		Event: search.Imported,
+		Note:  from,
+	})
+}
