@@ -105,7 +105,7 @@ type Status string
 const (
 	StudyWaiting     Status = "waiting"     // it has no trials yet
 	StudyRunning     Status = "running"     // a search is at work on it
-	StudyExternal    Status = "outside"     // it has trials left, which other programs train
+	StudyExternal    Status = "external"    // it has trials left, which other programs train
 	StudyInterrupted Status = "interrupted" // it has trials left, and nothing works on it
 	StudyFailed      Status = "failed"      // too many of its trials failed
 	StudyComplete    Status = "complete"    // its search has ended

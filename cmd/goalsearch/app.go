@@ -21,10 +21,10 @@ func newApp(std terminal.Streams) *cli.App {
 decomposition (PID). goalsearch proposes weights, trains small networks to score
 them, and keeps every trial in one file, the store.
 
-Begin with
+Start with
   goalsearch run                      search on drawn digits, in less than a minute
-  goalsearch rank quickstart          the goals that were found
-  goalsearch show quickstart best     one of them, whole`,
+  goalsearch rank quickstart          the goals that were found, best first
+  goalsearch show quickstart best     all details of the best one`,
 		Flags: []cli.Flag{flags.Store(), flags.Data()},
 		Commands: []*cli.Command{
 			searchcmd.Run(std),

@@ -25,7 +25,7 @@ func Cluster(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:        "cluster",
 		Category:    terminal.GroupSearch,
-		Usage:       "keys for workers on other machines, and what these do",
+		Usage:       "keys for workers on other machines, and their status",
 		Subcommands: []*cli.Command{clusterKeysCommand(std), clusterStatusCommand(std)},
 	}
 }
@@ -33,25 +33,25 @@ func Cluster(std terminal.Streams) *cli.Command {
 func clusterKeysCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:  "keys",
-		Usage: "make the keys by which a server, a search and its workers know each other",
-		Description: `Makes a directory with three below it: server (certificate, private key, a config
-for nats-server), coordinator and worker (the certificate of the authority, and a
-secret key). Copy each to where it is needed, and no other; nobody else may read
-them. They are valid for five years. What is there already is never overwritten.
+		Usage: "create the keys with which a server, a search and its workers authenticate each other",
+		Description: `Creates a directory with three subdirectories: server (certificate, private key, a
+config for nats-server), coordinator and worker (each the certificate of the authority
+and a secret key). Copy to each machine only the directory that it needs, readable
+only by you. The keys are valid for five years. Existing files are never overwritten.
 
 Examples:
   goalsearch cluster keys -o keys --host head.example.org --host 10.0.0.1`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "the `DIR` to make"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "create the directory `DIR`"},
 			&cli.StringSliceFlag{Name: "host", Usage: "`NAME` or address by which workers reach the server; may be given several times"},
 		},
 		Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
 			o := clusterKeysOptions{dir: line.String("output"), hosts: line.StringSlice("host")}
 			if o.dir == "" {
-				return nil, errors.New("--output is missing: give the directory to make")
+				return nil, errors.New("--output is missing: give the directory to create")
 			}
 			if len(o.hosts) == 0 {
-				return nil, errors.New("--host is missing: give the name or address by which workers reach the server; 127.0.0.1 where all are on this machine")
+				return nil, errors.New("--host is missing: give the name or address by which workers reach the server; 127.0.0.1 if all run on this machine")
 			}
 			return o, nil
 		}),
@@ -77,7 +77,7 @@ func (o clusterKeysOptions) Run(_ context.Context, std terminal.Streams) error {
 	if host == "127.0.0.1" {
 		listen = host
 	}
-	_, err = fmt.Fprintf(std.Err, `made %s, %s and %s; the server's are valid for %s
+	_, err = fmt.Fprintf(std.Err, `created %s, %s and %s; the server's keys are valid for %s
   search:  goalsearch run CONFIG --listen %s:4222 --keys %s
   workers: goalsearch worker --connect %s --keys DIR, where DIR is a copy of %s
 `, at("server"), at("coordinator"), at("worker"), strings.Join(cluster.ValidFor(o.hosts), ", "), listen, at("server"), terminal.Quote("nats://"+net.JoinHostPort(host, "4222")), at("worker"))
@@ -98,9 +98,9 @@ func (o clusterKeysOptions) reached() string {
 func clusterStatusCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:  "status",
-		Usage: "the workers of a running search, what each does, and what is left",
-		Description: `Asks the search that runs in the store, on this machine. A worker tells every two
-seconds what it does; one that is not heard of for six is left out.
+		Usage: "the workers of a running search, their current trainings, and the work that is left",
+		Description: `Asks the search that runs in the store, on this machine. A worker reports every two
+seconds; one that has not reported for six seconds is omitted.
 
 Examples:
   goalsearch cluster status --store results.db
@@ -120,7 +120,7 @@ func (o clusterStatusOptions) Run(_ context.Context, std terminal.Streams) error
 		return err
 	}
 	if status == nil {
-		return fmt.Errorf("store %s: the search that runs in it trains on this machine: --listen or --nats has workers train", o.store)
+		return fmt.Errorf("store %s: its search trains on this machine, without workers; start it with --listen or --nats to use workers", o.store)
 	}
 	if o.format == "json" {
 		return jsonform.Write(std.Out, status)
@@ -131,7 +131,7 @@ func (o clusterStatusOptions) Run(_ context.Context, std terminal.Streams) error
 // writeStatus makes a row for every training under way, and for every worker without
 // one.
 func writeStatus(w io.Writer, s cluster.Status, now time.Time) error {
-	t := results.NewTable(results.Left("host"), results.Right("process"), results.Right("cores"), results.Right("done"), results.Left("trains"), results.Right("epoch"), results.Right("for"), results.Right("last heard"))
+	t := results.NewTable(results.Left("host"), results.Right("process"), results.Right("cores"), results.Right("done"), results.Left("trains"), results.Right("epoch"), results.Right("for"), results.Right("last report"))
 	for _, p := range s.Workers {
 		worker := []string{p.Host, strconv.Itoa(p.PID), strconv.Itoa(p.Cores), strconv.Itoa(p.Done)}
 		heard := terminal.Duration(now.Sub(p.Heard)) + " ago"

@@ -50,8 +50,8 @@ func (o slurmOptions) Run(_ context.Context, std terminal.Streams) error {
 #SBATCH --requeue
 #SBATCH --open-mode=append
 #SBATCH --signal=B:TERM@60
-# --array: so many workers. --requeue: those that are preempted come back.
-# --signal: 60 s before the time is up the worker hands its trainings back.
+# --array: the number of workers. --requeue: restart workers that were preempted.
+# --signal: 60 s before the time limit the worker returns its trainings to the queue.
 exec %s
 `, cores, strings.Join(words, " "))
 	return err

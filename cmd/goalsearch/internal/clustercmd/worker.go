@@ -23,22 +23,22 @@ func Worker(std terminal.Streams) *cli.Command {
 		Usage:    "train for a search on another machine",
 		// Errors have it, as many an address is given without its flag.
 		UsageText: "goalsearch worker --connect URL",
-		Description: `Takes trainings from a search that was started with --listen or --nats, one per
-core, until Ctrl-C or SIGTERM, which hands those under way back, or until it has had
-nothing to do for --idle. It keeps nothing, may be started before the search, and
-waits for a server that is away. docs/cluster.md has Slurm, Kubernetes and ssh.
+		Description: `Trains for a search that was started with --listen or --nats, one training per core.
+Ends on Ctrl-C or SIGTERM, when trainings in progress return to the queue, or after
+--idle without work. It keeps no state, may be started before the search, and waits
+while the server cannot be reached. docs/cluster.md describes Slurm, Kubernetes and ssh.
 
 Examples:
   goalsearch worker --connect 127.0.0.1:4222
   goalsearch worker --connect nats://head.example.org:4222 --keys worker --data ~/data --idle 10m
   goalsearch worker --connect nats://head.example.org:4222 --keys worker --slurm-script > worker.sbatch`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT, port 4222 unless given; several divided by commas"},
-			flags.Keys("the `DIR` with a worker's keys: of what cluster keys made, the directory worker"),
+			&cli.StringFlag{Name: "connect", Usage: "`URL` of the server, nats://HOST:PORT, default port 4222; several are comma-separated"},
+			flags.Keys("`DIR` with the keys of a worker: the directory worker that cluster keys created"),
 			flags.Data(),
 			flags.Workers(),
-			&cli.DurationFlag{Name: "idle", Usage: "leave after `TIME` without a training, such as 10m", DefaultText: "never", Action: flags.PositiveTime("idle")},
-			&cli.BoolFlag{Name: "slurm-script", Usage: "print a batch script for Slurm that starts such workers, and do nothing"},
+			&cli.DurationFlag{Name: "idle", Usage: "end after `TIME` without a training, such as 10m", DefaultText: "never", Action: flags.PositiveTime("idle")},
+			&cli.BoolFlag{Name: "slurm-script", Usage: "print a Slurm batch script that starts such workers, and exit"},
 		},
 		Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
 			o := workerOptions{
@@ -98,10 +98,10 @@ func (o workerOptions) work(ctx context.Context, std terminal.Streams, local *ev
 	})
 	switch {
 	case errors.Is(err, cluster.ErrIdle):
-		say(fmt.Sprintf("leaving: %v", err))
+		say(fmt.Sprintf("worker ends: %v", err))
 		return nil
 	case err != nil && isClosed(leave):
-		say("leaving, as asked")
+		say("worker ends as requested")
 		return nil
 	case err != nil:
 		return err
@@ -117,7 +117,7 @@ func (o workerOptions) work(ctx context.Context, std terminal.Streams, local *ev
 	local.Threads, local.Snapshots = limit.Threads, w.Snapshots()
 	say(fmt.Sprintf("connected to %s, training with %s", o.access.URL, terminal.Count(limit.Workers, "core", "cores")))
 	done, err := w.Work(ctx, limit.Workers, leave)
-	say(fmt.Sprintf("leaving after %s%s", terminal.Count(done, "training", "trainings"), o.reason(leave, err)))
+	say(fmt.Sprintf("worker ends after %s%s", terminal.Count(done, "training", "trainings"), o.reason(leave, err)))
 	return err
 }
 
@@ -128,9 +128,9 @@ func (o workerOptions) reason(leave <-chan struct{}, err error) string {
 	case err != nil:
 		return ""
 	case isClosed(leave):
-		return ", as asked"
+		return ", as requested"
 	}
-	return fmt.Sprintf(": there was nothing to do for %v", o.idle)
+	return fmt.Sprintf(": no work for %v", o.idle)
 }
 
 func isClosed(c <-chan struct{}) bool {

@@ -19,23 +19,23 @@ const (
 // Cluster are the flags of `run` and `resume` that have workers train.
 func Cluster() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "listen", Usage: "have workers train, which connect to this process at `HOST:PORT`", DefaultText: "train here"},
-		&cli.StringFlag{Name: "nats", Usage: "have workers train, which connect to the NATS server at `URL`: HOST, port 4222 unless given; several comma-separated", DefaultText: "train here"},
-		Keys("the `DIR` that cluster keys made; its directory server is enough for --listen, coordinator for --nats"),
-		&cli.DurationFlag{Name: "silence", Value: defaultHeartbeatTimeout, Usage: "give the trainings of a worker that is silent for `TIME` to others", Action: PositiveTime("silence")},
-		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; never on fewer than they are on", Action: checkReplicas},
+		&cli.StringFlag{Name: "listen", Usage: "train on workers that connect to this process at `HOST:PORT`", DefaultText: "train in this process"},
+		&cli.StringFlag{Name: "nats", Usage: "train on workers that connect to the NATS server at `URL`, default port 4222; several are comma-separated", DefaultText: "train in this process"},
+		Keys("`DIR` that cluster keys created; its subdirectory server is enough for --listen, coordinator for --nats"),
+		&cli.DurationFlag{Name: "silence", Value: defaultHeartbeatTimeout, Usage: "give the trainings of a worker that has not reported for `TIME` to other workers", Action: PositiveTime("silence")},
+		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; the number is never lowered", Action: checkReplicas},
 	}
 }
 
 // Keys is the flag of the directory of keys.
 func Keys(usage string) *cli.StringFlag {
-	return &cli.StringFlag{Name: "keys", Usage: usage, DefaultText: "none, loopback only"}
+	return &cli.StringFlag{Name: "keys", Usage: usage, DefaultText: "none; loopback only"}
 }
 
 // checkReplicas refuses a number of servers that NATS does not have.
 func checkReplicas(_ *cli.Context, n int) error {
 	if n < 1 || n > mostReplicas {
-		return terminal.Usagef("--replicas: %d is not from 1 to %d: a NATS cluster keeps everything on 1, 3 or 5 servers", n, mostReplicas)
+		return terminal.Usagef("--replicas: %d is not between 1 and %d: give 1, 3 or 5", n, mostReplicas)
 	}
 	return nil
 }
@@ -49,13 +49,13 @@ func ClusterOf(line *cli.Context) (*campaign.Cluster, error) {
 	asked := c.Listen != "" || c.URL != ""
 	switch {
 	case c.Listen != "" && c.URL != "":
-		return nil, errors.New("--listen and --nats: give one, a server within this process or one of its own")
+		return nil, errors.New("--listen and --nats exclude each other: --listen starts a server in this process, --nats uses a separate one")
 	case asked && line.IsSet("workers"):
-		return nil, errors.New("--workers: with --listen or --nats nothing is trained here: give it to `goalsearch worker`")
+		return nil, errors.New("--workers has no effect with --listen or --nats: give it to `goalsearch worker`")
 	case !asked && (c.Keys != "" || line.IsSet("silence") || line.IsSet("replicas")):
-		return nil, errors.New("--keys, --silence and --replicas are for trainings on other machines: give --listen or --nats too")
+		return nil, errors.New("--keys, --silence and --replicas need --listen or --nats")
 	case c.Listen != "" && c.Replicas > 1:
-		return nil, errors.New("--replicas: the server within this process is one; several need --nats")
+		return nil, errors.New("--replicas: the server in this process keeps one copy; for more, use --nats")
 	case c.Listen != "":
 		return c, about("--listen", c.Server("").Validate())
 	case c.URL != "":

@@ -24,12 +24,12 @@ func StoreHint(store string) string {
 
 // Store is the flag that names the store.
 func Store() *cli.StringFlag {
-	return path("store", StorePath(), "the `FILE` that keeps the studies, env GOALSEARCH_STORE")
+	return path("store", StorePath(), "`FILE` that keeps the studies (environment: GOALSEARCH_STORE)")
 }
 
 // Data is the flag that names the directory of data sets.
 func Data() *cli.StringFlag {
-	return path("data", cmp.Or(os.Getenv("GOALSEARCH_DATA"), "data"), "the `DIR` that holds the data sets, each in a folder of its name, env GOALSEARCH_DATA")
+	return path("data", cmp.Or(os.Getenv("GOALSEARCH_DATA"), "data"), "`DIR` with a folder for each data set (environment: GOALSEARCH_DATA)")
 }
 
 // path is a flag that names a file or directory.
@@ -49,7 +49,7 @@ func path(name, value, usage string) *cli.StringFlag {
 
 // Output is the flag that names a file for what is written.
 func Output() *cli.StringFlag {
-	return OutputTo("write to `FILE`, whole or not at all, instead of stdout")
+	return OutputTo("write to `FILE` instead of stdout; replaced only when complete")
 }
 
 // OutputTo is Output with a usage of its own.

@@ -10,13 +10,13 @@ import (
 // Forest are the flags of what a random forest learns.
 func Forest() []cli.Flag {
 	return []cli.Flag{
-		&cli.Float64Flag{Name: "floor", Usage: "scores are clipped at `SCORE` from below", DefaultText: "0", Action: func(_ *cli.Context, floor float64) error {
+		&cli.Float64Flag{Name: "floor", Usage: "clip scores below `SCORE` to that value", DefaultText: "0", Action: func(_ *cli.Context, floor float64) error {
 			if !(floor >= 0 && floor < 1) {
-				return terminal.Usagef("--floor: %v is not in 0..1", floor)
+				return terminal.Usagef("--floor: %v is not between 0 and 1", floor)
 			}
 			return nil
 		}},
-		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`N` from which the forest and the intervals are drawn"},
+		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "seed `N` of the random forest and of the bootstrap"},
 	}
 }
 

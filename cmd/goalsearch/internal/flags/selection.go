@@ -15,7 +15,7 @@ import (
 
 // Top is the flag of the number of best trials.
 func Top() *cli.IntFlag {
-	return &cli.IntFlag{Name: "top", Usage: "only the `N` best", DefaultText: "all", Action: AtLeast("top", 1)}
+	return &cli.IntFlag{Name: "top", Usage: "only the best `N` trials", DefaultText: "all", Action: AtLeast("top", 1)}
 }
 
 // Where is the flag of a filter.
@@ -25,7 +25,7 @@ func Where() *cli.StringFlag {
 
 // Sort is the flag of an order.
 func Sort() *cli.StringFlag {
-	return &cli.StringFlag{Name: "sort", Usage: "in the order of `COLUMNS`, comma-separated; -COLUMN has the largest first", DefaultText: "the best first"}
+	return &cli.StringFlag{Name: "sort", Usage: "order by `COLUMNS`, comma-separated; -COLUMN: largest first", DefaultText: "best first"}
 }
 
 // Selection reads what --top, --where and --sort say; texts may be "".

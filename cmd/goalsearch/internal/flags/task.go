@@ -19,14 +19,14 @@ import (
 func Task() []cli.Flag {
 	d := evaluate.DefaultTask()
 	return []cli.Flag{
-		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz, .csv or .tsv file, or of a folder of PNG images, with a slash"},
+		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn: a name that `goalsearch data list` shows, or the path of a .npz, .csv or .tsv file, or of a folder of PNG images, which contains a slash"},
 		Setup(),
 		&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
-		&cli.IntFlag{Name: maxLaterals, Aliases: []string{"laterals"}, Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
+		&cli.IntFlag{Name: maxLaterals, Aliases: []string{"laterals"}, Value: d.Network.Laterals, Usage: "at most `N` lateral inputs for each hidden neuron"},
 		&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
 		&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
-		&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
-		&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of dataset, network or training, as in a config"},
+		&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is held out for validation"},
+		&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set a config key of dataset, network or training"},
 	}
 }
 
@@ -34,7 +34,7 @@ const maxLaterals = "max-laterals"
 
 // Setup is the wiring to use a goal with.
 func Setup() *cli.StringFlag {
-	return &cli.StringFlag{Name: "setup", Usage: "`SETUP` of the network: trivariate, feedback, context, lateral, random-projection, backpropagation or readout", DefaultText: "that of the goal"}
+	return &cli.StringFlag{Name: "setup", Usage: "`SETUP` of the network: trivariate, feedback, context, lateral, random-projection, backpropagation or readout", DefaultText: "the setup of the goal"}
 }
 
 // TaskOf returns what the flags say to train in networks of a setup, and what suits the
@@ -126,7 +126,7 @@ func GoalTask(line *cli.Context, text string) (configs.Goal, evaluate.Task, erro
 		return goal, evaluate.Task{}, err
 	}
 	if goal.Setup.Sources() == "" {
-		return goal, evaluate.Task{}, fmt.Errorf("%s is no goal with weights: neurons of setup %s have none to choose", text, goal.Setup)
+		return goal, evaluate.Task{}, fmt.Errorf("%s has no weights: neurons of setup %s have no goal", text, goal.Setup)
 	}
 	task, err := TaskOf(line, goal.Setup)
 	if err == nil {
@@ -137,7 +137,7 @@ func GoalTask(line *cli.Context, text string) (configs.Goal, evaluate.Task, erro
 
 // Reading says how a file of the user's own is read, and ReadingSettings reads it.
 func Reading() cli.Flag {
-	return &cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: how a file of your own is read, such as dataset.y=species"}
+	return &cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set how your own file is read, such as dataset.y=species"}
 }
 
 // ReadingSettings reads what Reading says.
@@ -145,7 +145,7 @@ func ReadingSettings(line *cli.Context) ([]configs.Setting, error) {
 	settings, err := Settings(line)
 	for _, s := range settings {
 		if key, ok := strings.CutPrefix(s.Key, "dataset."); !ok || slices.Contains([]string{"name", "validation", "scale"}, key) {
-			return nil, fmt.Errorf("%s: it says nothing of how a file is read", s.Flag)
+			return nil, fmt.Errorf("%s: this key does not affect how a file is read", s.Flag)
 		}
 	}
 	return settings, err

@@ -11,15 +11,15 @@ import (
 func Workers() *cli.IntFlag {
 	return &cli.IntFlag{
 		Name:        "workers",
-		Usage:       "`N` trainings at once; changes no result",
-		DefaultText: "one per core, as many as fit the memory",
+		Usage:       "`N` parallel trainings; the results do not depend on it",
+		DefaultText: "one per core, limited by memory",
 		Action:      AtLeast("workers", 1),
 	}
 }
 
 // AcceptNumerics is the flag that accepts runs of other kernels.
 func AcceptNumerics() *cli.BoolFlag {
-	return &cli.BoolFlag{Name: "accept-numerics", Usage: "accept runs computed with other arithmetic, whose last bits may differ"}
+	return &cli.BoolFlag{Name: "accept-numerics", Usage: "accept runs of another numerics id, whose last bits may differ"}
 }
 
 // Campaign reads what the flags say of taking studies through a store.

@@ -14,7 +14,7 @@ import (
 
 // Format chooses among forms of output, the first by default.
 func Format(formats ...string) *cli.StringFlag {
-	return Choice("format", "form of the output", formats...)
+	return Choice("format", "output format", formats...)
 }
 
 // Choice is a flag whose value is one of several words, by default the first.
@@ -25,7 +25,7 @@ func Choice(name, usage string, words ...string) *cli.StringFlag {
 		Usage: fmt.Sprintf("%s: `%s`", usage, strings.Join(words, "|")),
 		Action: func(_ *cli.Context, word string) error {
 			if !slices.Contains(words, word) {
-				return terminal.Usagef("--%s: %q is none of %s", name, word, strings.Join(words, ", "))
+				return terminal.Usagef("--%s: %q is not one of %s", name, word, strings.Join(words, ", "))
 			}
 			return nil
 		},
@@ -36,7 +36,7 @@ func Choice(name, usage string, words ...string) *cli.StringFlag {
 func PositiveTime(name string) func(*cli.Context, time.Duration) error {
 	return func(_ *cli.Context, d time.Duration) error {
 		if d <= 0 {
-			return terminal.Usagef("--%s: %v is no time to wait", name, d)
+			return terminal.Usagef("--%s: %v is not above 0", name, d)
 		}
 		return nil
 	}
@@ -55,7 +55,7 @@ func AtLeast[T int](name string, least T) func(*cli.Context, T) error {
 // BelowMaxSeed leaves room for a second seed behind the one that is given.
 func BelowMaxSeed(_ *cli.Context, seed uint64) error {
 	if seed >= search.MaxSeed-1 {
-		return terminal.Usagef("--seed: %d is not below 2^53 - 1", seed)
+		return terminal.Usagef("--seed: %d is too large: the maximum is 2^53 - 2", seed)
 	}
 	return nil
 }

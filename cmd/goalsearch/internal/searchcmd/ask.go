@@ -17,21 +17,22 @@ func Ask(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "ask",
 		Category:  terminal.GroupSearch,
-		Usage:     "the trainings that a search wants next, for a program of your own",
+		Usage:     "the trainings that a search needs next, for a program of your own",
 		ArgsUsage: "STUDY",
-		Description: `Prints a JSON object a line: trial, run, seed, epochs and goal of each training
-that the study waits for; nothing if it has ended. Train them in any way and in any
-order, and ` + "`goalsearch tell`" + ` the scores. Asked again before that it says the same. In a
-study with rungs a training with "from" continues one of so many epochs of the same
-goal and seed. A study that is not in the store yet is made from --config.
+		Description: `Prints one JSON object per line: trial, run, seed, epochs and goal of each training
+that the study waits for, and nothing if the study has ended. Do the trainings in any
+way and any order, and report each score with ` + "`goalsearch tell`" + `. Until then,
+ask prints the same trainings again. In a study with rungs, "from": N means: continue
+the training of the same goal and seed that ended after N epochs. --config creates a
+study that is not in the store yet.
 
 Examples:
   goalsearch ask mine --config mine.yaml
   goalsearch ask mine --most 1`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.StringFlag{Name: "config", Usage: "make the study of `FILE`, or extend it as that says"},
-			&cli.IntFlag{Name: "most", Usage: "at most `N` trainings", DefaultText: "all of the generation", Action: flags.AtLeast("most", 1)},
+			&cli.StringFlag{Name: "config", Usage: "create the study that the config `FILE` describes, or extend it"},
+			&cli.IntFlag{Name: "most", Usage: "print at most `N` trainings", DefaultText: "the whole generation", Action: flags.AtLeast("most", 1)},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := askOptions{store: line.String("store"), study: args[0], most: line.Int("most")}
@@ -81,7 +82,7 @@ func (o askOptions) Run(ctx context.Context, std terminal.Streams) error {
 		specs = specs[:o.most]
 	}
 	if len(specs) == 0 {
-		fmt.Fprintf(std.Err, "study %s has ended: nothing is wanted\n", o.study)
+		fmt.Fprintf(std.Err, "study %s has ended: no training is needed\n", o.study)
 	}
 	lines := json.NewEncoder(std.Out)
 	lines.SetEscapeHTML(false)

@@ -15,15 +15,15 @@ func Stop(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "stop",
 		Category: terminal.GroupSearch,
-		Usage:    "end a running search as Ctrl-C does",
-		Description: `The process that searches in the store ends as soon as the trainings under way have
-ended; ` + "`goalsearch resume`" + ` goes on.
+		Usage:    "stop a running search, as Ctrl-C does",
+		Description: `The process that searches in the store stops when the trainings in progress have
+ended. ` + "`goalsearch resume`" + ` continues it.
 
 Examples:
   goalsearch stop --store results.db`,
 		Flags: []cli.Flag{flags.Store()},
 		Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
-			return controlOptions{line.String("store"), store.Stop, "stopping as soon as the trainings under way have ended"}, nil
+			return controlOptions{line.String("store"), store.Stop, "stopping when the trainings in progress have ended"}, nil
 		}),
 	}
 }
@@ -32,9 +32,9 @@ func Pause(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "pause",
 		Category: terminal.GroupSearch,
-		Usage:    "hold a running search back, or let it go on",
-		Description: `The process that searches in the store begins no further training until the pause
-ends; those under way go on to their end. It changes no result.
+		Usage:    "pause a running search, or continue it",
+		Description: `The process that searches in the store starts no training until the pause ends;
+trainings in progress run to their end. A pause changes no result.
 
 Examples:
   goalsearch pause
@@ -42,9 +42,9 @@ Examples:
 		Flags: []cli.Flag{flags.Store(), &cli.BoolFlag{Name: "off", Usage: "end the pause"}},
 		Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
 			on := !line.Bool("off")
-			said := "paused; `goalsearch pause --off` lets it go on"
+			said := "paused; `goalsearch pause --off` continues the search"
 			if !on {
-				said = "it goes on"
+				said = "resumed"
 			}
 			return controlOptions{line.String("store"), func(path string) error { return store.Pause(path, on) }, said}, nil
 		}),

@@ -16,12 +16,13 @@ func Enqueue(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "enqueue",
 		Category:  terminal.GroupSearch,
-		Usage:     "add goals by hand to a study",
+		Usage:     "add goals to the queue of a study",
 		ArgsUsage: "STUDY GOAL…",
-		Description: `The goals become the study's next trials, beyond those that its config counts: at
-the end of the generation under way if it is being searched, else when it is
-resumed. The search learns from them as from its own. GOAL is a name, a goal file,
-or inline; it must be within the bounds of the search.
+		Description: `The goals become the next trials of the study, in addition to the number of trials
+in its config. A running search trains them after its current generation, an
+interrupted one when it is resumed. The search learns from them as from its own
+goals. GOAL is a name, a goal file, or inline weights; it must be within the bounds
+of the search.
 
 Examples:
   goalsearch enqueue mnist-trivariate trivariate-optimised

@@ -18,18 +18,18 @@ func Rank(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "rank",
 		Category:  terminal.GroupLook,
-		Usage:     "the goals of a study, the best first",
+		Usage:     "the goals of a study, best first",
 		ArgsUsage: "STUDY",
-		Description: `Goals are ordered by their mean accuracy on validation images, less two standard
-errors where they have different numbers of runs; failed ones come last. Works beside
-a running search. The best of many trials look better than they are:
-` + "`goalsearch verify`" + ` tells by how much. --diverse leaves out goals that are variants
-of better ones.
+		Description: `Goals are ordered by mean validation accuracy. Where they have different numbers of
+runs, the order is by a lower bound: the mean minus two standard errors. Failed
+trials come last. The scores of the best of many trials are biased upwards;
+` + "`goalsearch verify`" + ` measures by how much. --diverse omits goals that are similar to
+better ones. Works while a search runs.
 
 Examples:
   goalsearch rank quickstart
   goalsearch rank quickstart --top 10
-  goalsearch rank quickstart --where "origin = offspring and {F}{C} > 0" --sort "-{F}{C}"
+  goalsearch rank quickstart --where "origin = proposed and {F}{C} > 0" --sort "-{F}{C}"
   goalsearch rank quickstart --diverse 0.5 --top 5
   goalsearch rank quickstart --format json --store results.db`,
 		Flags: []cli.Flag{flags.Store(), flags.Top(), flags.Where(), flags.Sort(), diverseFlag(), flags.Format("table", "json", "csv")},
@@ -41,10 +41,10 @@ Examples:
 }
 
 func diverseFlag() *cli.Float64Flag {
-	return &cli.Float64Flag{Name: "diverse", Usage: "only goals that differ by `D` or more, 0 to 2, from every better one", DefaultText: "all",
+	return &cli.Float64Flag{Name: "diverse", Usage: "only goals whose distance from every better goal is at least `D`, 0 to 2", DefaultText: "all",
 		Action: func(_ *cli.Context, d float64) error {
 			if !(d >= 0 && d <= 2) {
-				return terminal.Usagef("--diverse: %v is no distance, from 0 to 2", d)
+				return terminal.Usagef("--diverse: %v is not a distance from 0 to 2", d)
 			}
 			return nil
 		}}

@@ -17,19 +17,18 @@ func Resume(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "resume",
 		Category:  terminal.GroupSearch,
-		Usage:     "go on with interrupted studies",
+		Usage:     "continue interrupted studies",
 		ArgsUsage: "[STUDY…]",
-		Description: `Continues studies from the store alone, without their config; all that have
-trials left unless some are named; of these, one that cannot go on does not keep the
-others from it. What was trained is not trained again, and the
-trials are those that the search would have had without the interruption.
+		Description: `Continues the named studies, or all that have trials left. Needs only the store, not
+the configs. Nothing is trained twice, and the trials are the same as without the
+interruption. If one study cannot be resumed, the others still are.
 
 Examples:
   goalsearch resume
   goalsearch resume quickstart --trials 200
   goalsearch resume --store results.db --workers 8`,
 		Flags: append(searchFlags(),
-			&cli.Uint64Flag{Name: "seed", Usage: "only go on if `N` is the study's seed", DefaultText: "that of the study"}),
+			&cli.Uint64Flag{Name: "seed", Usage: "continue only if the seed of the study is `N`", DefaultText: "the seed of the study"}),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := resumeOptions{names: args}
 			var err error
@@ -77,7 +76,7 @@ func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 			s.Spec.Seed = *o.seed
 		}
 		if len(o.names) == 0 && !done && s.Numerics == search.External && !o.AcceptNumerics {
-			fmt.Fprintf(std.Err, "study %s is trained outside: `goalsearch ask %s --store %s` goes on with it\n", s.Name, terminal.Quote(s.Name), terminal.Quote(o.Store))
+			fmt.Fprintf(std.Err, "study %s is trained by another program: continue it with `goalsearch ask %s --store %s`\n", s.Name, terminal.Quote(s.Name), terminal.Quote(o.Store))
 			outside++
 			continue
 		}
@@ -88,7 +87,7 @@ func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 	o.SetAside = len(o.names) == 0 && len(list) > 1
 	if len(list) == 0 {
 		if n := len(stored) - outside; n > 0 || outside == 0 {
-			fmt.Fprintf(std.Err, "nothing is left to do: %s has %s, complete\n", o.Store, terminal.Count(n, "study", "studies"))
+			fmt.Fprintf(std.Err, "nothing left to do: %s has %s, complete\n", o.Store, terminal.Count(n, "study", "studies"))
 		}
 		return nil
 	}

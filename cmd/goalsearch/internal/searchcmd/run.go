@@ -18,12 +18,12 @@ func Run(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "run",
 		Category:  terminal.GroupSearch,
-		Usage:     "search as a config says",
+		Usage:     "search for goals as a config describes",
 		ArgsUsage: "[CONFIG]",
-		Description: `CONFIG is a YAML file, or one of the presets that come with the program; without
-it, quickstart. A study that the store already has is continued; a sweep is a
-study for every combination. One Ctrl-C stops when the trainings under way have
-ended, a second at once; ` + "`goalsearch resume`" + ` goes on.
+		Description: `CONFIG is a YAML file or the name of a preset; the default is the preset quickstart.
+A study that is already in the store is continued. A sweep creates one study for each
+combination of values. The first Ctrl-C stops when the trainings in progress have
+ended, the second stops immediately; ` + "`goalsearch resume`" + ` continues.
 
 Examples:
   goalsearch run
@@ -34,7 +34,7 @@ Examples:
   goalsearch run mnist-trivariate --listen 0.0.0.0:4222 --keys keys/server`,
 		Flags: append(searchFlags(),
 			&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of the config; may be given several times"},
-			&cli.Uint64Flag{Name: "seed", Usage: "the search's seed `N`, from which all others follow", DefaultText: "as the config says"},
+			&cli.Uint64Flag{Name: "seed", Usage: "seed `N` of the search, from which all other seeds are derived", DefaultText: "from the config"},
 		),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			settings, err := settingsOf(line)

@@ -22,10 +22,10 @@ func searchFlags() []cli.Flag {
 		flags.Store(),
 		flags.Data(),
 		flags.Workers(),
-		&cli.IntFlag{Name: "trials", Usage: "go on until the study has `N` trials", DefaultText: "as the config says", Action: flags.AtLeast("trials", 1)},
-		&cli.IntFlag{Name: "max-failures", Usage: "stop when more than `N` trials have failed; negative: never", DefaultText: "as the config says"},
-		&cli.DurationFlag{Name: "max-time", Usage: "end at the first generation's end after `TIME`, such as 90m or 8h; resume goes on", DefaultText: "none", Action: flags.PositiveTime("max-time")},
-		&cli.BoolFlag{Name: "dry-run", Usage: "say what would run, and about how long, and do nothing"},
+		&cli.IntFlag{Name: "trials", Usage: "search until the study has `N` trials", DefaultText: "from the config", Action: flags.AtLeast("trials", 1)},
+		&cli.IntFlag{Name: "max-failures", Usage: "stop when more than `N` trials have failed; negative: never", DefaultText: "from the config"},
+		&cli.DurationFlag{Name: "max-time", Usage: "stop at the end of the first generation after `TIME`, such as 90m or 8h; resume continues", DefaultText: "none", Action: flags.PositiveTime("max-time")},
+		&cli.BoolFlag{Name: "dry-run", Usage: "print what would run and the estimated time, and train nothing"},
 		flags.AcceptNumerics(),
 	}, flags.Cluster()...)
 }
@@ -75,9 +75,9 @@ func (s searching) writeForecasts(std terminal.Streams, list []campaign.Forecast
 	}
 	where := ""
 	if s.Cluster != nil {
-		where = " on this machine, where workers elsewhere have a pace of their own"
+		where = " on this machine; remote workers may be faster or slower"
 	}
-	_, err := fmt.Fprintf(std.Out, "in all about %s, as measured just now on one epoch of each kind of network%s; nothing was stored\n", terminal.Duration(total), where)
+	_, err := fmt.Fprintf(std.Out, "about %s in total, estimated from one epoch of each kind of network%s; nothing was stored\n", terminal.Duration(total), where)
 	return err
 }
 
@@ -90,13 +90,13 @@ func conclude(std terminal.Streams, store string, e campaign.StudyEnded) error {
 		return err
 	}
 	if len(best) == 0 {
-		fmt.Fprintf(std.Err, "no trial is complete; `goalsearch rank %s%s` tells why\n", name, flag)
+		fmt.Fprintf(std.Err, "no trial is complete; `goalsearch rank %s%s` shows why\n", name, flag)
 		return nil
 	}
 	fmt.Fprintf(std.Out, "best goals of %s\n", e.Name)
 	if err := results.WriteRank(std.Out, best); err != nil {
 		return err
 	}
-	fmt.Fprintf(std.Err, "look closer:\n  goalsearch rank %[1]s%[2]s\n  goalsearch show %[1]s best%[2]s\n  goalsearch export %[1]s --format goal -o best.yaml%[2]s\n", name, flag)
+	fmt.Fprintf(std.Err, "next:\n  goalsearch rank %[1]s%[2]s\n  goalsearch show %[1]s best%[2]s\n  goalsearch export %[1]s --format goal -o best.yaml%[2]s\n", name, flag)
 	return nil
 }

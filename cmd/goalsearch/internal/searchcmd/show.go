@@ -17,10 +17,10 @@ func Show(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "show",
 		Category:  terminal.GroupLook,
-		Usage:     "one trial, whole",
+		Usage:     "all details of one trial",
 		ArgsUsage: "STUDY [TRIAL]",
-		Description: `TRIAL is a number, or best, which is also what is shown without it. Shows weights,
-atoms, runs, learning curve, and where and by what the runs were made.
+		Description: `TRIAL is a number or best; the default is best. Shows weights, atoms, runs, learning
+curve, and the machine and the software that trained it.
 
 Examples:
   goalsearch show quickstart
@@ -28,7 +28,7 @@ Examples:
   goalsearch show quickstart best --format json`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.BoolFlag{Name: "by-magnitude", Usage: "the largest weights first"},
+			&cli.BoolFlag{Name: "by-magnitude", Usage: "list the largest weights first"},
 			flags.Format("table", "json"),
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {

@@ -22,13 +22,13 @@ func Studies(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "studies",
 		Category: terminal.GroupSearch,
-		Usage:    "the studies in a store, and how far each is",
-		Description: `A study is one of
-  waiting       nothing of it has been tried
-  running       a search is at work on it now
-  outside       it has trials left, which others train: ` + "`goalsearch ask`" + `
-  interrupted   it has trials left, and nothing works on it: ` + "`goalsearch resume`" + `
-  failed        too many of its trials failed: rank tells why
+		Usage:    "the studies in a store and their progress",
+		Description: `States of a study:
+  waiting       no trial has started
+  running       a search is working on it now
+  external      it has trials left, which another program trains: ` + "`goalsearch ask`" + `
+  interrupted   it has trials left, and no search is running: ` + "`goalsearch resume`" + `
+  failed        too many of its trials failed; rank shows why
   complete      all its trials have ended
 
 Examples:
@@ -41,17 +41,17 @@ Examples:
 		Subcommands: []*cli.Command{
 			{
 				Name:        "list",
-				Usage:       "the same",
+				Usage:       "the studies in a store and their progress",
 				Description: "Examples:\n  goalsearch studies list",
 				Flags:       []cli.Flag{flags.Store(), flags.Format("table", "json")},
 				Action:      list,
 			},
 			{
 				Name:      "rm",
-				Usage:     "delete studies, with all their trials",
+				Usage:     "delete studies and all their trials",
 				ArgsUsage: "STUDY…",
-				Description: `There is no way back; ` + "`goalsearch db backup`" + ` makes a copy first, and
-` + "`goalsearch db compact`" + ` gives the room back to the disk afterwards.
+				Description: `This cannot be undone: make a copy of the store with ` + "`goalsearch db backup`" + `
+first. ` + "`goalsearch db compact`" + ` frees the disk space afterwards.
 
 Examples:
   goalsearch studies rm quickstart`,
@@ -62,7 +62,7 @@ Examples:
 			},
 			{
 				Name:        "rename",
-				Usage:       "give a study another name",
+				Usage:       "rename a study",
 				ArgsUsage:   "STUDY NAME",
 				Description: "Examples:\n  goalsearch studies rename quickstart first-try",
 				Flags:       []cli.Flag{flags.Store()},
@@ -126,7 +126,7 @@ func (o studiesRemoveOptions) Run(_ context.Context, std terminal.Streams) error
 			if err := db.Remove(name); err != nil {
 				return err
 			}
-			fmt.Fprintf(std.Err, "study %s is deleted\n", name)
+			fmt.Fprintf(std.Err, "study %s was deleted\n", name)
 		}
 		return nil
 	})
@@ -139,7 +139,7 @@ func (o studiesRenameOptions) Run(_ context.Context, std terminal.Streams) error
 		if err := db.Rename(o.from, o.to); err != nil {
 			return err
 		}
-		fmt.Fprintf(std.Err, "study %s is now %s\n", o.from, o.to)
+		fmt.Fprintf(std.Err, "study %s was renamed to %s\n", o.from, o.to)
 		return nil
 	})
 }

@@ -19,10 +19,10 @@ func Tell(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "tell",
 		Category:  terminal.GroupSearch,
-		Usage:     "the score of a training that `goalsearch ask` wanted",
+		Usage:     "report the score of a training that `goalsearch ask` printed",
 		ArgsUsage: "STUDY TRIAL",
-		Description: `Stores the score of a training that a program of your own has done. A score that
-is told stays.
+		Description: `Stores the score of a training that a program of your own has done. A stored score
+cannot be changed.
 
 Examples:
   goalsearch tell mine 0 --score 0.93
@@ -30,14 +30,14 @@ Examples:
 		Flags: []cli.Flag{
 			flags.Store(),
 			&cli.IntFlag{Name: "run", Usage: "run `R` of the trial", Action: flags.AtLeast("run", 0)},
-			&cli.Float64Flag{Name: "score", Usage: "validation accuracy `X`, 0 to 1", DefaultText: "none"},
-			&cli.StringFlag{Name: "failed", Usage: "the run has no score, because of `REASON`"},
+			&cli.Float64Flag{Name: "score", Usage: "validation accuracy `X`, from 0 to 1", DefaultText: "none"},
+			&cli.StringFlag{Name: "failed", Usage: "record the run as failed, because of `REASON`"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := tellOptions{store: line.String("store"), study: args[0]}
 			trial, err := studies.ParseTrial(args[1])
 			if err != nil || trial < 0 {
-				return nil, fmt.Errorf("%q is no number of a trial", args[1])
+				return nil, fmt.Errorf("%q is not a trial number", args[1])
 			}
 			o.answer = search.Answer{Trial: int(trial), Run: line.Int("run"), Score: math.NaN(), Reason: line.String("failed")}
 			switch scored := line.IsSet("score"); {
@@ -46,7 +46,7 @@ Examples:
 			case scored:
 				o.answer.Score = line.Float64("score")
 				if !(o.answer.Score >= 0 && o.answer.Score <= 1) {
-					return nil, fmt.Errorf("--score: %v is no accuracy, from 0 to 1: tell a training that failed with --failed", o.answer.Score)
+					return nil, fmt.Errorf("--score: %v is not an accuracy from 0 to 1; report a failed training with --failed", o.answer.Score)
 				}
 			}
 			return o, nil

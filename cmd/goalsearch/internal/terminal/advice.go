@@ -36,9 +36,9 @@ func advised(err error) string {
 func advice(err error) string {
 	if e, ok := errors.AsType[*search.NumericsChangedError](err); ok {
 		if e.Stored == search.External {
-			return "; `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs"
+			return "; continue it with `goalsearch ask` and `goalsearch tell`; --accept-numerics lets this program train the rest, and marks the runs"
 		}
-		return "; --accept-numerics continues all the same and marks the runs"
+		return "; --accept-numerics continues anyway and marks the runs"
 	}
 	for _, of := range []func(error) string{ofStore, ofData, ofCluster} {
 		if text := of(err); text != "" {
@@ -46,10 +46,10 @@ func advice(err error) string {
 		}
 	}
 	if _, ok := errors.AsType[*configs.AmbiguousSetupError](err); ok {
-		return "; name one with --setup"
+		return "; choose one with --setup"
 	}
 	if _, ok := errors.AsType[*search.TrainedHereError](err); ok {
-		return "; `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes a study for a program of your own"
+		return "; continue it with `goalsearch resume`, or create a study for a program of your own with `goalsearch ask NAME --config FILE`"
 	}
 	return ""
 }
@@ -64,19 +64,19 @@ func ofStore(err error) string {
 		return fmt.Sprintf("wait until it has ended, stop it with `kill %d`, or %s", e.Owner.PID, other)
 	}
 	if _, ok := errors.AsType[*store.DanglingLinkError](err); ok {
-		return "make the directory, mend the link, or " + other
+		return "create the directory, repair the link, or " + other
 	}
 	for _, known := range []struct {
 		cause error
 		text  string
 	}{
-		{store.ErrNoStore, "`goalsearch run` makes one, or " + other},
-		{store.ErrNoDirectory, "make it first, or " + other},
+		{store.ErrNoStore, "create one with `goalsearch run`, or " + other},
+		{store.ErrNoDirectory, "create it first, or " + other},
 		{store.ErrNoAccess, "change its permissions, or " + other},
 		{store.ErrNotStore, other},
-		{store.ErrTruncated, "put back a whole copy, of `goalsearch db backup` perhaps"},
-		{store.ErrCorrupt, "`goalsearch db check` says more; put back a copy made with `goalsearch db backup`"},
-		{search.ErrNoStudy, "`goalsearch studies` lists those there are"},
+		{store.ErrTruncated, "restore a complete copy, such as one made with `goalsearch db backup`"},
+		{store.ErrCorrupt, "`goalsearch db check` shows details; restore a copy made with `goalsearch db backup`"},
+		{search.ErrNoStudy, "list the studies with `goalsearch studies`"},
 	} {
 		if errors.Is(err, known.cause) {
 			return known.text
@@ -88,31 +88,31 @@ func ofStore(err error) string {
 // ofData is what to do about an error of data sets, and of saved networks.
 func ofData(err error) string {
 	if errors.Is(err, saved.ErrNoRecord) {
-		return "name a directory that `goalsearch train --save` has written"
+		return "give a directory that `goalsearch train --save` has written"
 	}
 	e, ok := errors.AsType[*dataset.FilesError](err)
 	switch {
 	case !ok:
 		return ""
 	case errors.Is(err, dataset.ErrNoDir):
-		return fmt.Sprintf("say with --data DIR or GOALSEARCH_DATA which folder holds %s/, or get the files with: goalsearch data fetch %s --data DIR", e.Name, e.Name)
+		return fmt.Sprintf("give the folder that holds %s/ with --data DIR or GOALSEARCH_DATA, or download the files with: goalsearch data fetch %s --data DIR", e.Name, e.Name)
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Sprintf("point --data or GOALSEARCH_DATA at the folder that holds %s/, or get the files with: goalsearch data fetch %s --data %s", e.Name, e.Name, Quote(e.Dir))
+		return fmt.Sprintf("give the folder that holds %s/ with --data or GOALSEARCH_DATA, or download the files with: goalsearch data fetch %s --data %s", e.Name, e.Name, Quote(e.Dir))
 	}
-	return fmt.Sprintf("get a good copy with: goalsearch data fetch %s --data %s", e.Name, Quote(e.Dir))
+	return fmt.Sprintf("download a valid copy with: goalsearch data fetch %s --data %s", e.Name, Quote(e.Dir))
 }
 
 // remedies says of each remedy of the cluster which flags and commands it takes.
 var remedies = map[cluster.Remedy]string{
-	cluster.ServerKeys:   "`goalsearch cluster keys -o DIR --host NAME` makes them, --keys DIR gives them",
-	cluster.GiveKeys:     "give the directory of keys that `goalsearch cluster keys` makes with --keys",
-	cluster.GiveRoleKeys: "of what `goalsearch cluster keys -o DIR` makes give the directory of that name, or DIR, with --keys",
+	cluster.ServerKeys:   "create them with `goalsearch cluster keys -o DIR --host NAME`, and give them with --keys DIR",
+	cluster.GiveKeys:     "give the directory that `goalsearch cluster keys` created with --keys DIR",
+	cluster.GiveRoleKeys: "give the directory of that name, which `goalsearch cluster keys -o DIR` created in DIR, or DIR itself, with --keys",
 	cluster.LeaveKeys:    "start it with keys, or connect to one on this machine without --keys",
-	cluster.KeysForHost:  "connect by one of these, or make keys with --host",
-	cluster.OneCopy:      "leave out --replicas, or give its config a `cluster` (docs/cluster.md)",
+	cluster.KeysForHost:  "connect with one of these names, or create keys with --host",
+	cluster.OneCopy:      "omit --replicas, or add a `cluster` to its config (docs/cluster.md)",
 	cluster.FewerCopies:  "start the others, or lower --replicas",
 	cluster.ServerConfig: "start it with the nats-server.conf that `goalsearch cluster keys` writes",
-	cluster.GiveData:     "give the directory that has it with --data",
+	cluster.GiveData:     "give the directory that holds it with --data",
 }
 
 // ofCluster is what to do about an error of the cluster.

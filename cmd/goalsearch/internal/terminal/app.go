@@ -5,8 +5,8 @@ import "github.com/urfave/cli/v2"
 // Groups of commands in the help.
 const (
 	GroupSearch = "search for goals"
-	GroupLook   = "look at what was found"
-	GroupGoal   = "work with single goals"
+	GroupLook   = "inspect results"
+	GroupGoal   = "train and examine single goals"
 	GroupFiles  = "data and stores"
 	GroupOther  = "this program"
 )

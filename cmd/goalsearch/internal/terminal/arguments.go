@@ -79,7 +79,7 @@ func Arrange(app *cli.App, args []string) (CommandLine, error) {
 	case len(line.Path) == 1 && len(line.Words) == 0 && len(line.flags) == 0:
 		line.Help = true
 	case line.Command().Action == nil && !line.Help:
-		return line, Usagef("a command is missing behind `%s`: %s", line.name(), strings.Join(Subcommands(line.Command()), ", "))
+		return line, Usagef("a command is missing after `%s`: choose one of %s", line.name(), strings.Join(Subcommands(line.Command()), ", "))
 	}
 	if line.Help {
 		return line, nil
@@ -89,7 +89,7 @@ func Arrange(app *cli.App, args []string) (CommandLine, error) {
 			// The same name may mean another flag of this command.
 			own := OwnFlag(line.Command(), pending[i])
 			if own == nil {
-				return line, Usagef("%s has no flag %s; `%s --help` lists those it has", line.name(), Dashed(pending[i]), line.name())
+				return line, Usagef("%s has no flag %s; `%s --help` lists its flags", line.name(), Dashed(pending[i]), line.name())
 			}
 			line.flags[i].flag = own
 		}
@@ -213,7 +213,7 @@ func checkValue(given givenFlag, name string) error {
 		want = "a whole number"
 		_, err = strconv.Atoi(given.value)
 	case *cli.Uint64Flag:
-		want = "a whole number from 0 on"
+		want = "a whole number, 0 or more"
 		_, err = strconv.ParseUint(given.value, 10, 64)
 	case *cli.Float64Flag:
 		want = "a number"
@@ -244,7 +244,7 @@ func Arguments(line *cli.Context) ([]string, error) {
 		}
 	}
 	if len(given) > most {
-		return nil, Usagef("there is an argument too many: %q; write `%s`", given[most], cmp.Or(line.Command.UsageText, strings.TrimSpace(line.Command.HelpName+" "+line.Command.ArgsUsage)))
+		return nil, Usagef("too many arguments: %q; write `%s`", given[most], cmp.Or(line.Command.UsageText, strings.TrimSpace(line.Command.HelpName+" "+line.Command.ArgsUsage)))
 	}
 	return given, nil
 }

@@ -29,9 +29,9 @@ func (f *Follower) Err() error { return errors.Join(f.errs...) }
 func (f *Follower) Follow(event campaign.Event) {
 	switch e := event.(type) {
 	case campaign.DefaultsChosen:
-		f.say("%s is %v: chosen to suit it, as nothing else is given: %s", Quote(e.Dataset), e.Form, evaluate.WriteChoices(e.Choices))
+		f.say("%s is %v; defaults chosen for it: %s", Quote(e.Dataset), e.Form, evaluate.WriteChoices(e.Choices))
 	case campaign.StudySetAside:
-		f.say("goalsearch: %s; going on with the others", advised(e.Err))
+		f.say("goalsearch: %s; continuing with the other studies", advised(e.Err))
 	case campaign.FewerAtOnce:
 		f.say("%s", FewerAtOnce(e))
 	case campaign.DataRemark:
@@ -43,7 +43,7 @@ func (f *Follower) Follow(event campaign.Event) {
 		if e.Keys {
 			keys = " --keys DIR"
 		}
-		f.say("workers train: start them with `goalsearch worker --connect %s%s`", Quote(e.Address), keys)
+		f.say("training on workers; start them with `goalsearch worker --connect %s%s`", Quote(e.Address), keys)
 	case campaign.ClusterMessage:
 		f.say("%s", e.Text)
 	case campaign.StudyBegan:
@@ -53,17 +53,17 @@ func (f *Follower) Follow(event campaign.Event) {
 		}
 		f.progress = NewProgress(f.Streams.Err, title, "trainings")
 	case campaign.InitialDesignOnly:
-		f.say("study %s: the strategy %s begins after %d goals at random (search.options.design), and proposes %d in all: more trials would search", e.Study, e.Strategy, e.Initial, e.Planned)
+		f.say("study %s: all %[4]d goals are random: the strategy %[2]s starts after %[3]d (search.options.design); give more trials", e.Study, e.Strategy, e.Initial, e.Planned)
 	case campaign.Advanced:
 		f.progress.Update(e.RunsEnded, e.Runs, describe(e))
 	case campaign.Stopping:
-		f.progress.Note(fmt.Sprintf("stopping as soon as the trainings under way have ended (at most %d); once more stops at once", e.AtMost))
+		f.progress.Note(fmt.Sprintf("stopping when the trainings in progress have ended (at most %d); a second Ctrl-C stops immediately", e.AtMost))
 	case campaign.StudyEnded:
 		f.ended(e)
 	case campaign.StudyFailed:
-		f.say("%v; going on with the next study", e.Err)
+		f.say("%v; continuing with the next study", e.Err)
 	case campaign.Stopped:
-		f.say("stopped; every training that had ended is in %s; %s goes on", f.Store, f.Again)
+		f.say("stopped; all finished trainings are in %s; continue with %s", f.Store, f.Again)
 	}
 }
 
@@ -81,12 +81,12 @@ func (f *Follower) ended(e campaign.StudyEnded) {
 		return
 	}
 	if e.Progress.Ending != "" {
-		f.say("study %s ends: %s", e.Name, e.Progress.Ending)
+		f.say("study %s ended: %s", e.Name, e.Progress.Ending)
 	}
 	if n := e.Progress.Reused; n > 0 {
 		f.say("study %s: %s reused from other studies", e.Name, Count(n, "training", "trainings"))
 	} else if e.Progress.Trained == 0 && e.Progress.Ending == "" {
-		f.say("study %s is complete: nothing is left to train", e.Name)
+		f.say("study %s is complete: nothing left to train", e.Name)
 	}
 	if f.Conclude != nil {
 		f.errs = append(f.errs, f.Conclude(e))
@@ -106,12 +106,12 @@ func describe(a campaign.Advanced) string {
 		parts = append(parts, fmt.Sprintf("%s on %s", Count(a.Workers, "worker", "workers"), Count(a.Hosts, "host", "hosts")))
 	}
 	if a.Paused {
-		parts = append(parts, "paused: `goalsearch pause --off` lets it go on")
+		parts = append(parts, "paused; continue with `goalsearch pause --off`")
 	}
 	return strings.Join(parts, ", ")
 }
 
 // FewerAtOnce says why fewer trainings go at once than were wanted.
 func FewerAtOnce(e campaign.FewerAtOnce) string {
-	return fmt.Sprintf("%d trainings at once instead of %d: each takes about %s, and %s of memory are free", e.AtOnce, e.Wanted, Bytes(e.Each), Bytes(e.Free))
+	return fmt.Sprintf("%d parallel trainings instead of %d: each needs about %s, and %s of memory is free", e.AtOnce, e.Wanted, Bytes(e.Each), Bytes(e.Free))
 }

@@ -41,7 +41,7 @@ func Output(path string, stdout io.Writer, write func(io.Writer) error) error {
 	}
 	err := atomicfile.Write(path, write)
 	if failed := (*fs.PathError)(nil); errors.As(err, &failed) && failed.Path == path {
-		err = fmt.Errorf("it cannot be written: %w", failed.Err)
+		err = fmt.Errorf("cannot write it: %w", failed.Err)
 	}
 	if err != nil {
 		return fmt.Errorf("--output %s: %w", path, err)

@@ -20,7 +20,7 @@ func unknownFlag(line CommandLine, rest []string, arg string) error {
 	for _, f := range line.Command().Flags {
 		known = append(known, f.Names()...)
 	}
-	hint := fmt.Sprintf("`%s --help` lists those it has", line.name())
+	hint := fmt.Sprintf("`%s --help` lists its flags", line.name())
 	if near := suggest.Nearest(name, known); near != "" {
 		hint = fmt.Sprintf("did you mean %s?", Dashed(near))
 	}
@@ -33,7 +33,7 @@ func unknownCommand(line CommandLine, word string) error {
 	if near := suggest.Nearest(word, known); near != "" {
 		hint = fmt.Sprintf("did you mean %s?", near)
 	} else if len(line.Path) > 1 {
-		hint = "there are " + strings.Join(known, ", ")
+		hint = "choose one of " + strings.Join(known, ", ")
 	}
 	return Usagef("unknown command %q; %s", strings.TrimSpace(strings.TrimPrefix(line.name()+" "+word, line.Path[0].Name)), hint)
 }
