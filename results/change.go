@@ -63,7 +63,7 @@ func LabelChanges(trials []search.Trial) []string {
 }
 
 // LabelRemoved names goals of which each has lost weights of the one before: by
-// the weights that it lost.
+// the weights that it lost, "without A", then "also without B".
 func LabelRemoved(trials []search.Trial) []string {
 	labels := make([]string, len(trials))
 	for i, t := range trials {
@@ -76,6 +76,9 @@ func LabelRemoved(trials []search.Trial) []string {
 			parts = append(parts, c.Weight)
 		}
 		labels[i] = "without " + strings.Join(parts, ", ")
+		if i > 1 {
+			labels[i] = "also " + labels[i]
+		}
 	}
 	return labels
 }

@@ -285,7 +285,7 @@ func TestChanges(t *testing.T) {
 	if got := fmt.Sprint(results.LabelChanges(trials)); got != "[unchanged {F} 0 {F} 0, {C} 0 unchanged]" {
 		t.Error(got)
 	}
-	if got := fmt.Sprint(results.LabelRemoved(trials[:3])); got != "[unchanged without {F} without {C}]" {
+	if got := fmt.Sprint(results.LabelRemoved(trials[:3])); got != "[unchanged without {F} also without {C}]" {
 		t.Error(got)
 	}
 }

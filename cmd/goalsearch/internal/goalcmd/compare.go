@@ -21,13 +21,13 @@ func Compare(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "compare",
 		Category:  terminal.GroupGoal,
-		Usage:     "two goals on the same seeds, with interval and p-value",
+		Usage:     "compare two goals on the same seeds, with confidence interval and p-value",
 		ArgsUsage: "A B",
 		Description: `A and B are goals, as for train, or trials of studies: STUDY:TRIAL, where TRIAL is
-a number or best. Both are trained on the same seeds, and differences are paired.
-Trainings that the store has are not done again. Of trials, what is trained is
-what their study trains, and the seeds are those of the study unless --seed gives
-others: a trial that a search found is flattered by them.
+a number or best. Both are trained on the same seeds, and the differences are paired.
+Trainings in the store are reused. A trial is trained with the data set, the network
+and the training of its study. Its seeds are those of the study unless --seed is
+given; on these the score of a trial that a search found is biased upwards.
 
 Examples:
   goalsearch compare trivariate-heuristic trivariate-optimised --epochs 20 --runs 5
@@ -63,7 +63,7 @@ func comparedTask(line *cli.Context, operands [2]experiment.Operand) (func(*eval
 	}
 	for _, flag := range []string{"dataset", "setup", "hidden", "max-laterals", "batch", "validation", "set"} {
 		if line.IsSet(flag) {
-			return nil, fmt.Errorf("--%s: what is trained is what the study of a trial trains; only --epochs may differ", flag)
+			return nil, fmt.Errorf("--%s: a trial is trained as in its study; only --epochs can be changed", flag)
 		}
 	}
 	return func(t *evaluate.Task) (evaluate.Task, error) { return flags.TaskOver(line, *t) }, nil
@@ -86,7 +86,7 @@ func (o compareOptions) Run(ctx context.Context, std terminal.Streams) error {
 		return err
 	})
 	if errors.Is(err, experiment.ErrTrainedApart) {
-		return fmt.Errorf("%w: write one of them with `goalsearch export --format goal`, and compare that file with the other, to train both as the other's study does", err)
+		return fmt.Errorf("%w: export one of them with `goalsearch export --format goal` and compare that goal file with the other trial; then both are trained as in its study", err)
 	}
 	if err != nil {
 		return err

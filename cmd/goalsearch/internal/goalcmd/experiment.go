@@ -24,8 +24,8 @@ func experimentFlags() []cli.Flag {
 		flags.Store(),
 		flags.Data(),
 		flags.Workers(),
-		&cli.StringFlag{Name: "study", Usage: "`NAME` under which the trainings are stored", DefaultText: "made from the goal and the network"},
-		&cli.Uint64Flag{Name: "seed", Value: experiment.DefaultSeed, Usage: "`N`, from which the seeds of all trainings follow", Action: flags.BelowMaxSeed},
+		&cli.StringFlag{Name: "study", Usage: "store the trainings as study `NAME`", DefaultText: "derived from the goal and the network"},
+		&cli.Uint64Flag{Name: "seed", Value: experiment.DefaultSeed, Usage: "seed `N`, from which the seeds of all trainings are derived", Action: flags.BelowMaxSeed},
 		flags.AcceptNumerics(),
 		flags.Format("table", "json"),
 	}
@@ -59,7 +59,7 @@ func (e experimenting) perform(ctx context.Context, std terminal.Streams, experi
 	e.Notify, e.Stopper = follower.Follow, std.Stop
 	err := experiment(ctx, campaign.Trainer{Options: e.Options, FixedNames: e.study != ""})
 	if errors.Is(err, search.ErrSpecChanged) {
-		err = fmt.Errorf("%w (--study gives these trainings another name)", err)
+		err = fmt.Errorf("%w (store these trainings under another name with --study)", err)
 	}
 	return errors.Join(err, follower.Err())
 }

@@ -22,9 +22,9 @@ func Goals(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "goals",
 		Category: terminal.GroupGoal,
-		Usage:    "the goals that have names: published and found ones",
-		Description: `Wherever a goal is asked for, it may be one of these names, a goal file, or
-weights inline, as in "{F}{C}=1,{F}{L}=-1".
+		Usage:    "the named goals: published, and found by goalsearch",
+		Description: `Commands accept a goal as one of these names, as a goal file, or as inline weights,
+such as "{F}{C}=1,{F}{L}=-1".
 
 Examples:
   goalsearch goals
@@ -35,7 +35,7 @@ Examples:
 		Subcommands: []*cli.Command{
 			{
 				Name:        "list",
-				Usage:       "the same",
+				Usage:       "the named goals: published, and found by goalsearch",
 				Description: "Examples:\n  goalsearch goals list --format json",
 				Flags:       []cli.Flag{flags.Format("table", "json")},
 				Action:      list,
@@ -44,7 +44,7 @@ Examples:
 				Name:      "show",
 				Usage:     "the weights of a goal",
 				ArgsUsage: "GOAL",
-				Description: `Prints a goal file, which any command reads that takes a goal.
+				Description: `Prints a goal file, which every command that takes a goal can read.
 
 Examples:
   goalsearch goals show context-optimised
@@ -83,7 +83,7 @@ func (o goalsListOptions) Run(_ context.Context, std terminal.Streams) error {
 		}
 		return jsonform.Write(std.Out, list)
 	}
-	t := results.NewTable(results.Left("goal"), results.Left("setup"), results.Left("what it is"))
+	t := results.NewTable(results.Left("goal"), results.Left("setup"), results.Left("description"))
 	for _, g := range goals {
 		t.Add(g.Name, string(g.Setup), g.Note)
 	}

@@ -20,11 +20,11 @@ func Importance(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupLook,
 		Usage:     "which weights and pairs of weights the score depends on",
 		ArgsUsage: "STUDY",
-		Description: `A random forest learns the score as a function of the weights, and its variance
-over all goals that could be tried is divided among weights and pairs of weights
-(functional analysis of variance). Intervals are of bootstrap samples of the trials.
---floor counts low scores as one: what tells good goals from each other, not from
-those that learn nothing. Works beside a running search.
+		Description: `A random forest learns the score as a function of the weights. The variance of its
+prediction over the whole search space is attributed to weights and pairs of weights
+(functional ANOVA). Confidence intervals are from bootstrap samples of the trials.
+--floor clips low scores, so that differences between good goals count, and not those
+to goals that learn nothing. Works while a search runs.
 
 Examples:
   goalsearch importance quickstart
@@ -32,7 +32,7 @@ Examples:
   goalsearch importance quickstart --format json`,
 		Flags: append([]cli.Flag{
 			flags.Store(),
-			&cli.IntFlag{Name: "pairs", Value: 10, Usage: "the `N` pairs of largest share, in a table", Action: flags.AtLeast("pairs", 0)},
+			&cli.IntFlag{Name: "pairs", Value: 10, Usage: "list the `N` pairs with the largest shares in the table", Action: flags.AtLeast("pairs", 0)},
 			flags.Format("table", "json", "csv"),
 		}, flags.Forest()...),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {

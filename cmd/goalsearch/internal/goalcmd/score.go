@@ -19,11 +19,11 @@ func Score(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "score",
 		Category:  terminal.GroupGoal,
-		Usage:     "test accuracy of networks that `train --save` kept",
+		Usage:     "test accuracy of networks that `train --save` saved",
 		ArgsUsage: "DIR",
-		Description: `Loads the weights of every run and classifies the test images: of the data set that
-they learned, which gives the accuracies of the training again, or of another one
-whose images have the same size.
+		Description: `Loads the weights of every run and classifies the test images of the data set that
+it was trained on, which reproduces the accuracies of the training, or of another
+data set whose images have the same size.
 
 Examples:
   goalsearch score trained
@@ -31,7 +31,7 @@ Examples:
   goalsearch score trained --dataset others.csv --set dataset.y=species`,
 		Flags: []cli.Flag{
 			flags.Data(),
-			&cli.StringFlag{Name: "dataset", Usage: "`DATASET` whose test images are classified", DefaultText: "that which was learned"},
+			&cli.StringFlag{Name: "dataset", Usage: "`DATASET` whose test images are classified", DefaultText: "the data set of the training"},
 			flags.Reading(),
 			flags.Format("table", "json"),
 		},
@@ -54,7 +54,7 @@ func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
 	list, err := experiment.Score(ctx, o.asked)
 	var changed *campaign.DataChanged
 	if errors.As(err, &changed) {
-		return fmt.Errorf("%w, or choose those that there are with --dataset %s", err, terminal.Quote(changed.Dataset))
+		return fmt.Errorf("%w, or score the present data with --dataset %s", err, terminal.Quote(changed.Dataset))
 	}
 	if err != nil {
 		return flags.ByFlag(err)

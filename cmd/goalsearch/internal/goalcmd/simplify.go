@@ -28,15 +28,15 @@ func Simplify(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "simplify",
 		Category:  terminal.GroupGoal,
-		Usage:     "the fewest weights that keep the accuracy of a goal",
+		Usage:     "find the fewest weights that keep the accuracy of a goal",
 		ArgsUsage: "GOAL",
-		Description: `Takes weights away, the least harmful first. In every round each of the weights
-that are left is tried without, in short trainings: few for all, more for those
-that may be the least harmful. Then the goals on the way that are near the
-smallest good one are trained at full length with fresh seeds, and so is the
-whole goal. The result is the smallest that is shown to be not worse by more than
-the margin (paired, one-sided 95 %), the goals being tested from the largest on
-until one is not. The trainings are the studies NAME/race, NAME/check,margin=M and
+		Description: `Removes weights in rounds, the least important first. A round tries to remove each
+remaining weight in short trainings (a race): few for every weight, more for those
+that may be the least important. Then the whole goal and the candidates near the
+smallest good one are trained at full length with fresh seeds (the check). Candidates
+are tested from the largest to the smallest until one fails; the result is the last
+one that is shown to lose no more than the margin (paired, one-sided 95 %). The
+trainings are stored as the studies NAME/race, NAME/check,margin=M and
 NAME/beside/GOAL.
 
 Examples:
@@ -44,10 +44,10 @@ Examples:
   goalsearch simplify best.yaml --race-epochs 10 --margin 0.005 --runs 20
   goalsearch simplify context-optimised --dataset builtin-digits --hidden 10 --epochs 2 --race-epochs 1 --batch 500 --runs 3`,
 		Flags: slices.Concat(experimentFlags(), flags.Task(), []cli.Flag{
-			&cli.Float64Flag{Name: "margin", Value: 0.002, Usage: "`ACCURACY` that may be lost"},
-			&cli.IntFlag{Name: "race-epochs", Usage: "`N` epochs of the trainings of the race", DefaultText: "a fifth of --epochs", Action: flags.AtLeast("race-epochs", 1)},
-			&cli.IntFlag{Name: "runs", Value: 12, Usage: "`N` trainings of each goal that is checked", Action: flags.AtLeast("runs", 2)},
-			&cli.StringSliceFlag{Name: "beside", Usage: "train this `GOAL` with the others in the end, to compare; may be given several times"},
+			&cli.Float64Flag{Name: "margin", Value: 0.002, Usage: "largest loss of `ACCURACY` that is accepted"},
+			&cli.IntFlag{Name: "race-epochs", Usage: "`N` epochs in the race", DefaultText: "a fifth of --epochs", Action: flags.AtLeast("race-epochs", 1)},
+			&cli.IntFlag{Name: "runs", Value: 12, Usage: "`N` trainings of each goal in the check", Action: flags.AtLeast("runs", 2)},
+			&cli.StringSliceFlag{Name: "beside", Usage: "also train this `GOAL` in the check, for comparison; may be given several times"},
 		}),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			e, err := experimentOf(line)
@@ -57,7 +57,7 @@ Examples:
 			o := simplifyOptions{experimenting: e}
 			o.asked = experiment.SimplifyOptions{Margin: line.Float64("margin"), RaceEpochs: line.Int("race-epochs"), Runs: line.Int("runs"), Seed: e.seed}
 			if m := o.asked.Margin; !(m >= 0 && m < 1) {
-				return nil, fmt.Errorf("--margin: %v is not an accuracy in 0..1 that may be lost", m)
+				return nil, fmt.Errorf("--margin: %v is not an accuracy between 0 and 1", m)
 			}
 			goal, task, err := flags.GoalTask(line, args[0])
 			if err != nil {
@@ -110,7 +110,7 @@ func (o simplifyOptions) Run(ctx context.Context, std terminal.Streams) error {
 // writeText prints the path, what the check says of it, and the goal that is left.
 func (o simplifyOptions) writeText(w io.Writer, s experiment.Simplified) error {
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "%s: the way, in trainings of %s\n", s.Race, terminal.Count(s.RaceEpochs, "epoch", "epochs"))
+	fmt.Fprintf(b, "%s: removal of weights, trainings of %s\n", s.Race, terminal.Count(s.RaceEpochs, "epoch", "epochs"))
 	table := results.NewTable(results.Right("weights"), results.Right("trial"), results.Right("runs"), results.Right("accuracy"), results.Left("removed"))
 	for i, step := range s.Path {
 		var removed []string
@@ -124,14 +124,14 @@ func (o simplifyOptions) writeText(w io.Writer, s experiment.Simplified) error {
 	if err := terminal.WriteTable(b, table); err != nil {
 		return err
 	}
-	fmt.Fprintf(b, "\n%s: the whole goal, and goals on the way, on fresh seeds\n", s.Check.Study)
+	fmt.Fprintf(b, "\n%s: the whole goal and the candidates, on fresh seeds\n", s.Check.Study)
 	if err := results.WriteCompared(b, s.Check.Compared); err != nil {
 		return err
 	}
 	if s.Smallest.Trial == s.Path[0].Trial {
-		fmt.Fprintf(b, "\nno goal with fewer weights is shown to lose at most %v: the whole goal is the result\n", o.asked.Margin)
+		fmt.Fprintf(b, "\nno goal with fewer weights is shown to lose at most %v: the result is the whole goal\n", o.asked.Margin)
 	} else {
-		fmt.Fprintf(b, "\nsmallest goal that loses at most %v (with 95 %% at most %.4f): %s of %d\n%s\n",
+		fmt.Fprintf(b, "\nsmallest goal that loses at most %v (95 %% confidence: at most %.4f): %s of %d\n%s\n",
 			o.asked.Margin, s.Loss, terminal.Count(s.Smallest.Weights, "weight", "weights"), s.Path[0].Weights, evaluate.Inline(s.Smallest.Goal))
 	}
 	return b.Flush()

@@ -27,9 +27,9 @@ func Train(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupGoal,
 		Usage:     "train networks with one goal",
 		ArgsUsage: "GOAL",
-		Description: `Prints the learning curve of every run, the final accuracies, test images
-included, and the atoms of the hidden neurons. GOAL is a name, a goal file, or
-inline. Run i has the seed N+i; the same seed gives the same bits.
+		Description: `Prints the learning curve of every run, the final accuracies, also on test images,
+and the atoms of the hidden neurons. GOAL is a name, a goal file, or inline weights.
+The runs have the seeds K, K+1, …; the same seed gives the same bits.
 
 Examples:
   goalsearch train trivariate-heuristic --dataset builtin-digits --hidden 50 --epochs 5 --batch 256
@@ -42,10 +42,10 @@ Examples:
 		Flags: append([]cli.Flag{
 			flags.Data(),
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "seed `K` of the first run"},
-			&cli.IntFlag{Name: "runs", Value: 1, Usage: "`R` runs, with the seeds K, K+1, …", Action: flags.AtLeast("runs", 1)},
+			&cli.IntFlag{Name: "runs", Value: 1, Usage: "`R` runs with the seeds K, K+1, …", Action: flags.AtLeast("runs", 1)},
 			flags.Workers(),
 			flags.Format("table", "json"),
-			&cli.StringFlag{Name: "save", Usage: "write weights, curves and atoms over training to the new directory `DIR`"},
+			&cli.StringFlag{Name: "save", Usage: "save weights, learning curves and the course of the atoms in the new directory `DIR`"},
 		}, flags.Task()...),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			goal, err := configs.ParseGoal(args[0], pidnet.Setup(line.String("setup")))
@@ -61,7 +61,7 @@ Examples:
 				return nil, errors.New("--save: the path is empty")
 			}
 			if first, last := o.asked.Seed, o.asked.Seed+uint64(o.asked.Runs-1); last >= search.MaxSeed || last < first {
-				return nil, fmt.Errorf("--seed: the seeds %d to %d are not all below 2^53", first, last)
+				return nil, fmt.Errorf("--seed: the seeds %d to %d must all be below 2^53", first, last)
 			}
 			o.asked.Task, err = flags.TaskOf(line, goal.Setup)
 			o.asked.Task.Training.Test = true
@@ -113,7 +113,7 @@ func (o trainOptions) hint(std terminal.Streams, err error) error {
 	if o.asked.Save == "" || err != nil {
 		return nil
 	}
-	_, err = fmt.Fprintf(std.Err, "saved to %[1]s; look inside with\n  goalsearch plot fields %[1]s -o fields.png\n  goalsearch plot atoms %[1]s -o atoms.svg\n", terminal.Quote(o.asked.Save))
+	_, err = fmt.Fprintf(std.Err, "saved to %[1]s; plot it with\n  goalsearch plot fields %[1]s -o fields.png\n  goalsearch plot atoms %[1]s -o atoms.svg\n", terminal.Quote(o.asked.Save))
 	return err
 }
 
@@ -137,7 +137,7 @@ func (t networksTable) write(w io.Writer) error {
 		fmt.Fprintf(w, "classes    %s\n", terminal.NameList(t.Classes))
 	}
 	if runs[0].BalancedTest != nil {
-		fmt.Fprintln(w, "\nbalanced accuracy, the mean over the classes, which differ in size")
+		fmt.Fprintln(w, "\nbalanced accuracy (mean over the classes, whose sizes differ)")
 		fmt.Fprintf(w, "validation %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.BalancedValidation }))
 		fmt.Fprintf(w, "test       %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.BalancedTest }))
 	}

@@ -20,25 +20,25 @@ func Verify(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "verify",
 		Category:  terminal.GroupSearch,
-		Usage:     "train the best goals of a study again, with fresh seeds",
+		Usage:     "retrain the best goals of a study with fresh seeds",
 		ArgsUsage: "STUDY",
-		Description: `The best of many noisy scores flatters its goal. verify trains the best goals at
-full length with seeds that the search has not met, and so the baselines: the
-study's start goals, and those that --baseline names. It prints mean, median and
-95 % interval of each, its paired difference to the first baseline (or, without
-one, to the best goal), p-values corrected by Holm, the accuracy on test images,
-which is looked at here alone, and how much the search's score was too high. The
-trainings are the studies STUDY/verify,… and STUDY/baseline,….
+		Description: `The best of many noisy scores is biased upwards. verify trains the best goals and the
+baselines at full length with seeds not used in the search; baselines are the start
+goals of the study and those given with --baseline. For each goal it prints mean,
+median and 95 % confidence interval, the paired difference to the first baseline (or,
+without one, to the best goal), the p-value (Holm correction), the test accuracy, which
+the search never uses, and the selection bias of the search. The trainings are stored
+as the studies STUDY/verify,… and STUDY/baseline,….
 
 Examples:
   goalsearch verify mnist-trivariate
   goalsearch verify mnist-trivariate --top 3 --runs 20 --baseline trivariate-optimised
   goalsearch verify quickstart --epochs 5 --top 2 --runs 3 --format json`,
 		Flags: append(experimentFlags(),
-			&cli.IntFlag{Name: "top", Value: 5, Usage: "the `N` best goals", Action: flags.AtLeast("top", 1)},
+			&cli.IntFlag{Name: "top", Value: 5, Usage: "verify the best `N` goals", Action: flags.AtLeast("top", 1)},
 			&cli.IntFlag{Name: "runs", Value: 10, Usage: "`N` trainings of each goal", Action: flags.AtLeast("runs", 1)},
-			&cli.IntFlag{Name: "epochs", Usage: "`N` passes over the training images", DefaultText: fmt.Sprintf("%d, or those of the study if they are more", experiment.FullLength), Action: flags.AtLeast("epochs", 1)},
-			&cli.StringSliceFlag{Name: "baseline", Usage: "a `GOAL` to compare with; may be given several times"},
+			&cli.IntFlag{Name: "epochs", Usage: "`N` passes over the training images", DefaultText: fmt.Sprintf("%d, or the epochs of the study if they are more", experiment.FullLength), Action: flags.AtLeast("epochs", 1)},
+			&cli.StringSliceFlag{Name: "baseline", Usage: "`GOAL` to compare with; may be given several times"},
 		),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			e, err := experimentOf(line)
@@ -85,9 +85,9 @@ func (o verifyOptions) Run(ctx context.Context, std terminal.Streams) error {
 		return err
 	}
 	if bias, searched, ok := v.Bias(); ok {
-		fmt.Fprintf(b, "selection bias of the best goal: its score in the search, %.4f, less that on fresh seeds, is %+.4f\n", searched, bias)
+		fmt.Fprintf(b, "selection bias of the best goal: its score in the search, %.4f, minus its score on fresh seeds is %+.4f\n", searched, bias)
 		if v.Epochs != v.SearchEpochs {
-			fmt.Fprintf(b, "(the search trained %s: the difference is not of the seeds alone)\n", terminal.Count(v.SearchEpochs, "epoch", "epochs"))
+			fmt.Fprintf(b, "(the search trained %s: the difference is not due to the seeds alone)\n", terminal.Count(v.SearchEpochs, "epoch", "epochs"))
 		}
 	}
 	return b.Flush()
