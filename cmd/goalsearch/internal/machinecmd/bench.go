@@ -20,20 +20,20 @@ func Bench(std terminal.Streams) *cli.Command {
 		Name:     "bench",
 		Category: terminal.GroupOther,
 		Usage:    "measure how fast this machine trains",
-		Description: `Measures the kernels, whole epochs, trainings at once, and how near to the
-machine's limit that is. Takes seconds; --large adds networks of 1,000 and 2,000
-neurons, and minutes. Other work on the machine shows: repeat it, and compare
-ratios. GOALSEARCH_KERNELS=portable in the environment measures the kernels in
-plain Go.
+		Description: `Measures the kernels, whole epochs and parallel trainings, and compares them with the
+peak performance of the machine. Takes seconds; --large adds networks of 1,000 and
+2,000 neurons and takes minutes. Other work on the machine affects the results: repeat
+the benchmark, and compare ratios. GOALSEARCH_KERNELS=portable in the environment
+measures the kernels in plain Go.
 
 Examples:
   goalsearch bench --dataset mnist --large
   goalsearch bench --format json`,
 		Flags: []cli.Flag{
 			flags.Data(),
-			&cli.StringFlag{Name: "dataset", Value: "builtin-digits", Usage: "`DATASET` whose epochs are timed"},
-			&cli.IntFlag{Name: "epochs", Value: 5, Usage: "`N` epochs timed per network; medians are shown", Action: flags.AtLeast("epochs", 1)},
-			&cli.BoolFlag{Name: "large", Usage: "networks of 1,000 and 2,000 neurons too"},
+			&cli.StringFlag{Name: "dataset", Value: "builtin-digits", Usage: "`DATASET` on which epochs are timed"},
+			&cli.IntFlag{Name: "epochs", Value: 5, Usage: "time `N` epochs per network; the table shows medians", Action: flags.AtLeast("epochs", 1)},
+			&cli.BoolFlag{Name: "large", Usage: "also time networks of 1,000 and 2,000 neurons"},
 			flags.Format("table", "json"),
 		},
 		Subcommands: []*cli.Command{benchSearchCommand(std)},
@@ -98,9 +98,9 @@ func writeBench(w io.Writer, r benchmark.Report) error {
 			return err
 		}
 	}
-	fmt.Fprintf(w, "\na training per core instead of one: %.2f times the throughput\n", r.ConcurrentSpeedup)
-	fmt.Fprintf(w, "share of the limit, n100 on one thread: %.0f %% (%.0f %% counting only pixels that are not 0)\n", 100*r.LimitShare, 100*r.LimitShareSparse)
-	fmt.Fprintf(w, "strategy, runner and store: %.1f ms a trial, %.1f %% of 10 epochs of n100\n", 1000*r.OverheadSeconds, 100*r.OverheadShare)
+	fmt.Fprintf(w, "\nthroughput with one training per core: %.2f times that of one training\n", r.ConcurrentSpeedup)
+	fmt.Fprintf(w, "share of peak performance, n100 on one thread: %.0f %% (%.0f %% without pixels that are 0)\n", 100*r.LimitShare, 100*r.LimitShareSparse)
+	fmt.Fprintf(w, "overhead of strategy, runner and store: %.1f ms per trial, %.1f %% of 10 epochs of n100\n", 1000*r.OverheadSeconds, 100*r.OverheadShare)
 	_, err := fmt.Fprintf(w, "peak memory: %.0f MiB\n", float64(r.PeakRSSBytes)/(1<<20))
 	return err
 }

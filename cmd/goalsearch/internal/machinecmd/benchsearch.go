@@ -24,17 +24,17 @@ func benchSearchCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:  "search",
 		Usage: "measure how well strategies search",
-		Description: `Lets strategies search synthetic problems whose answer is known, and shows the
-quartiles, over instances, of the true accuracy of the goal that the search would
-report after 100, 300 and all evaluations; and the strategy's own time per
-proposal, on the clock, so that other work on the machine shows. Problems: hard
-and soft have 19 weights, five has 5; their noise is that of a training. All of it
-takes minutes; what it shows of accuracy is the same every time.
+		Description: `Runs strategies on synthetic problems with known true accuracies. Shows, after 100,
+300 and all evaluations, the quartiles over instances of the true accuracy of the best
+goal that the search would report, and the wall-clock time of the strategy per
+proposal, which other work on the machine affects. Problems: hard and soft have 19
+weights, five has 5; their noise is that of a training. All problems and strategies
+take minutes. The accuracies are reproducible.
 
---replicates shows instead what replicates are worth: how much too good the best
-goal of a study is said to be, and how good it truly is, where none of the
-evaluations goes to replicates, where that share does in place of goals, and where
-it comes on top of as many goals.
+--replicates measures the benefit of replicates instead: the true accuracy of the best
+goal of a study and the bias of its score, without replicates, with this share of the
+evaluations spent on replicates instead of goals, and with as many replicates in
+addition to the goals.
 
 Examples:
   goalsearch bench search --problem hard --strategy auto
@@ -43,13 +43,13 @@ Examples:
   goalsearch bench search --format json`,
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "problem", Usage: "`PROBLEM`: hard, soft or five; may be given several times", DefaultText: "all"},
-			&cli.StringSliceFlag{Name: "strategy", Usage: "`STRATEGY` that searches; may be given several times", DefaultText: "all"},
+			&cli.StringSliceFlag{Name: "strategy", Usage: "`STRATEGY` to measure; may be given several times", DefaultText: "all"},
 			&cli.IntFlag{Name: "instances", Value: 20, Usage: "`N` instances of each problem", Action: flags.AtLeast("instances", 1)},
-			&cli.IntFlag{Name: "first", Value: 0, Usage: "number `N` of the first instance; it seeds search and noise too", Action: flags.AtLeast("first", 0)},
+			&cli.IntFlag{Name: "first", Value: 0, Usage: "number `N` of the first instance; also the seed of its search and noise", Action: flags.AtLeast("first", 0)},
 			&cli.IntFlag{Name: "evaluations", Value: 1000, Usage: "`N` evaluations in each search", Action: flags.AtLeast("evaluations", 1)},
-			&cli.IntFlag{Name: "generation", Value: 10, Usage: "`N` evaluations between which the strategy learns nothing", Action: flags.AtLeast("generation", 1)},
-			&cli.Float64Flag{Name: "noise", Value: problems.Noise, Usage: "standard `DEVIATION` of what is observed of an accuracy"},
-			&cli.Float64Flag{Name: "replicates", Usage: "`SHARE` of the evaluations that goes to replicates; shows what they are worth", DefaultText: "none", Action: isShare},
+			&cli.IntFlag{Name: "generation", Value: 10, Usage: "`N` evaluations per generation", Action: flags.AtLeast("generation", 1)},
+			&cli.Float64Flag{Name: "noise", Value: problems.Noise, Usage: "standard `DEVIATION` of observed accuracies"},
+			&cli.Float64Flag{Name: "replicates", Usage: "measure the benefit of replicates with this `SHARE` of the evaluations", DefaultText: "none", Action: isShare},
 			flags.Format("table", "json"),
 		},
 		Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
@@ -91,7 +91,7 @@ type benchSearchOptions struct {
 
 func isShare(_ *cli.Context, share float64) error {
 	if !(share > 0 && share < 1) {
-		return terminal.Usagef("--replicates: %v is no share, above 0 and below 1", share)
+		return terminal.Usagef("--replicates: %v is not a share between 0 and 1", share)
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func (o benchSearchOptions) write(w io.Writer, list []contest.Result) error {
 	for _, m := range list[0].Marks {
 		columns = append(columns, results.Right(fmt.Sprintf("after %d", m.Evaluations)), results.Left("quartiles"))
 	}
-	table := results.NewTable(append(columns, results.Right("own ms"), results.Right("at the end"))...)
+	table := results.NewTable(append(columns, results.Right("ms per proposal"), results.Right("at the end"))...)
 	for _, r := range list {
 		cells := []string{r.Problem, r.Strategy}
 		for _, m := range r.Marks {
@@ -125,7 +125,7 @@ func (o benchSearchOptions) write(w io.Writer, list []contest.Result) error {
 		}
 		table.Add(append(cells, fmt.Sprintf("%.2f", r.OwnMS), fmt.Sprintf("%.2f", r.OwnLastMS))...)
 	}
-	fmt.Fprintf(w, "true accuracy of the incumbent: medians of %d instances from %d on, in generations of %d, noise %g\n",
+	fmt.Fprintf(w, "true accuracy of the best goal reported: medians of %d instances from number %d, generations of %d, noise %g\n",
 		o.Instances, o.First, o.Generation, o.Noise)
 	return terminal.WriteTable(w, table)
 }
@@ -139,7 +139,7 @@ func (o benchSearchOptions) runSelection(ctx context.Context, std terminal.Strea
 		return jsonform.Write(std.Out, list)
 	}
 	table := results.NewTable(results.Left("problem"), results.Left("strategy"), results.Left("replicates"), results.Right("goals"),
-		results.Right("true accuracy"), results.Right("more than without"), results.Right("said to be too good by"))
+		results.Right("true accuracy"), results.Right("gain"), results.Right("bias of its score"))
 	plusMinus := func(mean, deviation float64) string { return fmt.Sprintf("%+.4f ± %.4f", mean, deviation) }
 	for _, s := range list {
 		for _, row := range []struct {
@@ -147,8 +147,8 @@ func (o benchSearchOptions) runSelection(ctx context.Context, std terminal.Strea
 			contest.Choice
 		}{
 			{"none", s.Without},
-			{fmt.Sprintf("%g of all", s.Share), s.Instead},
-			{"on top", s.OnTop},
+			{fmt.Sprintf("%g of evaluations", s.Share), s.Instead},
+			{"in addition", s.OnTop},
 		} {
 			gain := ""
 			if row.replicates != "none" {
@@ -157,7 +157,7 @@ func (o benchSearchOptions) runSelection(ctx context.Context, std terminal.Strea
 			table.Add(s.Problem, s.Strategy, row.replicates, strconv.Itoa(row.Goals), fmt.Sprintf("%.4f", row.Truth), gain, plusMinus(row.Bias, row.BiasError))
 		}
 	}
-	fmt.Fprintf(std.Out, "the goal that ranks first: means ± standard errors of %d instances from %d on, %d evaluations or goals\nin generations of %d, noise %g\n",
+	fmt.Fprintf(std.Out, "best-ranked goal: means ± standard errors of %d instances from number %d, %d evaluations or goals\nin generations of %d, noise %g\n",
 		o.Instances, o.First, o.Evaluations, o.Generation, o.Noise)
 	return terminal.WriteTable(std.Out, table)
 }

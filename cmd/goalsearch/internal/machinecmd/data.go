@@ -23,14 +23,14 @@ func Data(std terminal.Streams) *cli.Command {
 		Name:     "data",
 		Category: terminal.GroupFiles,
 		Usage:    "data sets: list, check, fetch",
-		Description: `Data sets live in folders of the directory that --data names: mnist in
-data/mnist, and so on. builtin-digits is drawn by the program and needs no files.
-A set of your own is a .npz, .csv or .tsv file, or a folder with a folder of PNG
-images for each class, named by its path, that of a folder with a slash: docs/data.md.`,
+		Description: `Data sets are in subfolders of the directory that --data gives: mnist is in data/mnist,
+and so on. builtin-digits is drawn by the program and needs no files. Your own data
+set is a .npz, .csv or .tsv file, or a folder with one folder of PNG images per class.
+Give its path; the path of a folder contains a slash. See docs/data.md.`,
 		Subcommands: []*cli.Command{
 			{
 				Name:        "list",
-				Usage:       "the data sets that there are",
+				Usage:       "list the known data sets",
 				Description: "Examples:\n  goalsearch data list\n  goalsearch data list --format json",
 				Flags:       []cli.Flag{flags.Format("table", "json")},
 				Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
@@ -39,12 +39,12 @@ images for each class, named by its path, that of a folder with a slash: docs/da
 			},
 			{
 				Name:      "check",
-				Usage:     "whether the files of data sets are there and whole",
+				Usage:     "check that the files of data sets are present and valid",
 				ArgsUsage: "[DATASET…]",
-				Description: `Reads every file: its header, its size and its SHA-256. Without a name, checks
-all data sets. Of a file or folder of your own it says what is in it, and how it was
-read where it could be read otherwise; --set says how, as a config does. Exits 1 if
-something is wrong.
+				Description: `Checks header, size and SHA-256 of every file. The default is all known data sets.
+For your own file or folder it prints what it contains, and how it was read if there
+are several ways; --set chooses one, as a config does. Exits with 1 if a data set is
+missing or invalid.
 
 Examples:
   goalsearch data check
@@ -63,19 +63,19 @@ Examples:
 				Name:      "fetch",
 				Usage:     "download data sets",
 				ArgsUsage: "DATASET…",
-				Description: `A download that was cut off is continued. A file gets its name only when it is
-whole and its SHA-256 is right; files that are there and right are kept.
+				Description: `Continues interrupted downloads. A file gets its final name only when it is complete
+and its SHA-256 is correct; valid files are kept.
 
 Examples:
   goalsearch data fetch mnist cifar-10
   goalsearch data fetch mnist --url https://mirror.example.org/mnist`,
 				Flags: []cli.Flag{
 					flags.Data(),
-					&cli.StringFlag{Name: "url", Usage: "`URL` of a folder that holds the gzipped files, instead of the usual sources"},
+					&cli.StringFlag{Name: "url", Usage: "`URL` of a folder with the gzipped files, instead of the default sources"},
 				},
 				Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 					if url := line.String("url"); url != "" && len(args) > 1 {
-						return nil, fmt.Errorf("--url is the folder of one data set; fetch %s one by one", strings.Join(args, ", "))
+						return nil, fmt.Errorf("--url is the folder of one data set; fetch %s one at a time", strings.Join(args, ", "))
 					}
 					return dataFetchOptions{names: args, dir: line.String("data"), url: line.String("url")}, nil
 				}),
@@ -91,7 +91,7 @@ func (o dataListOptions) Run(_ context.Context, std terminal.Streams) error {
 	if o.format == "json" {
 		return jsonform.Write(std.Out, list)
 	}
-	t := results.NewTable(results.Left("data set"), results.Right("train"), results.Right("test"), results.Right("classes"), results.Left("image"), results.Left("what it shows"))
+	t := results.NewTable(results.Left("data set"), results.Right("train"), results.Right("test"), results.Right("classes"), results.Left("image"), results.Left("content"))
 	for _, d := range list {
 		t.Add(d.Name, strconv.Itoa(d.Train), strconv.Itoa(d.Test), strconv.Itoa(d.Classes), fmt.Sprintf("%d×%d×%d", d.Rows, d.Cols, d.Channels), d.About)
 	}
@@ -136,7 +136,7 @@ func (o dataCheckOptions) Run(ctx context.Context, std terminal.Streams) error {
 		if slices.ContainsFunc(broken, dataset.IsOwn) {
 			return fmt.Errorf("%s cannot be used", strings.Join(broken, ", "))
 		}
-		return fmt.Errorf("%s cannot be used: `goalsearch data fetch` gets what is missing or broken", strings.Join(broken, ", "))
+		return fmt.Errorf("%s cannot be used: download missing and invalid files with `goalsearch data fetch`", strings.Join(broken, ", "))
 	}
 	return nil
 }
@@ -167,7 +167,7 @@ func (o dataCheckOptions) write(std terminal.Streams, reports []dataset.Report) 
 func remark(f dataset.FileReport) string {
 	switch {
 	case f.State == dataset.Missing && !dataset.IsOwn(f.Name):
-		return "not there"
+		return "missing"
 	case f.State != dataset.Valid:
 		return f.Problem
 	case f.Content != "":
@@ -192,7 +192,7 @@ func (o dataFetchOptions) Run(ctx context.Context, std terminal.Streams) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(std.Err, "%s is there\n", name)
+		fmt.Fprintf(std.Err, "%s is ready\n", name)
 	}
 	return nil
 }

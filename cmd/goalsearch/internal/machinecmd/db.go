@@ -20,14 +20,14 @@ func DB(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:        "db",
 		Category:    terminal.GroupFiles,
-		Usage:       "the store as a file: check, compact, backup, merge",
-		Description: "All of these work on the file that --store names.",
+		Usage:       "maintain the store file: check, compact, backup, merge",
+		Description: "All work on the file that --store gives.",
 		Subcommands: []*cli.Command{
 			{
 				Name:  "check",
-				Usage: "whether the store is sound",
-				Description: `Reads the whole store: its pages, and whether studies, trials, runs and indexes
-agree. Exits 1 if something is wrong. Works beside a running search.
+				Usage: "check the store for damage",
+				Description: `Reads the whole store: its pages, and whether studies, trials, runs and indexes are
+consistent. Exits with 1 if it is damaged. Works while a search runs.
 
 Examples:
   goalsearch db check
@@ -39,10 +39,10 @@ Examples:
 			},
 			{
 				Name:      "compact",
-				Usage:     "give unused room back to the disk",
+				Usage:     "free unused disk space of the store",
 				ArgsUsage: "[FILE]",
-				Description: `Without FILE the store itself becomes smaller; nothing else may have it open
-then. With FILE a smaller copy is made.
+				Description: `Without FILE the store itself is compacted; no other process may have it open. With
+FILE a compact copy is written.
 
 Examples:
   goalsearch db compact
@@ -58,9 +58,9 @@ Examples:
 			},
 			{
 				Name:      "backup",
-				Usage:     "copy the store as it is now",
+				Usage:     "write a consistent copy of the store",
 				ArgsUsage: "FILE",
-				Description: `FILE must not exist. Works beside a running search.
+				Description: `FILE must not exist. Works while a search runs.
 
 Examples:
   goalsearch db backup monday.db`,
@@ -71,18 +71,18 @@ Examples:
 			},
 			{
 				Name:      "merge",
-				Usage:     "take in the studies of other stores",
+				Usage:     "add the studies of other stores",
 				ArgsUsage: "FILE…",
-				Description: `A study that both stores have, with the same config, gains the trials and runs
-that it lacks. If anything contradicts what the store has, nothing changes; a
-study can be given another name by --rename.
+				Description: `A study that both stores have, with the same config, gets the trials and runs that it
+lacks. If anything conflicts with the store, nothing is changed; --rename adds a study
+under another name.
 
 Examples:
   goalsearch db merge laptop.db cluster.db
   goalsearch db merge other.db --rename quickstart=quickstart-other`,
 				Flags: []cli.Flag{
 					flags.Store(),
-					&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: store a study under another name; may be given several times"},
+					&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: add the study OLD under the name NEW; may be given several times"},
 					flags.AcceptNumerics(),
 				},
 				Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
@@ -91,7 +91,7 @@ Examples:
 						// Names of studies may have = in them: the last one divides.
 						i := strings.LastIndexByte(text, '=')
 						if i < 1 || i == len(text)-1 {
-							return nil, fmt.Errorf("--rename %s: it is not of the form OLD=NEW", text)
+							return nil, fmt.Errorf("--rename %s: write OLD=NEW", text)
 						}
 						if err := configs.CheckStudyName(text[i+1:]); err != nil {
 							return nil, fmt.Errorf("--rename %s: %w", text, err)
@@ -116,7 +116,7 @@ func (o dbCheckOptions) Run(_ context.Context, std terminal.Streams) error {
 		return err
 	}
 	if len(problems) > 0 {
-		return fmt.Errorf("store %s is damaged in %s: put back a copy made with `goalsearch db backup`", o.store, terminal.Count(len(problems), "place", "places"))
+		return fmt.Errorf("store %s is damaged in %s: restore a copy made with `goalsearch db backup`", o.store, terminal.Count(len(problems), "place", "places"))
 	}
 	return nil
 }
@@ -138,7 +138,7 @@ func (o dbCheckOptions) write(std terminal.Streams, problems []store.Problem) er
 		text += fmt.Sprintln(p)
 	}
 	if len(problems) == 0 {
-		text = fmt.Sprintf("store %s is sound\n", o.store)
+		text = fmt.Sprintf("store %s is valid\n", o.store)
 	}
 	_, err := io.WriteString(std.Out, text)
 	return err
@@ -163,7 +163,7 @@ func (o dbCompactOptions) Run(_ context.Context, std terminal.Streams) error {
 		return err
 	}
 	if before != nil {
-		fmt.Fprintf(std.Err, "%s: %s became %s\n", file, terminal.Bytes(uint64(before.Size())), terminal.Bytes(uint64(after.Size())))
+		fmt.Fprintf(std.Err, "%s: compacted from %s to %s\n", file, terminal.Bytes(uint64(before.Size())), terminal.Bytes(uint64(after.Size())))
 	}
 	return nil
 }

@@ -21,25 +21,24 @@ func PID(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "pid",
 		Category:  terminal.GroupGoal,
-		Usage:     "decompose the information of a distribution, or of samples",
+		Usage:     "decompose the mutual information of a distribution or of samples",
 		ArgsUsage: "FILE",
 		Description: `Prints the atoms of the shared-exclusions PID of 2 to 4 sources about a target, in
-bits, each with its informative and its misinformative part, and the information of
-each source alone and of all.
+bits, each with its informative and its misinformative part, and the mutual information
+of the target with each source alone and with all sources.
 
-FILE holds a joint distribution as JSON, or a list of such; the target stands
-last, symbols are numbers or texts, masses sum to 1 within 1e-9; those of an
-outcome that stands twice are added:
+FILE is JSON with a joint distribution, or a list of them. The target is the last
+symbol of an outcome; symbols are numbers or texts. Probabilities sum to 1 within 1e-9;
+those of repeated outcomes are added:
   {"name": "xor", "pmf": [{"outcome": [0, 0, 0], "p": 0.25}, …]}
-or samples as text: a line for each, and a column for each source and, last, the
-target, unless --sources and --target choose. Cells are separated by comma, tab,
-semicolon or space. The first line names the columns if it has texts above numbers;
---header and --header=false say so. A file is JSON if it is named so, or if it
+Or FILE is text with one sample per line: a column for each source and, last, for the
+target, unless --sources and --target choose columns. Cells are separated by comma, tab,
+semicolon or space. The first line is a header if it has texts above numbers; --header
+and --header=false override this. A file is JSON if its name ends in .json or its text
 begins with { or [. The file - is stdin.
 
-Samples count symbols: values of continuous columns need --bins. With few samples
-for the number of cells an estimate of information is too large; --test shows how
-much of it chance gives.
+Each distinct value is a symbol; continuous columns need --bins. With few samples per
+cell, information is overestimated; --test shows how much of it is due to chance.
 
 Examples:
   goalsearch pid xor.json --pointwise
@@ -49,15 +48,15 @@ Examples:
   goalsearch pid - < xor.json`,
 		Flags: []cli.Flag{
 			flags.Format("table", "json"),
-			&cli.BoolFlag{Name: "pointwise", Usage: "print the atoms of each outcome too, informative and misinformative"},
-			&cli.BoolFlag{Name: "header", Usage: "the first line of samples names the columns; --header=false: it is a sample", DefaultText: "as it looks"},
-			&cli.StringFlag{Name: "sources", Usage: "`COLUMNS` of samples to take for sources: names, or numbers from 1, divided by commas", DefaultText: "all but the target"},
-			&cli.StringFlag{Name: "target", Usage: "`COLUMN` of samples to take for the target", DefaultText: "the last"},
-			&cli.StringSliceFlag{Name: "bins", Usage: "divide columns with more than K different numbers into K bins: `[COLUMN=]K[,equal-width|equal-frequency]`, or none; may be given for several columns"},
-			flags.Choice("missing", "what becomes of samples with an empty cell, NaN or the like", "refuse", "drop", "symbol"),
-			flags.Choice("separator", "of the cells of samples", "auto", "comma", "tab", "semicolon", "space"),
-			&cli.BoolFlag{Name: "test", Usage: "test the mutual information by permutations of the target"},
-			&cli.IntFlag{Name: "permutations", Value: 1000, Usage: "`N` permutations of the test", Action: flags.AtLeast("permutations", 1)},
+			&cli.BoolFlag{Name: "pointwise", Usage: "also print the atoms of each outcome, informative and misinformative"},
+			&cli.BoolFlag{Name: "header", Usage: "the first line names the columns; --header=false: it is a sample", DefaultText: "detected"},
+			&cli.StringFlag{Name: "sources", Usage: "`COLUMNS` of the sources: names, or numbers from 1, comma-separated", DefaultText: "all except the target"},
+			&cli.StringFlag{Name: "target", Usage: "`COLUMN` of the target", DefaultText: "the last column"},
+			&cli.StringSliceFlag{Name: "bins", Usage: "bin columns with more than K distinct numbers into K bins: `[COLUMN=]K[,equal-width|equal-frequency]`, or none; may be given for several columns"},
+			flags.Choice("missing", "how to treat samples with missing values: an empty cell, NaN or the like", "refuse", "drop", "symbol"),
+			flags.Choice("separator", "separator of the cells", "auto", "comma", "tab", "semicolon", "space"),
+			&cli.BoolFlag{Name: "test", Usage: "test the mutual information by permuting the target"},
+			&cli.IntFlag{Name: "permutations", Value: 1000, Usage: "`N` permutations in the test", Action: flags.AtLeast("permutations", 1)},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the permutations", Action: flags.BelowMaxSeed},
 		},
 		Action: std.Action(parsePID),
@@ -86,12 +85,12 @@ func parsePID(line *cli.Context, args []string) (terminal.Job, error) {
 	}
 	for _, name := range []string{"sources", "target"} {
 		if line.IsSet(name) && strings.TrimSpace(line.String(name)) == "" {
-			return nil, fmt.Errorf("--%s: it names no column", name)
+			return nil, fmt.Errorf("--%s: name a column", name)
 		}
 	}
 	for _, name := range []string{"permutations", "seed"} {
 		if line.IsSet(name) && !o.test {
-			return nil, fmt.Errorf("--%s is of the permutation test: give --test", name)
+			return nil, fmt.Errorf("--%s belongs to the permutation test: also give --test", name)
 		}
 	}
 	if o.permutations > pidio.MaxPermutations {
@@ -159,7 +158,7 @@ func (o pidOptions) read(std terminal.Streams) (name string, text []byte, err er
 // distributions decomposes what a JSON file has.
 func (o pidOptions) distributions(name, title string, text []byte) ([]pidio.Result, error) {
 	if o.onlySamples != "" {
-		return nil, terminal.Usagef("--%s is for samples: %s is a distribution in JSON", o.onlySamples, name)
+		return nil, terminal.Usagef("--%s applies to samples, but %s is a distribution in JSON", o.onlySamples, name)
 	}
 	given, err := pidio.ReadDistributions(text, title)
 	if err != nil {
@@ -202,13 +201,13 @@ func (o pidOptions) sampled(ctx context.Context, name, title string, text []byte
 
 // pidAdvice is what this command has to say to remarks and errors of samples.
 var pidAdvice = map[pidio.Kind]string{
-	pidio.HeaderRead:    " (--header=false: it is a sample)",
-	pidio.MaybeHeader:   ": give --header if it names the columns, --header=false if not",
-	pidio.NearlyUnique:  " (--bins divides numbers, --test compares with chance)",
-	pidio.Undersampled:  " (--bins with fewer bins, --test compares with chance)",
-	pidio.ColumnCount:   " (--sources and --target choose columns)",
+	pidio.HeaderRead:    " (--header=false if it is a sample)",
+	pidio.MaybeHeader:   ": give --header if it names the columns, --header=false if it is a sample",
+	pidio.NearlyUnique:  " (--bins bins numbers, --test tests against chance)",
+	pidio.Undersampled:  " (use fewer --bins, or test against chance with --test)",
+	pidio.ColumnCount:   " (choose columns with --sources and --target)",
 	pidio.IndexColumn:   " with --sources and --target",
-	pidio.MissingValue:  " (--missing drop leaves such samples out, --missing symbol counts them)",
-	pidio.Continuous:    " with --bins K, or count them as they are with --bins none",
+	pidio.MissingValue:  " (--missing drop omits such samples, --missing symbol treats it as a symbol)",
+	pidio.Continuous:    " with --bins K, or keep them as symbols with --bins none",
 	pidio.UnknownColumn: "",
 }

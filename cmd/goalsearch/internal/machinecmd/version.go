@@ -18,9 +18,9 @@ func Version(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "version",
 		Category: terminal.GroupOther,
-		Usage:    "which goalsearch this is",
-		Description: `The numerics id names the arithmetic: programs with the same id compute the same
-bits.
+		Usage:    "version of goalsearch and of its arithmetic",
+		Description: `The numerics id names the arithmetic: programs with the same id compute results that
+are equal to the last bit.
 
 Examples:
   goalsearch version

@@ -105,14 +105,14 @@ func ofData(err error) string {
 // remedies says of each remedy of the cluster which flags and commands it takes.
 var remedies = map[cluster.Remedy]string{
 	cluster.ServerKeys:   "create them with `goalsearch cluster keys -o DIR --host NAME`, and give them with --keys DIR",
-	cluster.GiveKeys:     "give the directory that `goalsearch cluster keys` created with --keys DIR",
-	cluster.GiveRoleKeys: "give the directory of that name, which `goalsearch cluster keys -o DIR` created in DIR, or DIR itself, with --keys",
+	cluster.GiveKeys:     "use --keys DIR with the directory that `goalsearch cluster keys` created",
+	cluster.GiveRoleKeys: "use --keys with the directory that `goalsearch cluster keys -o DIR` created, or its subdirectory of that name",
 	cluster.LeaveKeys:    "start it with keys, or connect to one on this machine without --keys",
 	cluster.KeysForHost:  "connect with one of these names, or create keys with --host",
 	cluster.OneCopy:      "omit --replicas, or add a `cluster` to its config (docs/cluster.md)",
 	cluster.FewerCopies:  "start the others, or lower --replicas",
 	cluster.ServerConfig: "start it with the nats-server.conf that `goalsearch cluster keys` writes",
-	cluster.GiveData:     "give the directory that holds it with --data",
+	cluster.GiveData:     "give its directory with --data",
 }
 
 // ofCluster is what to do about an error of the cluster.

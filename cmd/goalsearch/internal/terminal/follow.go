@@ -53,7 +53,7 @@ func (f *Follower) Follow(event campaign.Event) {
 		}
 		f.progress = NewProgress(f.Streams.Err, title, "trainings")
 	case campaign.InitialDesignOnly:
-		f.say("study %s: all %[4]d goals are random: the strategy %[2]s starts after %[3]d (search.options.design); give more trials", e.Study, e.Strategy, e.Initial, e.Planned)
+		f.say("study %s: all %[4]d proposed goals are random, as the strategy %[2]s starts after %[3]d random goals (search.options.design); give more trials to search", e.Study, e.Strategy, e.Initial, e.Planned)
 	case campaign.Advanced:
 		f.progress.Update(e.RunsEnded, e.Runs, describe(e))
 	case campaign.Stopping:

@@ -24,12 +24,12 @@ func Dashboard(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "dashboard",
 		Category:  terminal.GroupLook,
-		Usage:     "the report as a live page, which follows a running search",
+		Usage:     "serve the report as a live page that follows a running search",
 		ArgsUsage: "[STUDY…]",
-		Description: `Serves the page of ` + "`goalsearch report`" + ` until Ctrl-C, and brings it up to date as the
-search goes on, without slowing it. From the page a search can be paused, stopped
-and given goals by hand. Beyond loopback, the page is for whoever has the address
-with the token that is printed; it is not encrypted.
+		Description: `Serves the page of ` + "`goalsearch report`" + ` until Ctrl-C and updates it while the
+search runs, without slowing the search. The page can pause and stop the search and
+enqueue goals. Beyond loopback, the page is open to everybody who has the printed
+address with its token; it is not encrypted.
 
 Examples:
   goalsearch dashboard
@@ -37,7 +37,7 @@ Examples:
   goalsearch dashboard --store results.db --listen 0.0.0.0:8765`,
 		Flags: append([]cli.Flag{
 			flags.Store(),
-			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:8765", Usage: "serve at `HOST:PORT`; port 0 is any that is free"},
+			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:8765", Usage: "serve at `HOST:PORT`; port 0: any free port"},
 		}, flags.Forest()...),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := dashboardOptions{store: line.String("store"), studies: args, listen: line.String("listen"), forest: flags.ForestOf(line)}

@@ -49,7 +49,7 @@ func exportFormat(line *cli.Context) (string, error) {
 	}
 	format, ok := exportEndings[strings.ToLower(filepath.Ext(file))]
 	if !ok {
-		return "", fmt.Errorf("--output %s: its ending says no format: give --format, or a name that ends in %s", file, strings.Join(slices.Sorted(maps.Keys(exportEndings)), ", "))
+		return "", fmt.Errorf("--output %s: the extension is no known format: give --format, or a name that ends in %s", file, strings.Join(slices.Sorted(maps.Keys(exportEndings)), ", "))
 	}
 	return format, nil
 }
@@ -72,24 +72,24 @@ func Export(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "export",
 		Category:  terminal.GroupLook,
-		Usage:     "a study for other programs, for a paper, or as a goal file",
+		Usage:     "export a study for other programs, for a paper, or as a goal file",
 		ArgsUsage: "STUDY",
 		Description: `Formats:
-  csv        a line for every trial, the best first
+  csv        one line per trial, best first
   parquet    the same for pandas, DuckDB and others
   npz        the same, with scores, curves and atoms, as arrays for NumPy
-  optuna     a journal that Optuna 3.1 or newer opens, analyses and continues
-  jsonl      everything, a trial a line, by number; ` + "`goalsearch import`" + ` reads it
+  optuna     a journal that Optuna 3.1 or newer can open, analyse and continue
+  jsonl      everything, one trial per line, by number; ` + "`goalsearch import`" + ` reads it
   markdown   a table of the best goals
   latex      the same for a paper; needs \usepackage{booktabs}
   goal       a goal file of one trial, for ` + "`goalsearch train`" + ` and goal.start
 
-Without --format the ending of the file says it: .csv, .parquet, .npz, .journal,
-.jsonl, .md, .tex, .yaml.
+Without --format, the extension of the file chooses the format: .csv, .parquet, .npz,
+.journal, .jsonl, .md, .tex, .yaml.
 
---where compares columns with numbers, words and each other, joined by and, or, not
-and brackets; --sort lists columns, with a - before those of which the largest come
-first. docs/exports.md has the columns.
+--where compares columns with numbers, words and other columns; comparisons are joined
+by and, or, not and parentheses. --sort lists columns, with a - before those that are
+sorted from the largest. docs/exports.md lists the columns.
 
 Examples:
   goalsearch export quickstart > quickstart.csv
@@ -103,16 +103,16 @@ Examples:
 			flags.Store(),
 			flags.Format(asCSV, asParquet, asNPZ, asOptuna, asJSONL, asMarkdown, asLaTeX, asGoal),
 			flags.Output(),
-			&cli.IntFlag{Name: "top", Usage: "only the `N` best trials", DefaultText: "5 in markdown and latex, else all", Action: flags.AtLeast("top", 1)},
+			&cli.IntFlag{Name: "top", Usage: "only the best `N` trials", DefaultText: "5 in markdown and latex, otherwise all", Action: flags.AtLeast("top", 1)},
 			flags.Where(),
 			flags.Sort(),
-			&cli.StringSliceFlag{Name: "trial", Usage: "only the trial `TRIAL`: a number, or best; may be given several times", DefaultText: "best for a goal file"},
-			&cli.StringFlag{Name: "atoms", Usage: "only the weights of the atoms `LIST`, divided by commas, in a table", DefaultText: "all"},
-			flags.Choice("orientation", "what the goals are in a table", string(results.GoalsAsColumns), string(results.GoalsAsRows)),
-			&cli.IntFlag{Name: "precision", Value: 3, Usage: "`N` digits behind the point in a table", Action: flags.AtLeast("precision", 1)},
-			&cli.StringFlag{Name: "caption", Usage: "`TEXT` above a table", DefaultText: "what the table shows"},
-			&cli.StringFlag{Name: "label", Usage: "`NAME` of a LaTeX table for \\ref"},
-			&cli.BoolFlag{Name: "document", Usage: "a whole LaTeX document, not the table alone"},
+			&cli.StringSliceFlag{Name: "trial", Usage: "only the trial `TRIAL`: a number, or best; may be given several times", DefaultText: "best in a goal file"},
+			&cli.StringFlag{Name: "atoms", Usage: "in a table, only the weights of the atoms `LIST`, comma-separated", DefaultText: "all"},
+			flags.Choice("orientation", "how goals are arranged in a table", string(results.GoalsAsColumns), string(results.GoalsAsRows)),
+			&cli.IntFlag{Name: "precision", Value: 3, Usage: "`N` decimal places in a table", Action: flags.AtLeast("precision", 1)},
+			&cli.StringFlag{Name: "caption", Usage: "caption `TEXT` of a table", DefaultText: "generated"},
+			&cli.StringFlag{Name: "label", Usage: "label `NAME` of a LaTeX table, for \\ref"},
+			&cli.BoolFlag{Name: "document", Usage: "write a complete LaTeX document, not only the table"},
 		},
 		Action: std.Action(parseExport),
 	}
@@ -141,7 +141,7 @@ func parseExport(line *cli.Context, args []string) (terminal.Job, error) {
 	}
 	for _, name := range line.LocalFlagNames() {
 		if formats, ok := exportFlags[name]; ok && !slices.Contains(formats, o.format) {
-			return nil, fmt.Errorf("--%s is not for --format %s, but for %s", name, o.format, strings.Join(formats, ", "))
+			return nil, fmt.Errorf("--%s has no effect with --format %s; it applies to %s", name, o.format, strings.Join(formats, ", "))
 		}
 	}
 	for _, text := range line.StringSlice("trial") {
@@ -152,7 +152,7 @@ func parseExport(line *cli.Context, args []string) (terminal.Job, error) {
 		o.trials = append(o.trials, trial)
 	}
 	if o.format == asGoal && len(o.trials) > 1 {
-		return nil, fmt.Errorf("--trial is given %d times: a goal file holds one goal", len(o.trials))
+		return nil, fmt.Errorf("--trial is given %d times, but a goal file holds one goal", len(o.trials))
 	}
 	o.table.Atoms = flags.List(line.String("atoms"))
 	return o, nil

@@ -15,7 +15,7 @@ import (
 )
 
 func figureFlag() *cli.StringFlag {
-	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE`, whole or not at all; it ends in .svg, .png or .pdf"}
+	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE`, which ends in .svg, .png or .pdf; replaced only when complete"}
 }
 
 // drawing draws the trials of a study.
@@ -55,7 +55,7 @@ type figureFile struct {
 func figureFileOf(line *cli.Context) (figureFile, error) {
 	f := figureFile{path: line.String("output")}
 	if f.path == "" {
-		return f, errors.New("--output is missing: name a file for the figure, such as -o " + line.Command.Name + ".svg")
+		return f, errors.New("--output is missing: give a file for the figure, such as -o " + line.Command.Name + ".svg")
 	}
 	var err error
 	if f.format, err = plots.FormatOf(f.path); err != nil {

@@ -22,12 +22,12 @@ func Import(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "import",
 		Category:  terminal.GroupLook,
-		Usage:     "take in studies that were exported as jsonl",
+		Usage:     "import studies that were exported as jsonl",
 		ArgsUsage: "FILE…",
-		Description: `FILE is what ` + "`goalsearch export STUDY --format jsonl`" + ` wrote, as it is or
-gzipped; - is stdin. Every file is read before the store is touched. Nothing is
-lost: the study can be ranked, exported and resumed as before. If the store has the
-study already, it gains what it lacks.
+		Description: `FILE was written by ` + "`goalsearch export STUDY --format jsonl`" + ` and may be
+gzipped; - is stdin. All files are read before the store is changed. Nothing is lost:
+the study can be ranked, exported and resumed as before. A study that is already in
+the store gets the trials and runs that it lacks.
 
 Examples:
   goalsearch import quickstart.jsonl
@@ -35,12 +35,12 @@ Examples:
   goalsearch import results/paper/exports/*.jsonl.gz --store paper.db`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.StringFlag{Name: "name", Usage: "call the study `NAME`", DefaultText: "its own name"},
+			&cli.StringFlag{Name: "name", Usage: "import the study as `NAME`", DefaultText: "the name in the export"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := importOptions{store: line.String("store"), files: args, name: line.String("name")}
 			if o.name != "" && len(args) > 1 {
-				return nil, fmt.Errorf("--name is for one study, but %d files are given", len(args))
+				return nil, fmt.Errorf("--name applies to one study, but %d files are given", len(args))
 			}
 			if line.IsSet("name") {
 				if err := configs.CheckStudyName(o.name); err != nil {

@@ -16,13 +16,13 @@ func Paper(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "paper",
 		Category: terminal.GroupLook,
-		Usage:    "the paper's figures and tables, from what was trained",
+		Usage:    "write the figures and tables of the paper from your trainings",
 		Description: `Reads the studies of ` + "`goalsearch run paper/figure`" + ` and of the other presets of
-the paper, as far as they are, and writes to a directory: performance.svg and
-.png, errors over the number of hidden neurons beside the paper's; comparison as
-.csv, .md, .svg and .png; sensitivity, sensitivity-shift and ablation, where these
-were trained; and in exports/ every study, gzipped, for
-` + "`goalsearch import`" + `. Works beside a running search.
+the paper, also when they are incomplete. Writes to a directory: performance.svg and
+.png with the error over the number of hidden neurons, yours and the paper's;
+comparison as .csv, .md, .svg and .png; sensitivity, sensitivity-shift and ablation if
+they were trained; and in exports/ every study, gzipped, for
+` + "`goalsearch import`" + `. Works while a search runs.
 
 Examples:
   goalsearch paper --store paper.db -o results/paper`,
@@ -33,7 +33,7 @@ Examples:
 		Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
 			o := paperOptions{store: line.String("store"), dir: line.String("output")}
 			if o.dir == "" {
-				return nil, errors.New("--output is missing: name a directory, such as -o results/paper")
+				return nil, errors.New("--output is missing: give a directory, such as -o results/paper")
 			}
 			return o, nil
 		}),

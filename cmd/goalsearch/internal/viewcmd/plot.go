@@ -16,10 +16,10 @@ func Plot(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "plot",
 		Category: terminal.GroupLook,
-		Usage:    "figures of a study for a paper, as svg, png or pdf",
-		Description: `Figures are 16 cm wide, with text of 9 pt and more and colours that colour-blind
-people can tell apart. The ending of the file says its format. Works beside a
-running search.`,
+		Usage:    "plot figures of a study, as svg, png or pdf",
+		Description: `Figures are 16 cm wide, with text of 9 pt or more and colours that colour-blind people
+can distinguish. The extension of the file chooses the format. Works while a search
+runs.`,
 		Subcommands: []*cli.Command{
 			plotHistoryCommand(std),
 			plotCurvesCommand(std),
@@ -42,10 +42,11 @@ running search.`,
 func plotHistoryCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "history",
-		Usage:     "the score of every trial in order, and the best so far",
+		Usage:     "the score of every trial over its number, and the best so far",
 		ArgsUsage: "STUDY",
-		Description: `Trials are marked by origin: start (given in the config), design (drawn before
-the strategy has learned anything) and offspring. Failed ones are marked below.
+		Description: `Marks show the origin of trials: start (given in the config), enqueued, initial design
+(before the strategy starts) and proposed (by the strategy). Failed trials are marked
+below the axis.
 
 Examples:
   goalsearch plot history quickstart -o history.svg
@@ -64,15 +65,15 @@ func plotCurvesCommand(std terminal.Streams) *cli.Command {
 		Name:      "curves",
 		Usage:     "the learning curves of the best trials, the others in grey",
 		ArgsUsage: "STUDY",
-		Description: `The curve of a trial is the mean of its runs. Trials that are the same as an
-earlier one are left out.
+		Description: `The curve of a trial is the mean of its runs. Duplicates of earlier trials are
+omitted.
 
 Examples:
   goalsearch plot curves quickstart -o curves.svg
   goalsearch plot curves quickstart --top 3 -o curves.png`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.IntFlag{Name: "top", Value: 5, Usage: fmt.Sprintf("the `N` best trials are labelled, at most %d", plots.MostCurves), Action: upToCurves},
+			&cli.IntFlag{Name: "top", Value: 5, Usage: fmt.Sprintf("label the best `N` trials, at most %d", plots.MostCurves), Action: upToCurves},
 			figureFlag(),
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
@@ -87,11 +88,11 @@ Examples:
 func plotSensitivityCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "sensitivity",
-		Usage:     "the scores of a goal with one weight changed, over the weights",
+		Usage:     "the scores of a goal with one weight changed at a time",
 		ArgsUsage: "STUDY",
-		Description: `The first goal of the study is the unchanged one, each of the others has one
-weight set to 0 or changed by a tenth or by 0.1, as goalsearch sensitivity and
-the preset paper/sensitivity have them.
+		Description: `The first goal of the study is the unchanged one; each of the others has one weight
+set to 0 or changed by ±10 % or by ±0.1, as in studies of ` + "`goalsearch sensitivity`" + `
+and of the preset paper/sensitivity.
 
 Examples:
   goalsearch plot sensitivity paper/sensitivity/zero -o sensitivity.svg`,
@@ -107,10 +108,10 @@ Examples:
 func plotAblationCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "ablation",
-		Usage:     "the scores of a goal whose weights are set to 0 one after another",
+		Usage:     "the scores of a goal whose weights are set to 0 cumulatively",
 		ArgsUsage: "STUDY",
-		Description: `Every goal of the study is the one before it without some of its weights, as
-goalsearch sensitivity --ablation and the preset paper/ablation have them.
+		Description: `Each goal of the study is the previous one with further weights set to 0, as in
+studies of ` + "`goalsearch sensitivity --ablation`" + ` and of the preset paper/ablation.
 
 Examples:
   goalsearch plot ablation paper/ablation -o ablation.svg`,
@@ -128,10 +129,10 @@ func plotCompareCommand(std terminal.Streams) *cli.Command {
 		Name:      "compare",
 		Usage:     "two goals, their scores paired by seed",
 		ArgsUsage: "STUDY",
-		Description: `STUDY is one that ` + "`goalsearch compare`" + ` left in the store; its name begins with
-compare/ unless --study gave another. Scores with one seed are joined: the same
-split, the same initial weights. Beside them are the differences, with their mean
-and its 95 % interval.
+		Description: `STUDY is a study that ` + "`goalsearch compare`" + ` stored; its name begins with
+compare/ unless --study gave another. Lines join scores of the same seed, that is, of
+the same data split and initial weights. A second panel shows the differences, with
+their mean and its 95 % confidence interval.
 
 Examples:
   goalsearch plot compare compare/trivariate-optimised/trivariate-heuristic/trivariate,hidden=100,epochs=100,seed=1 -o compare.svg`,
@@ -146,7 +147,7 @@ Examples:
 
 func upToCurves(line *cli.Context, top int) error {
 	if top > plots.MostCurves {
-		return terminal.Usagef("--top: %d is more than %d, the number of curves that can be told apart", top, plots.MostCurves)
+		return terminal.Usagef("--top: %d is more than %d, the number of curves that can be distinguished", top, plots.MostCurves)
 	}
 	return flags.AtLeast("top", 1)(line, top)
 }

@@ -19,10 +19,10 @@ import (
 func plotScoresCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "scores",
-		Usage:     "how the scores of studies are distributed",
+		Usage:     "the distribution of the scores of studies",
 		ArgsUsage: "STUDY…",
-		Description: `For every score, the share of a study's goals that reach it; several studies beside
-each other.
+		Description: `For every score, the share of the goals of a study that reach it; compares several
+studies.
 
 Examples:
   goalsearch plot scores quickstart -o scores.svg
@@ -69,16 +69,16 @@ func (o plotScoresOptions) Run(_ context.Context, std terminal.Streams) error {
 func plotWeightsCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "weights",
-		Usage:     "how the weights of the best goals are distributed",
+		Usage:     "the distribution of the weights of the best goals",
 		ArgsUsage: "STUDY",
-		Description: `A row for each weight that was searched.
+		Description: `One row for each free weight.
 
 Examples:
   goalsearch plot weights quickstart -o weights.svg
   goalsearch plot weights quickstart --top 20 -o weights.pdf`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.IntFlag{Name: "top", Value: 10, Usage: "the `N` best goals", Action: flags.AtLeast("top", 1)},
+			&cli.IntFlag{Name: "top", Value: 10, Usage: "show the best `N` goals", Action: flags.AtLeast("top", 1)},
 			figureFlag(),
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
@@ -95,14 +95,14 @@ func plotImportanceCommand(std terminal.Streams) *cli.Command {
 		Name:      "importance",
 		Usage:     "which weights the score depends on",
 		ArgsUsage: "STUDY",
-		Description: `The shares that ` + "`goalsearch importance`" + ` lists, with their intervals.
+		Description: `Shows the shares that ` + "`goalsearch importance`" + ` prints, with their confidence intervals.
 
 Examples:
   goalsearch plot importance quickstart -o importance.svg
   goalsearch plot importance quickstart --floor 0.5 --pairs 3 -o importance.pdf`,
 		Flags: append([]cli.Flag{
 			flags.Store(),
-			&cli.IntFlag{Name: "pairs", Value: 5, Usage: "the `N` pairs of largest share", Action: flags.AtLeast("pairs", 0)},
+			&cli.IntFlag{Name: "pairs", Value: 5, Usage: "show the `N` pairs with the largest shares", Action: flags.AtLeast("pairs", 0)},
 			figureFlag(),
 		}, flags.Forest()...),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
@@ -121,7 +121,7 @@ Examples:
 func plotParallelCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "parallel",
-		Usage:     "every goal as a line across its weights, coloured by score",
+		Usage:     "parallel coordinates: every goal as a line across its weights, coloured by score",
 		ArgsUsage: "STUDY",
 		Description: `Examples:
   goalsearch plot parallel quickstart -o parallel.svg`,
@@ -140,7 +140,7 @@ func plotSliceCommand(std terminal.Streams) *cli.Command {
 		Description: `Examples:
   goalsearch plot slice quickstart -o slice.svg
   goalsearch plot slice quickstart --atoms "{F}{C},{F}{L}" -o slice.pdf`,
-		Flags: []cli.Flag{flags.Store(), plotAtomsFlag("all that were searched"), figureFlag()},
+		Flags: []cli.Flag{flags.Store(), plotAtomsFlag("all free weights"), figureFlag()},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			atoms := flags.List(line.String("atoms"))
 			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
@@ -159,16 +159,16 @@ func plotContourCommand(std terminal.Streams) *cli.Command {
 		Name:      "contour",
 		Usage:     "the score over two weights",
 		ArgsUsage: "STUDY",
-		Description: `The mean score of the goals tried near each place; blank where none was.
+		Description: `Shows the mean score of the goals tried near each point; blank where none was tried.
 
 Examples:
   goalsearch plot contour quickstart -o contour.svg
   goalsearch plot contour quickstart --atoms "{F}{C},{CL}" -o contour.pdf`,
-		Flags: append([]cli.Flag{flags.Store(), plotAtomsFlag("the pair that the score depends on most"), figureFlag()}, flags.Forest()...),
+		Flags: append([]cli.Flag{flags.Store(), plotAtomsFlag("the pair with the largest effect on the score"), figureFlag()}, flags.Forest()...),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			atoms, forest := flags.List(line.String("atoms")), flags.ForestOf(line)
 			if n := len(atoms); n != 0 && n != 2 {
-				return nil, fmt.Errorf("--atoms: %s: a contour is of two", terminal.Count(n, "weight", "weights"))
+				return nil, fmt.Errorf("--atoms: %s: a contour needs two", terminal.Count(n, "weight", "weights"))
 			}
 			return parsePlot(line, args[0], (*store.Snapshot).TrialSummaries, func(study search.Study, trials []search.Trial) (*plots.Figure, error) {
 				names, err := flags.Atoms(study, atoms)
@@ -190,15 +190,15 @@ Examples:
 func foremostPair(study search.Study, trials []search.Trial, o importance.Options) ([]string, error) {
 	shares, err := importance.Of(study, trials, o)
 	if err != nil {
-		return nil, fmt.Errorf("%w; or name two weights by --atoms", err)
+		return nil, fmt.Errorf("%w; or name two weights with --atoms", err)
 	}
 	names, ok := shares.ForemostPair()
 	if !ok {
-		return nil, fmt.Errorf("study %s searches one weight only: a contour is of two", study.Name)
+		return nil, fmt.Errorf("study %s searches only one weight: a contour needs two", study.Name)
 	}
 	return names, nil
 }
 
 func plotAtomsFlag(otherwise string) *cli.StringFlag {
-	return &cli.StringFlag{Name: "atoms", Usage: "the weights of the atoms `LIST`, divided by commas", DefaultText: otherwise}
+	return &cli.StringFlag{Name: "atoms", Usage: "show the weights of the atoms `LIST`, comma-separated", DefaultText: otherwise}
 }

@@ -20,7 +20,7 @@ func plotLatticeCommand(std terminal.Streams) *cli.Command {
 		Name:      "lattice",
 		Usage:     "one goal on the redundancy lattice",
 		ArgsUsage: "STUDY",
-		Description: `A node for each atom, coloured by its weight; an atom stands above those that its
+		Description: `Shows one node for each atom, coloured by its weight. An atom is above those that its
 redundancy contains.
 
 Examples:
@@ -29,8 +29,8 @@ Examples:
   goalsearch plot lattice deep --layer 2 -o second.svg`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.StringFlag{Name: "trial", Value: studies.Best, Usage: "the goal of the trial `TRIAL`: a number, or best"},
-			&cli.IntFlag{Name: "layer", Usage: "the goal of hidden layer `N`, from 1 at the image, where each has its own", Action: flags.AtLeast("layer", 1)},
+			&cli.StringFlag{Name: "trial", Value: studies.Best, Usage: "show the goal of `TRIAL`: a number or best"},
+			&cli.IntFlag{Name: "layer", Usage: "show the goal of hidden layer `N`, counted from 1 at the input, if each layer has its own goal", Action: flags.AtLeast("layer", 1)},
 			figureFlag(),
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {

@@ -17,15 +17,15 @@ func plotFieldsCommand(std terminal.Streams) *cli.Command {
 		Name:      "fields",
 		Usage:     "the receptive fields of a trained network",
 		ArgsUsage: "DIR",
-		Description: `DIR is what ` + "`goalsearch train --save`" + ` wrote. Draws the weights that each neuron of
-the first hidden layer, or of a readout, gives to the pixels: blue below 0,
-vermilion above.
+		Description: `DIR is what ` + "`goalsearch train --save`" + ` wrote. Shows the weights from the pixels to
+each neuron of the first hidden layer or of the readout: blue below 0, vermilion
+above.
 
 Examples:
   goalsearch plot fields trained -o fields.png
   goalsearch plot fields trained --seed 2 --top 25 -o fields.pdf`,
 		Flags: append(savedFlags(), figureFlag(),
-			&cli.IntFlag{Name: "top", Value: 100, Usage: "the first `N` neurons", Action: flags.AtLeast("top", 1)}),
+			&cli.IntFlag{Name: "top", Value: 100, Usage: "show the first `N` neurons", Action: flags.AtLeast("top", 1)}),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			return parseSavedPlot(line, args[0], func(r saved.Record, run saved.Run) (*plots.Figure, error) {
 				return plots.ReceptiveFields(args[0], r, run, line.Int("top"))
@@ -37,11 +37,11 @@ Examples:
 func plotAtomsCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "atoms",
-		Usage:     "the atoms of a network over its training",
+		Usage:     "the atoms of a network during its training",
 		ArgsUsage: "DIR",
-		Description: `DIR is what ` + "`goalsearch train --save`" + ` wrote. A panel for each atom and the residual
-entropy, in bits; a line for each layer, with a band of one standard deviation over
-its neurons.
+		Description: `DIR is what ` + "`goalsearch train --save`" + ` wrote. Shows a panel for each atom and for the
+residual entropy, in bits, with a line for each layer and a band of one standard
+deviation over its neurons.
 
 Examples:
   goalsearch plot atoms trained -o atoms.svg
@@ -56,7 +56,7 @@ Examples:
 }
 
 func savedFlags() []cli.Flag {
-	return []cli.Flag{&cli.Uint64Flag{Name: "seed", Usage: "the run with seed `K`", DefaultText: "the first"}}
+	return []cli.Flag{&cli.Uint64Flag{Name: "seed", Usage: "show the run with seed `K`", DefaultText: "the first run"}}
 }
 
 // savedPlot is a plot of a run that was saved.

@@ -24,28 +24,27 @@ func Report(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "report",
 		Category:  terminal.GroupLook,
-		Usage:     "a page about studies, for a browser",
+		Usage:     "write a page about studies, for a browser",
 		ArgsUsage: "STUDY…",
-		Description: `One HTML file that opens offline and asks nothing of any network: best goals,
-history, parallel coordinates, importance, learning curves, every trial in a table
-to sort and filter, spec and provenance; several studies beside each other. Works
-beside a running search.
+		Description: `Writes one HTML file that needs no network: best goals, history, parallel coordinates,
+importance, learning curves, a table of all trials that can be sorted and filtered,
+spec and provenance, and a comparison of several studies. Works while a search runs.
 
 Examples:
   goalsearch report quickstart -o report.html
   goalsearch report mnist-sweep/network.hidden=50,seed=1 mnist-sweep/network.hidden=100,seed=1 -o sweep.html`,
 		Flags: append([]cli.Flag{
 			flags.Store(),
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE`, whole or not at all; - is stdout"},
-			&cli.StringFlag{Name: "title", Usage: "`TEXT` above the page", DefaultText: "the names of the studies"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE`, replaced only when complete; -: stdout"},
+			&cli.StringFlag{Name: "title", Usage: "title `TEXT` of the page", DefaultText: "the names of the studies"},
 		}, flags.Forest()...),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := reportOptions{store: line.String("store"), studies: args, output: line.String("output"), title: line.String("title"), forest: flags.ForestOf(line)}
 			if ext := strings.ToLower(filepath.Ext(o.output)); o.output != "" && o.output != "-" && !strings.HasPrefix(o.output, "/dev/") && ext != ".html" && ext != ".htm" {
-				return nil, fmt.Errorf("--output %s: a page is HTML: give a name that ends in .html", o.output)
+				return nil, fmt.Errorf("--output %s: the page is HTML; give a name that ends in .html", o.output)
 			}
 			if o.output == "" {
-				return nil, errors.New("--output is missing: name a file for the page, such as -o report.html")
+				return nil, errors.New("--output is missing: give a file for the page, such as -o report.html")
 			}
 			return o, nil
 		}),
