@@ -139,6 +139,9 @@ func inlineGoal(text string, setup pidnet.Setup) (Goal, error) {
 		if err != nil && !math.IsInf(x, 0) {
 			return refuse(fmt.Errorf("weight of %s: %q is not a number", w.atom, w.value))
 		}
+		if vanishes(w.value, x) {
+			return refuse(fmt.Errorf("weight of %s: %s is so small that it would be 0", w.atom, w.value))
+		}
 		if err := weights.set(w.atom, x); err != nil {
 			return refuse(err)
 		}

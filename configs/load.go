@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/evaluate"
 	"goalsearch/internal/suggest"
 	"goalsearch/search"
 )
@@ -25,21 +26,28 @@ func Load(ref string, given []Setting) ([]search.Study, error) {
 	return Loader{}.Load(ref, given)
 }
 
-// Loader reads configs that start from goals of earlier studies.
+// Loader reads configs that leave something to what is stored and to the data.
 type Loader struct {
 	// Found returns the goals that a text of goal.start means, such as
 	// "study:NAME:top=5"; relative paths in it start from dir. It is asked for texts of
 	// which IsFound says so.
 	Found func(text, dir string) ([]Goal, error)
+	// Complete fills in what is not given of what a study trains; nil: that has the
+	// defaults. An error of it is returned as it is.
+	Complete Complete
 }
 
-// Load is Load with the goals that were found.
+// Complete fills in what is not given of what a study trains. task has the defaults there;
+// given reports whether a key, such as "training.batch", is given.
+type Complete func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error)
+
+// Load is Load with the goals that were found, and trainings that were completed.
 func (l Loader) Load(ref string, given []Setting) ([]search.Study, error) {
 	src, data, err := open(ref)
 	if err != nil {
 		return nil, err
 	}
-	src.found = l.Found
+	src.found, src.complete = l.Found, l.Complete
 	return load(src, data, given)
 }
 
@@ -103,5 +111,5 @@ func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	return studies, nil
+	return studies, p.failed
 }

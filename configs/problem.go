@@ -37,7 +37,10 @@ func (p Position) String() string {
 }
 
 // problems collects what is wrong.
-type problems struct{ list []Problem }
+type problems struct {
+	list   []Problem
+	failed error // of what is no mistake in the config
+}
 
 func (p *problems) add(at Position, key, format string, args ...any) {
 	p.list = append(p.list, Problem{at, key, fmt.Sprintf(format, args...)})

@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"goalsearch/evaluate"
+	"goalsearch/internal/smalldata"
 	"goalsearch/pidnet"
+	"goalsearch/search"
 )
 
 // kept is a trained network as Diagnostics have it, with its weights and its polarity
@@ -102,6 +104,49 @@ func TestRescore(t *testing.T) {
 			}
 			if other, err := test(task, kept{polarity: inverse}); err != nil || other.Share >= accuracy.Share {
 				t.Errorf("read the other way round the accuracy goes from %v to %v, %v", accuracy.Share, other.Share, err)
+			}
+		})
+	}
+}
+
+// TestBalancedAccuracy: of classes that differ in size, a training, and the test of what it
+// learned, have the balanced accuracy of its last epoch; of even classes they have none.
+func TestBalancedAccuracy(t *testing.T) {
+	for _, kind := range []string{smalldata.Blobs, smalldata.Moons} {
+		t.Run(kind, func(t *testing.T) {
+			set, err := smalldata.Set(kind, smalldata.Draw(kind, 1), smalldata.Held(kind, 1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := evaluate.NewData(set, evaluate.GlobalScale)
+			if err != nil {
+				t.Fatal(err)
+			}
+			task := evaluate.DefaultTask()
+			task.Network.Setup, task.Training.Batch, task.Training.Epochs, task.Training.Test = pidnet.Readout, 16, 5, true
+			goals, err := evaluate.Goals(task.Network, search.Params{{Name: "{F}{C}", Value: 1}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcome, inside, err := evaluate.TrainWithDiagnostics(t.Context(), data, task, goals, 1, 1, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test, err := evaluate.Test(t.Context(), data, task, goals, 1, 1, kept{inside: inside})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if kind == smalldata.Moons {
+				if outcome.BalancedValidation != nil || outcome.BalancedTest != nil || test.Balanced != nil {
+					t.Errorf("balanced accuracies of even classes: %v, %v, %v", outcome.BalancedValidation, outcome.BalancedTest, test.Balanced)
+				}
+				return
+			}
+			if outcome.BalancedValidation == nil || outcome.BalancedTest == nil || test.Balanced == nil {
+				t.Fatal("there are no balanced accuracies")
+			}
+			if *test.Balanced != *outcome.BalancedTest || *test.Balanced == test.Share || !(*outcome.BalancedValidation > 0.4) {
+				t.Errorf("balanced: validation %v, test %v, tested again %v, share %v", *outcome.BalancedValidation, *outcome.BalancedTest, *test.Balanced, test.Share)
 			}
 		})
 	}

@@ -22,7 +22,7 @@ type Origin string
 
 const (
 	Start    Origin = "start"     // given by the user, tried first
-	Enqueued Origin = "enqueued"  // added by hand to a study that was there
+	Enqueued Origin = "enqueued"  // added to a study that was there already
 	Initial  Origin = "design"    // drawn before the strategy has learned anything
 	Proposed Origin = "offspring" // proposed by the strategy from what it was told
 )
@@ -96,6 +96,9 @@ type Provenance struct {
 	Numerics string          `json:"numerics,omitempty"` // id of the kernels that computed the run
 	Software json.RawMessage `json:"software,omitempty"` // version, commit, dirty flag, data checksum
 	Stack    string          `json:"stack,omitempty"`    // of a run that panicked
+	// Classes are the names of those that the run told apart, in order, where they have
+	// names and are not too many to be kept with each run.
+	Classes []string `json:"classes,omitempty"`
 }
 
 // State derives the trial's state from its runs.

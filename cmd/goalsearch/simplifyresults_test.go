@@ -16,7 +16,7 @@ func TestSimplifyResults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := p.run("simplify", "trivariate-optimised", "--beside", "trivariate-four-weights", "--data", data)
+	got := p.run("simplify", "trivariate-optimised", "--beside", "trivariate-four-weights", "--set", "network.readout=paper", "--data", data)
 	if !bytes.Equal(got, want) {
 		t.Errorf("simplify.txt is another than the exports give:\n%s", got)
 	}

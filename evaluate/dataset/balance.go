@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // Balance is the number of samples of each class, at least one of which has some.
@@ -39,12 +40,19 @@ func (b Balance) Majority() float64 {
 }
 
 // Remark says what uneven classes mean for accuracies, in a sentence; "" where classes
-// are even.
-func (b Balance) Remark() string {
+// are even. names are those of the classes; nil: they have numbers.
+func (b Balance) Remark(names []string) string {
 	if b.Even() {
 		return ""
 	}
+	name := func(class int) string {
+		if names == nil {
+			return strconv.Itoa(class)
+		}
+		return strconv.Quote(names[class])
+	}
 	largest, smallest := slices.Max(b), slices.Min(b)
-	return fmt.Sprintf("the classes are not balanced: class %d has %d training samples, class %d has %d, so that always guessing class %[1]d has an accuracy of %.2[5]f; look at the balanced accuracy too",
-		slices.Index(b, largest), largest, slices.Index(b, smallest), smallest, b.Majority())
+	most, least := name(slices.Index(b, largest)), name(slices.Index(b, smallest))
+	return fmt.Sprintf("the classes are not balanced: class %s has %d training samples, class %s has %d; who always guesses %s has an accuracy of %.2f, so look at the balanced accuracy too",
+		most, largest, least, smallest, most, b.Majority())
 }

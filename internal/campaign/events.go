@@ -1,11 +1,21 @@
 package campaign
 
-import "goalsearch/search"
+import (
+	"goalsearch/evaluate"
+	"goalsearch/search"
+)
 
 // Event is something that happens in a campaign.
 type Event interface{ event() }
 
 type (
+	// DefaultsChosen says how data of the user's own will be learned, where nobody has
+	// said how.
+	DefaultsChosen struct {
+		Dataset string
+		Form    evaluate.Form
+		Choices []evaluate.Choice // one or more
+	}
 	// StudySetAside is a study that cannot go on; the others do.
 	StudySetAside struct{ Err error }
 	// FewerAtOnce says that the memory is too small for the trainings at once that were
@@ -14,6 +24,8 @@ type (
 		AtOnce, Wanted int
 		Each, Free     uint64
 	}
+	// DataRemark is what was found out about a file that could have been read otherwise.
+	DataRemark struct{ Dataset, Text string }
 	// StoreUnserved says why other processes cannot read the store meanwhile.
 	StoreUnserved struct{ Err error }
 	// WorkersInvited says where workers can connect, and whether they need keys.
@@ -57,8 +69,10 @@ type (
 	Stopped struct{}
 )
 
+func (DefaultsChosen) event()    {}
 func (StudySetAside) event()     {}
 func (FewerAtOnce) event()       {}
+func (DataRemark) event()        {}
 func (StoreUnserved) event()     {}
 func (WorkersInvited) event()    {}
 func (ClusterMessage) event()    {}

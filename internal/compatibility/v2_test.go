@@ -17,11 +17,12 @@ import (
 
 	"goalsearch/configs"
 	"goalsearch/evaluate"
+	"goalsearch/internal/campaign"
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
-	"goalsearch/search/experiment"
 	"goalsearch/search/strategies"
+	"goalsearch/search/variants"
 	"goalsearch/store"
 )
 
@@ -166,20 +167,21 @@ func TestV2Identities(t *testing.T) {
 	}
 }
 
-// v2Defaults are the keys whose defaults have changed since, with those that they had.
-var v2Defaults = []configs.Setting{{Key: "network.readout", Value: "paper"}}
-
-// TestV2ConfigsLoad: with the defaults of their time the configs mean the studies that they
-// were, and change nothing of them.
+// TestV2ConfigsLoad: beside a store the configs mean the studies that they were, although
+// defaults have changed since, and change nothing of them.
 func TestV2ConfigsLoad(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(v2, "configs", "*.yaml"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("there are no configs: %v", err)
 	}
+	defaults := campaign.NewDefaults(copied(t))
+	complete := func(study string, task evaluate.Task, given func(string) bool) (evaluate.Task, error) {
+		return defaults.Complete(t.Context(), study, task, given)
+	}
 	db := opened(t, copied(t))
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			studies, err := configs.Load(file, v2Defaults)
+			studies, err := configs.Loader{Complete: complete}.Load(file, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -245,8 +247,8 @@ func (noEvaluator) Evaluate(_ context.Context, r search.RunSpec, _ func(search.E
 }
 
 func strategyOf(spec search.Spec) (search.Strategy, error) {
-	if spec.Strategy == experiment.EliminationName {
-		return experiment.NewElimination(spec)
+	if spec.Strategy == variants.EliminationName {
+		return variants.NewElimination(spec)
 	}
 	return strategies.Of(spec)
 }

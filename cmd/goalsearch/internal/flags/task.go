@@ -3,6 +3,7 @@ package flags
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -10,6 +11,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
 	"goalsearch/evaluate"
+	"goalsearch/internal/campaign"
 	"goalsearch/pidnet"
 )
 
@@ -20,7 +22,7 @@ func Task() []cli.Flag {
 		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz, .csv or .tsv file, or of a folder of PNG images, with a slash"},
 		Setup(),
 		&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
-		&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
+		&cli.IntFlag{Name: maxLaterals, Aliases: []string{"laterals"}, Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
 		&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
 		&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
 		&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
@@ -28,17 +30,45 @@ func Task() []cli.Flag {
 	}
 }
 
+const maxLaterals = "max-laterals"
+
 // Setup is the wiring to use a goal with.
 func Setup() *cli.StringFlag {
 	return &cli.StringFlag{Name: "setup", Usage: "`SETUP` of the network: trivariate, feedback, context, lateral, random-projection, backpropagation or readout", DefaultText: "that of the goal"}
 }
 
-// TaskOf returns what the flags say to train in networks of a setup.
+// TaskOf returns what the flags say to train in networks of a setup, and what suits the
+// data where they say nothing.
 func TaskOf(line *cli.Context, setup pidnet.Setup) (evaluate.Task, error) {
 	d := evaluate.DefaultTask()
 	d.Network.Setup = setup
 	d.Training.HiddenOptimiser, d.Training.OutputOptimiser = evaluate.DefaultOptimisers(setup)
-	return TaskOver(line, d)
+	task, err := TaskOver(line, d)
+	if err != nil {
+		return task, err
+	}
+	settings, err := Settings(line)
+	if err != nil {
+		return task, err
+	}
+	const noStudy = ""
+	return Completing(line, evaluate.NewLocal(line.String("data"), 1))(noStudy, task, func(key string) bool {
+		set := slices.ContainsFunc(settings, func(s configs.Setting) bool { return s.Key == key })
+		_, flag, _ := strings.Cut(key, ".")
+		return set || line.IsSet(flag)
+	})
+}
+
+// Completing returns what completes trainings of configs and flags, from what the store
+// has and from the data, if local is not nil.
+func Completing(line *cli.Context, local *evaluate.Local) configs.Complete {
+	d := campaign.NewDefaults(line.String("store"))
+	d.Local = local
+	d.Notify = (&terminal.Follower{Streams: terminal.Streams{Err: line.App.ErrWriter}}).Follow
+	return func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error) {
+		task, err := d.Complete(line.Context, study, task, given)
+		return task, terminal.Failed(err)
+	}
 }
 
 // TaskOver returns a task in which the flags that are given say otherwise.
@@ -58,7 +88,7 @@ func TaskOver(line *cli.Context, t evaluate.Task) (evaluate.Task, error) {
 	if line.IsSet("validation") {
 		t.Dataset.Validation = line.Float64("validation")
 	}
-	for flag, target := range map[string]*int{"laterals": &t.Network.Laterals, "epochs": &t.Training.Epochs, "batch": &t.Training.Batch} {
+	for flag, target := range map[string]*int{maxLaterals: &t.Network.Laterals, "epochs": &t.Training.Epochs, "batch": &t.Training.Batch} {
 		if line.IsSet(flag) {
 			*target = line.Int(flag)
 		}
@@ -80,6 +110,8 @@ func ByFlag(err error) error {
 	switch {
 	case field.Field == "dataset.name":
 		flag = "dataset"
+	case field.Field == "network.laterals":
+		flag = maxLaterals
 	case section == "dataset" && flag != "validation":
 		flag = "set " + field.Field
 	}
@@ -101,4 +133,20 @@ func GoalTask(line *cli.Context, text string) (configs.Goal, evaluate.Task, erro
 		_, err = evaluate.Goals(task.Network, goal.Weights)
 	}
 	return goal, task, err
+}
+
+// Reading says how a file of the user's own is read, and ReadingSettings reads it.
+func Reading() cli.Flag {
+	return &cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: how a file of your own is read, such as dataset.y=species"}
+}
+
+// ReadingSettings reads what Reading says.
+func ReadingSettings(line *cli.Context) ([]configs.Setting, error) {
+	settings, err := Settings(line)
+	for _, s := range settings {
+		if key, ok := strings.CutPrefix(s.Key, "dataset."); !ok || slices.Contains([]string{"name", "validation", "scale"}, key) {
+			return nil, fmt.Errorf("%s: it says nothing of how a file is read", s.Flag)
+		}
+	}
+	return settings, err
 }

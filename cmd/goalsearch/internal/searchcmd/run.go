@@ -9,6 +9,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/evaluate"
 	"goalsearch/internal/studies"
 	"goalsearch/search"
 )
@@ -48,19 +49,19 @@ Examples:
 			if o.searching, err = searchOf(line); err != nil {
 				return nil, err
 			}
-			o.studies, err = loadConfig(config, settings, o.Store)
+			o.studies, err = loadConfig(config, settings, o.Store, flags.Completing(line, evaluate.NewLocal(o.Data, 1)))
 			return o, err
 		}),
 	}
 }
 
 // loadConfig loads a config, which may start from goals that studies of a store have found.
-func loadConfig(config string, settings []configs.Setting, store string) ([]search.Study, error) {
+func loadConfig(config string, settings []configs.Setting, store string, complete configs.Complete) ([]search.Study, error) {
 	found, asked := studies.Found(store), false
 	loader := configs.Loader{Found: func(text, dir string) ([]configs.Goal, error) {
 		asked = true
 		return found(text, dir)
-	}}
+	}, Complete: complete}
 	list, err := loader.Load(config, settings)
 	if err != nil || !asked {
 		return list, err

@@ -41,6 +41,21 @@ func Usage(err error) error {
 // Usagef is usage of a new error.
 func Usagef(format string, args ...any) error { return Usage(fmt.Errorf(format, args...)) }
 
+// failedError is an error in parsing options that is none of the command line.
+type failedError struct{ err error }
+
+func (e *failedError) Error() string { return e.err.Error() }
+func (e *failedError) Unwrap() error { return e.err }
+
+// Failed marks an error in parsing options as none of the command line, as of data that
+// had to be read to complete them.
+func Failed(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &failedError{err}
+}
+
 // askedWrongly are the errors of other rooms by which a user has asked for
 // something that there is not.
 var askedWrongly = []error{

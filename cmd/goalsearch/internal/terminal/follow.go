@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"goalsearch/evaluate"
 	"goalsearch/internal/campaign"
 )
 
@@ -27,10 +28,14 @@ func (f *Follower) Err() error { return errors.Join(f.errs...) }
 // Follow prints an event. It has the form of campaign.Options.Notify.
 func (f *Follower) Follow(event campaign.Event) {
 	switch e := event.(type) {
+	case campaign.DefaultsChosen:
+		f.say("%s is %v: chosen to suit it, as nothing else is given: %s", Quote(e.Dataset), e.Form, evaluate.WriteChoices(e.Choices))
 	case campaign.StudySetAside:
 		f.say("goalsearch: %s; going on with the others", advised(e.Err))
 	case campaign.FewerAtOnce:
 		f.say("%s", FewerAtOnce(e))
+	case campaign.DataRemark:
+		f.say("%s: %s", e.Dataset, e.Text)
 	case campaign.StoreUnserved:
 		f.say("goalsearch: %v", e.Err)
 	case campaign.WorkersInvited:

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/urfave/cli/v2"
@@ -20,7 +21,7 @@ type Job interface {
 }
 
 // Action makes the action of a command: parse turns the command line into a Job. An
-// error of parse is one of the command line.
+// error of parse is one of the command line, unless it is Failed.
 func (std Streams) Action(parse func(line *cli.Context, args []string) (Job, error)) cli.ActionFunc {
 	return func(line *cli.Context) error {
 		args, err := Arguments(line)
@@ -28,6 +29,10 @@ func (std Streams) Action(parse func(line *cli.Context, args []string) (Job, err
 			return err
 		}
 		job, err := parse(line, args)
+		var failed *failedError
+		if errors.As(err, &failed) {
+			return failed.err
+		}
 		if err != nil {
 			return Usage(err)
 		}
