@@ -11,9 +11,9 @@ import (
 	"goalsearch/evaluate"
 )
 
-// TestLoadCompleted: every study of a sweep is completed by its name, with the keys that
+// TestComplete: every study of a sweep is completed by its name, with the keys that
 // neither the file nor the sweep nor a flag gives; what is completed is in its spec.
-func TestLoadCompleted(t *testing.T) {
+func TestComplete(t *testing.T) {
 	const text = "study: a\ndataset: {name: own.csv}\ntraining: {epochs: 7}\nsearch: {rungs: [5]}\nsweep: {training.batch: [4, 8]}\n"
 	var asked []string
 	complete := func(study string, task evaluate.Task, given func(string) bool) (evaluate.Task, error) {
@@ -26,7 +26,7 @@ func TestLoadCompleted(t *testing.T) {
 		task.Training.Binning = "scaled"
 		return task, nil
 	}
-	studies, err := loadCompleted(&source{name: "c.yaml"}, []byte(text), []Setting{{"network.hidden", "9", "--set network.hidden=9"}}, complete)
+	studies, err := load(&source{name: "c.yaml", complete: complete}, []byte(text), []Setting{{"network.hidden", "9", "--set network.hidden=9"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,18 +53,18 @@ func TestCompletingFails(t *testing.T) {
 		asked++
 		return evaluate.Task{}, lost
 	}
-	load := func(text string) error {
-		studies, err := loadCompleted(&source{name: "c.yaml"}, []byte(text), nil, complete)
+	refused := func(text string) error {
+		studies, err := load(&source{name: "c.yaml", complete: complete}, []byte(text), nil)
 		if studies != nil {
 			t.Errorf("%s: %d studies", text, len(studies))
 		}
 		return err
 	}
-	if err := load("study: a\nsweep: {seed: [1, 2]}"); err != lost || asked != 1 {
+	if err := refused("study: a\nsweep: {seed: [1, 2]}"); err != lost || asked != 1 {
 		t.Errorf("%v, asked %d times", err, asked)
 	}
 	var problem *Problem
-	if err := load("study: a\ntraining: {epochs: 0}"); !errors.As(err, &problem) || asked != 1 {
+	if err := refused("study: a\ntraining: {epochs: 0}"); !errors.As(err, &problem) || asked != 1 {
 		t.Errorf("%v, asked %d times", err, asked)
 	}
 	// The rungs are held against the epochs that completing has chosen.
@@ -72,10 +72,10 @@ func TestCompletingFails(t *testing.T) {
 		task.Training.Epochs = 400
 		return task, nil
 	}
-	if _, err := loadCompleted(&source{name: "c.yaml"}, []byte("study: a\nsearch: {rungs: [300]}"), nil, complete); err != nil {
+	if _, err := load(&source{name: "c.yaml", complete: complete}, []byte("study: a\nsearch: {rungs: [300]}"), nil); err != nil {
 		t.Error(err)
 	}
-	if err := load("study: a\nsearch: {rungs: [400]}"); err == nil || !strings.Contains(err.Error(), "400 epochs are not fewer than the 400 of training.epochs") {
+	if err := refused("study: a\nsearch: {rungs: [400]}"); err == nil || !strings.Contains(err.Error(), "400 epochs are not fewer than the 400 of training.epochs") {
 		t.Errorf("as many epochs as the training has: %v", err)
 	}
 }

@@ -19,7 +19,8 @@ type source struct {
 	flag bool
 	dir  string // where relative paths in it start
 	// found returns the goals of studies that a text names; nil: none can be named.
-	found func(text, dir string) ([]Goal, error)
+	found    func(text, dir string) ([]Goal, error)
+	complete Complete // of a Loader
 }
 
 // at returns the position of a node.

@@ -26,14 +26,14 @@ func Load(ref string, given []Setting) ([]search.Study, error) {
 	return Loader{}.Load(ref, given)
 }
 
-// Loader reads configs with what is known besides: of earlier studies, and of data sets.
+// Loader reads configs that leave something to what is stored and to the data.
 type Loader struct {
 	// Found returns the goals that a text of goal.start means, such as
 	// "study:NAME:top=5"; relative paths in it start from dir. It is asked for texts of
-	// which IsFound says so. nil: such texts are refused.
+	// which IsFound says so.
 	Found func(text, dir string) ([]Goal, error)
-	// Complete fills in what is not given of what a study trains, as by what is known of
-	// its data; nil: the defaults stay. An error of it is returned as it is.
+	// Complete fills in what is not given of what a study trains; nil: that has the
+	// defaults. An error of it is returned as it is.
 	Complete Complete
 }
 
@@ -41,14 +41,14 @@ type Loader struct {
 // given reports whether a key, such as "training.batch", is given.
 type Complete func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error)
 
-// Load is Load with what the loader knows.
+// Load is Load with the goals that were found, and trainings that were completed.
 func (l Loader) Load(ref string, given []Setting) ([]search.Study, error) {
 	src, data, err := open(ref)
 	if err != nil {
 		return nil, err
 	}
-	src.found = l.Found
-	return loadCompleted(src, data, given, l.Complete)
+	src.found, src.complete = l.Found, l.Complete
+	return load(src, data, given)
 }
 
 // IsFound reports whether a text of goal.start means goals of an earlier study: of a study
@@ -94,11 +94,6 @@ func isFile(ref string) bool {
 
 // load is Load of a text.
 func load(src *source, data []byte, given []Setting) ([]search.Study, error) {
-	return loadCompleted(src, data, given, nil)
-}
-
-// loadCompleted is Loader.Load of a text.
-func loadCompleted(src *source, data []byte, given []Setting, complete Complete) ([]search.Study, error) {
 	var p problems
 	root := parse(src, data, &p)
 	if root == nil {
@@ -109,7 +104,6 @@ func loadCompleted(src *source, data []byte, given []Setting, complete Complete)
 		return nil, p.err()
 	}
 	s := newSettings(src)
-	s.complete = complete
 	s.read("", root, &p)
 	s.decode(&p)
 	s.override(given, &p)

@@ -48,8 +48,7 @@ type settings struct {
 	listed map[string][]entries // by path of an open field that is given as a list of mappings
 	places map[string]Position  // by path of a section
 
-	suffix   string   // of the study's name, in a sweep
-	complete Complete // nil: what is not given has the defaults
+	suffix string // of the study's name, in a sweep
 }
 
 func newSettings(src *source) settings {

@@ -24,8 +24,8 @@ func (s settings) study(p *problems) search.Study {
 	c.checkTask(s, p)
 	c.checkData(s, p)
 	name := c.Study + s.suffix
-	if s.complete != nil && len(p.list) == before {
-		task, err := s.complete(name, c.Task, s.given)
+	if s.source.complete != nil && len(p.list) == before {
+		task, err := s.source.complete(name, c.Task, s.given)
 		if err != nil {
 			p.failed = err
 			return search.Study{}

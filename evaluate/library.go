@@ -14,6 +14,8 @@ type library struct {
 	dir  string
 	mu   sync.Mutex
 	sets map[scaled]*Data
+	// forms are those of sets that were read to know how they are best learned.
+	forms map[dataset.Ref]Form
 }
 
 // scaled is a data set under a scale.
@@ -43,6 +45,24 @@ func (l *library) open(ctx context.Context, s scaled) (*Data, error) {
 		return nil, err
 	}
 	return l.keep(set, s)
+}
+
+// form returns that of a data set.
+func (l *library) form(ctx context.Context, ref dataset.Ref) (Form, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if f, ok := l.forms[ref]; ok {
+		return f, nil
+	}
+	set, err := dataset.Open(ctx, ref, l.dir)
+	if err != nil {
+		return Form{}, err
+	}
+	if l.forms == nil {
+		l.forms = make(map[dataset.Ref]Form)
+	}
+	l.forms[ref] = FormOf(set)
+	return l.forms[ref], nil
 }
 
 // receive takes a data set's content, which must have a checksum, in place of what is

@@ -140,13 +140,14 @@ func (s Task) KeepFormer(stored Task, given func(key string) bool) Task {
 	return s
 }
 
-// Form reads a data set and returns its form.
-func (l *Local) Form(ctx context.Context, ref dataset.Ref) (Form, error) {
-	set, err := dataset.Open(ctx, ref, l.library.dir)
-	if err != nil {
-		return Form{}, err
+// Form reads a data set and returns its form; own is false of a known set, which is not
+// read.
+func (l *Local) Form(ctx context.Context, d Dataset) (f Form, own bool, err error) {
+	if !dataset.IsOwn(d.Name) {
+		return Form{}, false, nil
 	}
-	return FormOf(set), nil
+	f, err = l.library.form(ctx, d.Ref())
+	return f, true, err
 }
 
 // String says what the form is, as in "a table of 160 samples".

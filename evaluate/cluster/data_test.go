@@ -30,7 +30,6 @@ var ownContent = bytes.Repeat([]byte("own data "), 50_000)
 
 // holder is a trainer that has the data sets which it received, and the local ones.
 type holder struct {
-	fake
 	mu       sync.Mutex
 	local    map[dataset.Ref]string // checksums
 	received map[string][]byte      // by checksum

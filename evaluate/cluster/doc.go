@@ -16,6 +16,9 @@
 // queue: only deliveries that no hand-back explains count against a run, and one
 // that has used up its deliveries ends as failed.
 //
+// Data sets of the user's own, which no worker can fetch, are in a store that workers can
+// only read (data.go).
+//
 // Workers tell what they do by messages that nobody keeps (presence.go), of which the
 // coordinator makes a Status.
 package cluster

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // State is how a file of a data set was found.
@@ -121,7 +122,10 @@ func (r *FileReport) describe(s *Set) {
 	r.Count = s.Train.Count + s.Test.Count
 	r.Content = fmt.Sprintf("%d training and %d test samples of %s in %d classes, SHA-256 of the content %s",
 		s.Train.Count, s.Test.Count, s.shape(), s.Classes, s.Checksum)
-	r.Classes, r.Remarks = s.ClassNames, s.Remarks
+	r.Classes, r.Remarks = s.ClassNames, slices.Clone(s.Remarks)
+	if text := BalanceOf(s.Train.Labels, s.Classes).Remark(s.ClassNames); text != "" {
+		r.Remarks = append(r.Remarks, text)
+	}
 }
 
 // shape is the size of a sample, in words.

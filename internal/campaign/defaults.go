@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"goalsearch/evaluate"
-	"goalsearch/evaluate/dataset"
 	"goalsearch/store"
 )
 
@@ -16,15 +15,14 @@ type Defaults struct {
 	// Notify is told what was chosen, the same once; nil: nobody is.
 	Notify func(Event)
 
-	stored map[string]json.RawMessage    // training specs by study
-	forms  map[dataset.Ref]evaluate.Form // by data set
+	stored map[string]json.RawMessage // training specs by study
 	told   map[string]bool
 }
 
 // NewDefaults returns those that know the studies of the store at path. Where it cannot
 // be read, as one that is not there yet, they know none: who opens it next says why.
 func NewDefaults(path string) *Defaults {
-	d := &Defaults{stored: make(map[string]json.RawMessage), forms: make(map[dataset.Ref]evaluate.Form), told: make(map[string]bool)}
+	d := &Defaults{stored: make(map[string]json.RawMessage), told: make(map[string]bool)}
 	snapshot, err := store.Read(path)
 	if err != nil {
 		return d
@@ -44,24 +42,23 @@ func NewDefaults(path string) *Defaults {
 // their form. A study that is stored goes on with the defaults that it was begun with.
 func (d *Defaults) Complete(ctx context.Context, study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error) {
 	suited, choices := task, []evaluate.Choice(nil)
-	ref := task.Dataset.Ref()
-	if d.Local != nil && dataset.IsOwn(ref.Name) {
-		form, ok := d.forms[ref]
-		if !ok {
-			var err error
-			if form, err = d.Local.Form(ctx, ref); err != nil {
-				return task, err
-			}
-			d.forms[ref] = form
+	var form evaluate.Form
+	if d.Local != nil {
+		var own bool
+		var err error
+		if form, own, err = d.Local.Form(ctx, task.Dataset); err != nil {
+			return task, err
 		}
-		suited, choices = task.Suit(form, given)
+		if own {
+			suited, choices = task.Suit(form, given)
+		}
 	}
 	if raw, ok := d.stored[study]; ok {
 		if stored, err := evaluate.ParseTask(raw); err == nil {
 			return suited.KeepFormer(stored, given), nil
 		}
 	}
-	d.tell(DefaultsChosen{ref.Name, d.forms[ref], choices})
+	d.tell(DefaultsChosen{task.Dataset.Name, form, choices})
 	return suited, nil
 }
 

@@ -52,18 +52,18 @@ func TaskOf(line *cli.Context, setup pidnet.Setup) (evaluate.Task, error) {
 		return task, err
 	}
 	const noStudy = ""
-	return Completing(line)(noStudy, task, func(key string) bool {
+	return Completing(line, evaluate.NewLocal(line.String("data"), 1))(noStudy, task, func(key string) bool {
 		set := slices.ContainsFunc(settings, func(s configs.Setting) bool { return s.Key == key })
 		_, flag, _ := strings.Cut(key, ".")
 		return set || line.IsSet(flag)
 	})
 }
 
-// Completing returns what completes trainings of configs and flags, from the data and
-// from what the store has.
-func Completing(line *cli.Context) configs.Complete {
+// Completing returns what completes trainings of configs and flags, from what the store
+// has and from the data, if local is not nil.
+func Completing(line *cli.Context, local *evaluate.Local) configs.Complete {
 	d := campaign.NewDefaults(line.String("store"))
-	d.Local = evaluate.NewLocal(line.String("data"), 1)
+	d.Local = local
 	d.Notify = (&terminal.Follower{Streams: terminal.Streams{Err: line.App.ErrWriter}}).Follow
 	return func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error) {
 		task, err := d.Complete(line.Context, study, task, given)

@@ -9,7 +9,6 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
-	"goalsearch/evaluate"
 	"goalsearch/internal/campaign"
 	"goalsearch/search"
 )
@@ -39,10 +38,7 @@ Examples:
 			if !line.IsSet("config") {
 				return o, nil
 			}
-			stored := campaign.NewDefaults(o.store) // what is trained on is no matter of this program
-			studies, err := loadConfig(line.String("config"), nil, o.store, func(study string, task evaluate.Task, given func(string) bool) (evaluate.Task, error) {
-				return stored.Complete(line.Context, study, task, given)
-			})
+			studies, err := loadConfig(line.String("config"), nil, o.store, flags.Completing(line, nil)) // others look at the data
 			if err != nil {
 				return nil, err
 			}

@@ -9,6 +9,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/evaluate"
 	"goalsearch/internal/studies"
 	"goalsearch/search"
 )
@@ -48,7 +49,7 @@ Examples:
 			if o.searching, err = searchOf(line); err != nil {
 				return nil, err
 			}
-			o.studies, err = loadConfig(config, settings, o.Store, flags.Completing(line))
+			o.studies, err = loadConfig(config, settings, o.Store, flags.Completing(line, evaluate.NewLocal(o.Data, 1)))
 			return o, err
 		}),
 	}
