@@ -68,7 +68,7 @@ type machines struct {
 }
 
 func newMachines(t *testing.T, config, address string, flags ...string) *machines {
-	m := &machines{program: newProgram(t), address: address, flags: append(flags, "--silence", "1s")}
+	m := &machines{program: newProgram(t), address: address, flags: append(flags, "--heartbeat-timeout", "1s")}
 	if err := os.WriteFile(m.path("small.yaml"), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
 	}

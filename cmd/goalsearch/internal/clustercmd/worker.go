@@ -157,14 +157,10 @@ func untilClosed(ctx context.Context, closed <-chan struct{}) (context.Context, 
 
 // parallelism decides how many trainings go at once, by the largest that there will be.
 func (o workerOptions) parallelism(ctx context.Context, local *evaluate.Local, required cluster.Requirements) (campaign.Parallelism, error) {
-	task, err := evaluate.ParseTask(required.Largest)
-	if err != nil {
-		return campaign.Parallelism{}, err
-	}
-	data, err := local.Prepare(ctx, task)
+	training, err := local.PrepareSpec(ctx, required.Largest)
 	if err != nil {
 		return campaign.Parallelism{}, err
 	}
 	const any = 1 << 20
-	return campaign.AtOnce(o.workers, any, task, data, true), nil
+	return campaign.AtOnce(o.workers, any, training, true), nil
 }

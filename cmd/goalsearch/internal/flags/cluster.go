@@ -44,7 +44,7 @@ func checkReplicas(_ *cli.Context, n int) error {
 func ClusterOf(line *cli.Context) (*campaign.Cluster, error) {
 	c := &campaign.Cluster{
 		Listen: line.String("listen"), URL: line.String("nats"), Keys: line.String("keys"),
-		HeartbeatTimeout: line.Duration("silence"), Replicas: line.Int("replicas"),
+		HeartbeatTimeout: line.Duration("heartbeat-timeout"), Replicas: line.Int("replicas"),
 	}
 	asked := c.Listen != "" || c.URL != ""
 	switch {
@@ -85,7 +85,7 @@ func ClusterHint(c *campaign.Cluster) string {
 		}
 	}
 	if c.HeartbeatTimeout != defaultHeartbeatTimeout {
-		text += fmt.Sprintf(" --silence %v", c.HeartbeatTimeout)
+		text += fmt.Sprintf(" --heartbeat-timeout %v", c.HeartbeatTimeout)
 	}
 	if c.Replicas > 1 {
 		text += fmt.Sprintf(" --replicas %d", c.Replicas)
