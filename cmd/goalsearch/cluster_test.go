@@ -432,7 +432,7 @@ func TestClusterStopped(t *testing.T) {
 	m.logs.Lock()
 	log := m.log.String()
 	m.logs.Unlock()
-	for _, text := range []string{"2 workers on 1 host", "continue with `goalsearch resume", "--listen " + address + " --silence 1s`"} {
+	for _, text := range []string{"2 workers on 1 host", "continue with `goalsearch resume", "--listen " + address + " --heartbeat-timeout 1s`"} {
 		if !strings.Contains(log, text) {
 			t.Errorf("the log has no %q", text)
 		}

@@ -22,7 +22,7 @@ func Cluster() []cli.Flag {
 		&cli.StringFlag{Name: "listen", Usage: "train on workers that connect to this process at `HOST:PORT`", DefaultText: "train in this process"},
 		&cli.StringFlag{Name: "nats", Usage: "train on workers that connect to the NATS server at `URL`, default port 4222; several are comma-separated", DefaultText: "train in this process"},
 		Keys("`DIR` that cluster keys created; its subdirectory server is enough for --listen, coordinator for --nats"),
-		&cli.DurationFlag{Name: "silence", Value: defaultHeartbeatTimeout, Usage: "give the trainings of a worker that has not reported for `TIME` to other workers", Action: PositiveTime("silence")},
+		&cli.DurationFlag{Name: "heartbeat-timeout", Aliases: []string{"silence"}, Value: defaultHeartbeatTimeout, Usage: "give the trainings of a worker that has not reported for `TIME` to other workers", Action: PositiveTime("heartbeat-timeout")},
 		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; the number is never lowered", Action: checkReplicas},
 	}
 }
@@ -52,8 +52,8 @@ func ClusterOf(line *cli.Context) (*campaign.Cluster, error) {
 		return nil, errors.New("--listen and --nats exclude each other: --listen starts a server in this process, --nats uses a separate one")
 	case asked && line.IsSet("workers"):
 		return nil, errors.New("--workers has no effect with --listen or --nats: give it to `goalsearch worker`")
-	case !asked && (c.Keys != "" || line.IsSet("silence") || line.IsSet("replicas")):
-		return nil, errors.New("--keys, --silence and --replicas need --listen or --nats")
+	case !asked && (c.Keys != "" || line.IsSet("heartbeat-timeout") || line.IsSet("replicas")):
+		return nil, errors.New("--keys, --heartbeat-timeout and --replicas need --listen or --nats")
 	case c.Listen != "" && c.Replicas > 1:
 		return nil, errors.New("--replicas: the server in this process keeps one copy; for more, use --nats")
 	case c.Listen != "":

@@ -20,11 +20,11 @@ func Rank(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupLook,
 		Usage:     "the goals of a study, best first",
 		ArgsUsage: "STUDY",
-		Description: `Goals are ordered by mean validation accuracy. Where they have different numbers of
-runs, the order is by a lower bound: the mean minus two standard errors. Failed
-trials come last. The scores of the best of many trials are biased upwards;
-` + "`goalsearch verify`" + ` measures by how much. --diverse omits goals that are similar to
-better ones. Works while a search runs.
+		Description: `Goals are ordered by a lower bound: mean validation accuracy minus two standard errors.
+With equal numbers of runs that is the order of the means. Failed trials come last. The
+scores of the best of many trials are biased upwards; ` + "`goalsearch verify`" + ` measures by
+how much. --diverse omits goals that are similar to better ones. Works while a search
+runs.
 
 Examples:
   goalsearch rank quickstart

@@ -24,7 +24,7 @@ func Studies(std terminal.Streams) *cli.Command {
 		Category: terminal.GroupSearch,
 		Usage:    "the studies in a store and their progress",
 		Description: `States of a study:
-  waiting       no trial has started
+  waiting       it has no trials yet
   running       a search is working on it now
   external      it has trials left, which another program trains: ` + "`goalsearch ask`" + `
   interrupted   it has trials left, and no search is running: ` + "`goalsearch resume`" + `
