@@ -13,12 +13,12 @@ import (
 // earlier ones.
 func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error {
 	if t.Number != len(earlier) {
-		return fmt.Errorf("number is %d where %d belongs: trials are numbered from 0 without gaps", t.Number, len(earlier))
+		return fmt.Errorf("number is %d, but should be %d: trials are numbered from 0 without gaps", t.Number, len(earlier))
 	}
 	switch t.Origin {
 	case search.Start, search.Enqueued, search.Initial, search.Proposed:
 	default:
-		return fmt.Errorf("origin %q is none of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Initial, search.Proposed)
+		return fmt.Errorf("origin %q is not one of %q, %q, %q and %q", t.Origin, search.Start, search.Enqueued, search.Initial, search.Proposed)
 	}
 	if err := spec.Space.Check(t.Goal); err != nil {
 		return fmt.Errorf("goal: %w", err)
@@ -40,7 +40,7 @@ func checkTrial(spec search.Spec, earlier []search.Trial, t search.Trial) error 
 			return fmt.Errorf("runs[%d]: %w", i, err)
 		}
 		if want, got := wantedEpochs(spec, r.Number), r.Outcome.Epochs(); r.Reason == "" && r.Provenance.Numerics != search.External && want > 0 && got != want {
-			return fmt.Errorf("runs[%d]: it has %d epochs, where the study trains %d", i, got, want)
+			return fmt.Errorf("runs[%d]: it has %d epochs, but the study trains %d", i, got, want)
 		}
 	}
 	return checkCopy(earlier, t)
@@ -64,17 +64,17 @@ func checkCopy(earlier []search.Trial, t search.Trial) error {
 		return nil
 	}
 	if t.DuplicateOf >= len(earlier) {
-		return fmt.Errorf("same_as is %d, which is no earlier trial", t.DuplicateOf)
+		return fmt.Errorf("same_as is %d, which is not an earlier trial", t.DuplicateOf)
 	}
 	original := earlier[t.DuplicateOf]
 	if original.DuplicateOf >= 0 {
-		return fmt.Errorf("same_as is %d, which itself is the same as %d: name that", t.DuplicateOf, original.DuplicateOf)
+		return fmt.Errorf("same_as is %d, which itself is a duplicate of %d: use that number", t.DuplicateOf, original.DuplicateOf)
 	}
 	if !original.Goal.Equal(t.Goal) {
 		return fmt.Errorf("same_as is %d, whose goal differs", t.DuplicateOf)
 	}
 	if original.Planned != t.Planned {
-		return fmt.Errorf("same_as is %d, which has %d runs planned, not %d", t.DuplicateOf, original.Planned, t.Planned)
+		return fmt.Errorf("same_as is %d, which has %d planned runs, not %d", t.DuplicateOf, original.Planned, t.Planned)
 	}
 	same, err := sameRuns(original, t)
 	if err == nil && !same {

@@ -125,7 +125,7 @@ func TestWriteNPZ(t *testing.T) {
 	if rows, columns := atoms.Dims(); rows != 5 || columns != 2 || atoms.At(0, 0) != 0.25 || atoms.At(0, 1) != -0.90625 {
 		t.Errorf("the atoms are %v", atoms)
 	}
-	refused(t, results.WriteNPZ(io.Discard, study(), nil), "there is no trial")
+	refused(t, results.WriteNPZ(io.Discard, study(), nil), "no trial to put into arrays")
 }
 
 func TestWriteOptuna(t *testing.T) {

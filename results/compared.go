@@ -74,7 +74,7 @@ func (c Compared) Bias() (float64, bool) {
 // WriteCompared writes goals that were compared as a table.
 func WriteCompared(w io.Writer, list []Compared) error {
 	table := NewTable(Left("goal"), Right("runs"), Right("failed"), Right("mean"), Right("±"), Right("median"), Right("test"), Right("±"),
-		Right("difference"), Right("from"), Right("to"), Right("p"), Right("in the search"), Right("bias"))
+		Right("difference"), Right("from"), Right("to"), Right("p"), Right("search score"), Right("bias"))
 	for _, c := range list {
 		cells := []string{c.Label, strconv.Itoa(len(c.Runs)), failedRuns(c.Trial)}
 		cells = append(cells, c.Scores.cells(true)...)

@@ -24,9 +24,9 @@ func difference(given, want []byte, extra, other string) error {
 		case d.Old == jsonform.Absent{}:
 			return fmt.Errorf("key %s is missing", d.Path)
 		case isLength:
-			return fmt.Errorf("%s has %d entries, where %d belong", d.Path, length, d.New)
+			return fmt.Errorf("%s has %d entries, but should have %d", d.Path, length, d.New)
 		case !sameNumber(d.Old, d.New):
-			return fmt.Errorf("%s is %s, where %s %s", d.Path, jsonform.Brief(d.Old), jsonform.Brief(d.New), other)
+			return fmt.Errorf("%s is %s, but %s %s", d.Path, jsonform.Brief(d.Old), jsonform.Brief(d.New), other)
 		}
 	}
 	return nil

@@ -33,10 +33,10 @@ func ExampleRank() {
 		log.Fatal(err)
 	}
 	// Output:
-	// place  trial  accuracy  ±       runs  origin  largest weights
-	//     1      1    0.8750  0.0776     3  design  {F}{C} 1.000, {F}{L} -0.500
-	//     2      0    0.8750             1  design  {F}{C} -0.500
-	//     3      2    0.5156  0.1985     2  design  {F}{C} 0.250, {F}{L} 0.250
+	// rank  trial  accuracy  ±       runs  origin          largest weights
+	//    1      1    0.8750  0.0776     3  initial design  {F}{C} 1.000, {F}{L} -0.500
+	//    2      0    0.8750             1  initial design  {F}{C} -0.500
+	//    3      2    0.5156  0.1985     2  initial design  {F}{C} 0.250, {F}{L} 0.250
 }
 
 // Export the better trials for a spreadsheet.

@@ -3,6 +3,7 @@ package results
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"goalsearch/search"
 )
@@ -62,18 +63,18 @@ func boolean(b bool) int {
 func Fields(study search.Study) []Field {
 	fields := []Field{
 		{"number", Whole, "number of the trial, from 0", func(r Ranked) datum { return whole(r.Number) }},
-		{"place", Whole, "place in the ranking of the whole study, 1 for the best; none unless complete", func(r Ranked) datum { return when(float64(r.Rank), r.Rank > 0) }},
+		{"place", Whole, "rank in the whole study, 1 for the best; none unless complete", func(r Ranked) datum { return when(float64(r.Rank), r.Rank > 0) }},
 		{"state", Text, "waiting, running, complete, pruned or failed", func(r Ranked) datum { return text(string(r.State())) }},
-		{"origin", Text, "where the goal came from: start, enqueued, design, offspring", func(r Ranked) datum { return text(string(r.Origin)) }},
+		{"origin", Text, "origin of the goal: start, enqueued, design (initial design) or offspring (proposed)", func(r Ranked) datum { return text(string(r.Origin)) }},
 		{"value", Number, "mean validation accuracy of the longest runs, 0..1; none unless complete or pruned", func(r Ranked) datum { return when(r.Value()) }},
 		{"low", Number, "lower bound of the 95 % interval of value; none below two of the longest runs", func(r Ranked) datum { low, _, ok := r.Scores.Interval(); return when(low, ok) }},
 		{"high", Number, "upper bound of the 95 % interval of value; none below two of the longest runs", func(r Ranked) datum { _, high, ok := r.Scores.Interval(); return when(high, ok) }},
 		{"median", Number, "median of the longest runs' validation accuracies, 0..1; none unless complete or pruned", func(r Ranked) datum { return when(r.Scores.Median, r.Scores.N > 0) }},
 		{"sd", Number, "standard deviation of the longest runs' validation accuracies; none below two", func(r Ranked) datum { return when(r.Scores.SD, r.Scores.N > 1) }},
 		{"runs", Whole, "number of runs that have ended", func(r Ranked) datum { return whole(len(r.Runs)) }},
-		{"planned", Whole, "number of runs that the trial should have", func(r Ranked) datum { return whole(r.Planned) }},
-		{"same_as", Whole, "number of the earlier trial of which the runs are; none if they are its own", func(r Ranked) datum { return when(float64(r.DuplicateOf), r.DuplicateOf >= 0) }},
-		{"epochs", Whole, "epochs trained, the most of its runs; none before a run has a score", func(r Ranked) datum { n := epochsOf(r.Trial); return when(float64(n), n > 0) }},
+		{"planned", Whole, "number of planned runs", func(r Ranked) datum { return whole(r.Planned) }},
+		{"same_as", Whole, "number of the earlier trial whose runs it shares; none if it has its own", func(r Ranked) datum { return when(float64(r.DuplicateOf), r.DuplicateOf >= 0) }},
+		{"epochs", Whole, "epochs of its longest run; none before a run has a score", func(r Ranked) datum { n := epochsOf(r.Trial); return when(float64(n), n > 0) }},
 		{"train", Number, "mean training accuracy of the longest runs after their last epoch, 0..1", func(r Ranked) datum { return meanOverRuns(r.Trial, lastTrainAccuracy) }},
 		{"test", Number, "mean test accuracy of the longest runs, 0..1; none unless all have recorded it", func(r Ranked) datum { return meanOverRuns(r.Trial, testAccuracy) }},
 	}
@@ -81,6 +82,18 @@ func Fields(study search.Study) []Field {
 		fields = append(fields, Field{w.Name, Number, "weight of the goal", func(r Ranked) datum { return when(r.Goal.Get(w.Name)) }})
 	}
 	return append(fields, Field{"reason", Text, "why the trial failed; none if it did not", func(r Ranked) datum { return text(r.Reason()) }})
+}
+
+// fieldNamed returns the field of a name; "rank" is the place, as tables call it.
+func fieldNamed(fields []Field, name string) (Field, bool) {
+	if name == "rank" {
+		name = "place"
+	}
+	i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return Field{}, false
+	}
+	return fields[i], true
 }
 
 func epochsOf(t search.Trial) int {

@@ -20,7 +20,7 @@ func ParseFilter(source string, fields []Field, canonical func(string) string) (
 	p.next()
 	root, err := p.filter(0)
 	if err == nil && p.token.kind != endOfFilter {
-		err = p.wrong("%s does not belong here: join comparisons by and, or", p.token)
+		err = p.wrong("unexpected %s: join comparisons with 'and' or 'or'", p.token)
 	}
 	if err == nil {
 		err = p.failure
@@ -214,7 +214,7 @@ func (p *filterParser) list(depth int, word string, read func(int) (condition, e
 func (p *filterParser) factor(depth int) (condition, error) {
 	const deepest = 100
 	if depth > deepest {
-		return nil, p.wrong("brackets and nots are nested more than %d deep", deepest)
+		return nil, p.wrong("parentheses and nots are nested more than %d deep", deepest)
 	}
 	if p.word(wordNot) {
 		part, err := p.factor(depth + 1)
@@ -226,7 +226,7 @@ func (p *filterParser) factor(depth int) (condition, error) {
 			return nil, err
 		}
 		if !p.bracket(")") {
-			return nil, p.wrong("%s, where a bracket should be closed", p.token)
+			return nil, p.wrong("expected ), found %s", p.token)
 		}
 		return part, nil
 	}
@@ -244,7 +244,7 @@ func (p *filterParser) comparison() (condition, error) {
 	case p.token.kind == operatorToken && slices.Contains([]string{"=", "==", "!=", "<", "<=", ">", ">="}, operator):
 		p.next()
 	default:
-		return nil, p.wrong("%s, where a comparison belongs: =, !=, <, <=, >, >= or contains", p.token)
+		return nil, p.wrong("expected an operator =, !=, <, <=, >, >= or contains, found %s", p.token)
 	}
 	if operator == "==" {
 		operator = "="
@@ -252,9 +252,9 @@ func (p *filterParser) comparison() (condition, error) {
 	equality := operator == "=" || operator == "!="
 	switch {
 	case field.Kind == Text && !equality && operator != wordContains:
-		return nil, p.wrongAt(at, "%s is a text, which is compared by =, != or contains", field.Name)
+		return nil, p.wrongAt(at, "%s is a text: compare it with =, != or contains", field.Name)
 	case field.Kind != Text && operator == wordContains:
-		return nil, p.wrongAt(at, "%s is a number, which contains nothing", field.Name)
+		return nil, p.wrongAt(at, "%s is a number: contains applies to texts", field.Name)
 	case equality && p.word(wordNone):
 		return presence{field, operator == "="}, nil
 	}
@@ -270,9 +270,9 @@ func (p *filterParser) field() (Field, error) {
 	}
 	switch p.token.kind {
 	case wordToken, atomToken, backtickToken:
-		return field, p.wrong("there is no field %s; there are %s", p.token, fieldNames(p.fields))
+		return field, p.wrong("unknown field %s; the fields are %s", p.token, fieldNames(p.fields))
 	}
-	return field, p.wrong("%s, where a field belongs, such as value", p.token)
+	return field, p.wrong("expected a field such as value, found %s", p.token)
 }
 
 // named returns the field that the next token names, if it does.
@@ -287,11 +287,7 @@ func (p *filterParser) named() (Field, bool) {
 	default:
 		return Field{}, false
 	}
-	i := slices.IndexFunc(p.fields, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return Field{}, false
-	}
-	return p.fields[i], true
+	return fieldNamed(p.fields, name)
 }
 
 func fieldNames(fields []Field) string {
@@ -306,7 +302,7 @@ func fieldNames(fields []Field) string {
 func (p *filterParser) operand(r relation) (condition, error) {
 	if other, ok := p.named(); ok {
 		if (other.Kind == Text) != (r.field.Kind == Text) {
-			return nil, p.wrong("%s is a %s and %s a %s: they cannot be compared", r.field.Name, r.field.Kind, other.Name, other.Kind)
+			return nil, p.wrong("cannot compare %s, a %s, with %s, a %s", r.field.Name, r.field.Kind, other.Name, other.Kind)
 		}
 		p.next()
 		r.other = &other
@@ -316,19 +312,22 @@ func (p *filterParser) operand(r relation) (condition, error) {
 	switch kind := p.token.kind; {
 	case r.field.Kind == Text && (kind == textToken || kind == wordToken):
 		r.constant.text = p.token.text
+		if r.field.Name == "origin" && r.operator != wordContains {
+			r.constant.text = originNamed(r.constant.text)
+		}
 		if err := p.checkState(r); err != nil {
 			return nil, err
 		}
 	case r.field.Kind != Text && kind == numberToken:
 		x, err := strconv.ParseFloat(p.token.text, 64)
 		if err != nil || math.IsInf(x, 0) || !decimal.MatchString(p.token.text) {
-			return nil, p.wrong("%s is no finite number", p.token)
+			return nil, p.wrong("%s is not a finite number", p.token)
 		}
 		r.constant.number = x
 	case r.field.Kind == Text:
-		return nil, p.wrong(`%s, where a text belongs: %s is compared with a word or with "a text"`, p.token, r.field.Name)
+		return nil, p.wrong(`expected a word or "a text" to compare %s with, found %s`, r.field.Name, p.token)
 	default:
-		return nil, p.wrong("%s, where a number belongs: %s is a %s", p.token, r.field.Name, r.field.Kind)
+		return nil, p.wrong("expected a number to compare %s with, found %s", r.field.Name, p.token)
 	}
 	p.next()
 	return r, nil
@@ -344,5 +343,5 @@ func (p *filterParser) checkState(r relation) error {
 	if r.field.Name != "state" || r.operator == wordContains || slices.Contains(states, search.State(r.constant.text)) {
 		return nil
 	}
-	return p.wrong("there is no state %s; a trial is one of %v", p.token, states)
+	return p.wrong("unknown state %s; the states are %v", p.token, states)
 }

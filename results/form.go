@@ -147,7 +147,7 @@ func runNumber(spec search.Spec, t search.Trial, first int, seed uint64) (int, e
 			return number, nil
 		}
 	}
-	return 0, fmt.Errorf("no run from %d on of the %d planned has the seed %d: it belongs to another study, or the runs are not in order", first, t.Planned, seed)
+	return 0, fmt.Errorf("none of the planned runs %d and later, of %d, has the seed %d: the run belongs to another study, or the runs are not in order", first, t.Planned, seed)
 }
 
 func emptyIsNil[S ~[]E, E any](list S) S {

@@ -42,7 +42,7 @@ type TableOptions struct {
 // complete checks the options and fills in what is left to the defaults.
 func (o TableOptions) complete(study search.Study, ranked []Ranked) (TableOptions, error) {
 	if len(ranked) == 0 {
-		return o, errors.New("there is no trial to put into the table")
+		return o, errors.New("no trial to put into the table")
 	}
 	var names []string
 	for _, w := range study.Spec.Space {
@@ -65,7 +65,7 @@ func (o TableOptions) complete(study search.Study, ranked []Ranked) (TableOption
 	}
 	const most = 15
 	if o.Precision < 0 || o.Precision > most {
-		return o, fmt.Errorf("precision %d is not between 1 and %d digits", o.Precision, most)
+		return o, fmt.Errorf("precision %d is not between 1 and %d decimal places", o.Precision, most)
 	}
 	if o.Precision == 0 {
 		o.Precision = 3

@@ -19,7 +19,7 @@ import (
 // so are trials that ReadJSONL would not accept.
 func WriteJSONL(w io.Writer, study search.Study, trials []search.Trial, journal ...search.Entry) error {
 	if len(trials) == 0 {
-		return fmt.Errorf("study %s has no trials yet: export it when it has", study.Name)
+		return fmt.Errorf("study %s has no trials yet: nothing to export", study.Name)
 	}
 	b := bufio.NewWriter(w)
 	for i, t := range trials {
@@ -89,9 +89,9 @@ func (in *exportReader) read(r io.Reader) (line int, err error) {
 	}
 	switch {
 	case len(in.trials) == 0:
-		return 0, errors.New("the file is empty: it is no export of a study")
+		return 0, errors.New("the file is empty, not an export of a study")
 	case len(in.trials) != in.lines:
-		return 0, fmt.Errorf("the first line announces %d trials, but there are %d: the file is incomplete; export the study again", in.lines, len(in.trials))
+		return 0, fmt.Errorf("the first line announces %d trials, but the file has %d: it is incomplete; export the study again", in.lines, len(in.trials))
 	}
 	return 0, nil
 }
@@ -106,7 +106,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 		part, err := r.ReadSlice('\n')
 		line = append(line, part...)
 		if len(line) > longestLine {
-			return nil, fmt.Errorf("it has more than %d bytes: it is no line of an export", longestLine)
+			return nil, fmt.Errorf("it has more than %d bytes, too many for a line of an export", longestLine)
 		}
 		if err != bufio.ErrBufferFull {
 			return line, err

@@ -29,7 +29,7 @@ import (
 // The trials must have whole curves. No trial, no array: that is refused.
 func WriteNPZ(w io.Writer, study search.Study, ranked []Ranked) error {
 	if len(ranked) == 0 {
-		return errors.New("there is no trial to put into arrays")
+		return errors.New("no trial to put into arrays")
 	}
 	var b bytes.Buffer
 	arrays := npz.NewWriter(&b)

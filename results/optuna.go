@@ -25,7 +25,7 @@ import (
 func WriteOptuna(w io.Writer, study search.Study, ranked []Ranked) error {
 	ended := slices.DeleteFunc(slices.Clone(ranked), func(r Ranked) bool { _, ok := optunaState(r); return !ok })
 	if len(ended) == 0 {
-		return fmt.Errorf("study %s: no trial has ended yet: there is nothing for Optuna", study.Name)
+		return fmt.Errorf("study %s: no trial has ended yet: nothing to export to Optuna", study.Name)
 	}
 	slices.SortFunc(ended, func(a, b Ranked) int { return a.Number - b.Number })
 	journal := optunaJournal{worker: "goalsearch-" + study.Name}

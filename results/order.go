@@ -24,11 +24,11 @@ func ParseOrder(source string, fields []Field, canonical func(string) string) (O
 		if strings.HasPrefix(name, "{") && canonical != nil {
 			name = canonical(name)
 		}
-		i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name })
-		if i < 0 {
-			return Order{}, fmt.Errorf("there is no field %q; there are %s", name, fieldNames(fields))
+		field, ok := fieldNamed(fields, name)
+		if !ok {
+			return Order{}, fmt.Errorf("unknown field %q; the fields are %s", name, fieldNames(fields))
 		}
-		o.keys = append(o.keys, sortKey{fields[i], down})
+		o.keys = append(o.keys, sortKey{field, down})
 	}
 	return o, nil
 }

@@ -53,7 +53,7 @@ type Selection struct {
 // Select returns the selected trials. A number that no trial has is refused.
 func Select(ranked []Ranked, s Selection) ([]Ranked, error) {
 	if s.Top < 0 {
-		return nil, fmt.Errorf("the %d best trials cannot be selected: give 1 or more, or 0 for all", s.Top)
+		return nil, fmt.Errorf("cannot select the best %d trials: give 1 or more, or 0 for all", s.Top)
 	}
 	wanted := make(map[int]bool, len(s.Trials))
 	for _, number := range s.Trials {
@@ -71,7 +71,7 @@ func Select(ranked []Ranked, s Selection) ([]Ranked, error) {
 	}
 	for _, number := range s.Trials {
 		if wanted[number] {
-			return nil, fmt.Errorf("there is no trial %d: the study has %d, numbered from 0", number, len(ranked))
+			return nil, fmt.Errorf("no trial %d: the study has %d trials, numbered from 0", number, len(ranked))
 		}
 	}
 	s.Order.Sort(list)

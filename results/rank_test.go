@@ -114,5 +114,5 @@ func TestSelect(t *testing.T) {
 	_, err := results.Select(ranked, results.Selection{Top: -1})
 	refused(t, err, "-1")
 	_, err = results.Select(ranked, results.Selection{Trials: []int{0, 5}})
-	refused(t, err, "no trial 5", "has 5, numbered from 0")
+	refused(t, err, "no trial 5", "has 5 trials, numbered from 0")
 }

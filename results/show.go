@@ -44,6 +44,14 @@ func WriteTrial(w io.Writer, study search.Study, t search.Trial, opts ShowOption
 	return err
 }
 
+// numericsLabel names the numerics of a run for people.
+func numericsLabel(numerics string) string {
+	if numerics == search.External {
+		return "external"
+	}
+	return numerics
+}
+
 func showHead(b *bytes.Buffer, spec search.Spec, t search.Trial) {
 	line := func(key, text string) { fmt.Fprintf(b, "%-9s %s\n", key, Printable(text)) }
 	line("state", string(spec.State(t)))
@@ -53,7 +61,7 @@ func showHead(b *bytes.Buffer, spec search.Spec, t search.Trial) {
 	if value, ok := spec.Value(t); ok {
 		line("accuracy", fixed(value, accuracyDigits)+spread(Describe(scores(t))))
 	}
-	line("origin", string(t.Origin))
+	line("origin", OriginLabel(t.Origin))
 	if t.DuplicateOf >= 0 {
 		line("runs", fmt.Sprintf("those of trial %d, which has the same goal", t.DuplicateOf))
 	} else {
@@ -210,7 +218,7 @@ func showProvenance(b *bytes.Buffer, t search.Trial) {
 		add("classes", strings.Join(r.Provenance.Classes, ", "))
 	}
 	for _, r := range t.Runs {
-		add("numerics", r.Provenance.Numerics)
+		add("numerics", numericsLabel(r.Provenance.Numerics))
 	}
 	for _, r := range t.Runs {
 		add("software", string(r.Provenance.Software))

@@ -20,13 +20,13 @@ const (
 
 // WriteRank writes a ranking as a table, in the given order.
 func WriteRank(w io.Writer, ranked []Ranked) error {
-	t := NewTable(Right("place"), Right("trial"), Right("accuracy"), Left("±"), Right("runs"), Left("origin"), Left("largest weights"))
+	t := NewTable(Right("rank"), Right("trial"), Right("accuracy"), Left("±"), Right("runs"), Left("origin"), Left("largest weights"))
 	for _, r := range ranked {
-		place, accuracy, half := "-", string(r.State()), ""
+		rank, accuracy, half := "-", string(r.State()), ""
 		if value, ok := r.Value(); ok {
-			place, accuracy = strconv.Itoa(r.Rank), fixed(value, accuracyDigits)
+			rank, accuracy = strconv.Itoa(r.Rank), fixed(value, accuracyDigits)
 			if r.Pruned {
-				place = string(search.Pruned)
+				rank = string(search.Pruned)
 			}
 		}
 		if h, ok := r.Scores.HalfWidth(); ok {
@@ -36,7 +36,7 @@ func WriteRank(w io.Writer, ranked []Ranked) error {
 		if reason := r.Reason(); reason != "" {
 			what = reason
 		}
-		t.Add(place, strconv.Itoa(r.Number), accuracy, half, runsOf(r.Trial), string(r.Origin), what)
+		t.Add(rank, strconv.Itoa(r.Number), accuracy, half, runsOf(r.Trial), OriginLabel(r.Origin), what)
 	}
 	_, err := t.WriteTo(w)
 	return err

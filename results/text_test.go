@@ -30,12 +30,12 @@ func equalText(t *testing.T, want, got string) {
 
 func TestWriteRank(t *testing.T) {
 	equalText(t, `
-place  trial  accuracy  ±       runs  origin     largest weights
-    1      2    0.9062  0.3971     2  design     {F}{C} 0.500, {F}{CL} 0.333
-    2      3    0.9062  0.3971     2  offspring  {F}{C} 0.500, {F}{CL} 0.333
-    3      0    0.6250  1.5883     2  start      {F}{C} 1.000
-    -      4   running           1/2  offspring  {F}{CL} -1.000, {F}{C} 0.750
-    -      1    failed             2  design     diverged in epoch 2: a weight is NaN
+rank  trial  accuracy  ±       runs  origin          largest weights
+   1      2    0.9062  0.3971     2  initial design  {F}{C} 0.500, {F}{CL} 0.333
+   2      3    0.9062  0.3971     2  proposed        {F}{C} 0.500, {F}{CL} 0.333
+   3      0    0.6250  1.5883     2  start           {F}{C} 1.000
+   -      4   running           1/2  proposed        {F}{CL} -1.000, {F}{C} 0.750
+   -      1    failed             2  initial design  diverged in epoch 2: a weight is NaN
 `, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(study().Spec, trials())) }))
 
 	list := trials()[4:]
@@ -45,18 +45,18 @@ place  trial  accuracy  ±       runs  origin     largest weights
 		list[0].Goal = append(list[0].Goal, goal(float64(i), 0)[0])
 	}
 	equalText(t, `
-place  trial  accuracy  runs  origin     largest weights
-    -      4   waiting   0/2  offspring  {F}{C} 5.000, {F}{C} 4.000, {F}{C} 3.000, {F}{C} 2.000, 1 more
+rank  trial  accuracy  runs  origin    largest weights
+   -      4   waiting   0/2  proposed  {F}{C} 5.000, {F}{C} 4.000, {F}{C} 3.000, {F}{C} 2.000, 1 more
 `, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(study().Spec, list)) }))
 
 	list[0].Goal = goal(0, 0)
 	equalText(t, `
-place  trial  accuracy  runs  origin     largest weights
-    -      4   waiting   0/2  offspring  all weights are 0
+rank  trial  accuracy  runs  origin    largest weights
+   -      4   waiting   0/2  proposed  all weights are 0
 `, written(t, func(w io.Writer) error { return results.WriteRank(w, results.Rank(study().Spec, list)) }))
 
 	equalText(t, `
-place  trial  accuracy  ±  runs  origin  largest weights
+rank  trial  accuracy  ±  runs  origin  largest weights
 `, written(t, func(w io.Writer) error { return results.WriteRank(w, nil) }))
 }
 
@@ -123,7 +123,7 @@ software  {"version":"1.0"}
 trial 1 of digits [2J
 state     failed
 reason    diverged in epoch 2: a weight is NaN
-origin    design
+origin    initial design
 runs      2 of 2
 
 weights, and the mean atoms of the hidden neurons in bits
@@ -164,7 +164,7 @@ stack of run 1
 	equalText(t, `
 trial 4 of digits [2J
 state     waiting
-origin    offspring
+origin    proposed
 runs      0 of 2
 
 weights, and the mean atoms of the hidden neurons in bits

@@ -93,7 +93,7 @@ func TestDashboard(t *testing.T) {
 	// A goal by hand.
 	page.Run(chromedp.SendKeys("#live-goal", "{F}{C}=0.75,{FC}=-0.5", chromedp.ByID))
 	click("live-enqueue")
-	page.Wait(`document.getElementById('live-answer').innerText === 'the goal is enqueued'`)
+	page.Wait(`document.getElementById('live-answer').innerText === 'goal enqueued'`)
 	page.Run(chromedp.Evaluate(`(() => { const f = document.getElementById('table-filter'); f.value = 'origin = enqueued and {F}{C} = 0.75'; f.dispatchEvent(new Event('input')); })()`, nil))
 	page.Wait(`document.getElementById('table-count').innerText.startsWith('1 of ')`)
 

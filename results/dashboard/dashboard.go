@@ -62,10 +62,12 @@ func New(source Source, search Search, o Options) (*Dashboard, error) {
 	d.mux.HandleFunc("GET /data", d.serveData)
 	d.mux.HandleFunc("GET /events", d.serveEvents)
 	for path, do := range map[string]func(request) (string, error){
-		"pause":    func(request) (string, error) { return "it begins no further training", search.Pause(true) },
+		"pause":    func(request) (string, error) { return "paused: no new training starts", search.Pause(true) },
 		"continue": func(request) (string, error) { return "resumed", search.Pause(false) },
-		"stop":     func(request) (string, error) { return "it ends when the trainings under way have ended", search.Stop() },
-		"enqueue":  func(r request) (string, error) { return "the goal is enqueued", search.Enqueue(r.Study, r.Goal) },
+		"stop": func(request) (string, error) {
+			return "stopping when the trainings in progress have ended", search.Stop()
+		},
+		"enqueue": func(r request) (string, error) { return "goal enqueued", search.Enqueue(r.Study, r.Goal) },
 	} {
 		d.mux.HandleFunc("POST /"+path, d.asked(do))
 	}
@@ -145,7 +147,7 @@ func (d *Dashboard) asked(do func(request) (string, error)) http.HandlerFunc {
 			err = jsonform.Decode(text, &asked)
 		}
 		if err != nil {
-			http.Error(w, fmt.Sprintf("the request cannot be read: %v", err), http.StatusBadRequest)
+			http.Error(w, fmt.Sprintf("cannot read the request: %v", err), http.StatusBadRequest)
 			return
 		}
 		said, err := do(asked)

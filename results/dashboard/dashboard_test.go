@@ -179,9 +179,9 @@ func TestWhatIsAsked(t *testing.T) {
 		said       string
 	}{
 		{"continue", "", 200, "resumed"},
-		{"enqueue", `{"study":"s","goal":"{F}=1"}`, 200, "the goal is enqueued"},
+		{"enqueue", `{"study":"s","goal":"{F}=1"}`, 200, "goal enqueued"},
 		{"enqueue", `{"study":"s"}`, 409, "the goal is empty"},
-		{"enqueue", `{"study":`, 400, "the request cannot be read"},
+		{"enqueue", `{"study":`, 400, "cannot read the request"},
 		{"enqueue", `{"path":"/etc"}`, 400, "line 1, column 2: path: unknown key; known are study, goal"},
 		{"enqueue", `{"goal":"` + strings.Repeat("x", 70000) + `"}`, 400, "too large"},
 	} {

@@ -19,14 +19,14 @@ func cookieOf(r *http.Request) string {
 func (d *Dashboard) admit(w http.ResponseWriter, r *http.Request) bool {
 	if d.options.Token == "" {
 		if !loopback(r.Host) {
-			http.Error(w, "this dashboard answers on loopback only: ask for 127.0.0.1", http.StatusForbidden)
+			http.Error(w, "this dashboard is on loopback only: open 127.0.0.1", http.StatusForbidden)
 			return false
 		}
 	} else if !d.hasToken(w, r) {
 		return false
 	}
 	if r.Method != http.MethodGet && !sameOrigin(r) {
-		http.Error(w, "only the dashboard's own page may ask this", http.StatusForbidden)
+		http.Error(w, "this request is accepted only from the dashboard's own page", http.StatusForbidden)
 		return false
 	}
 	return true
@@ -43,7 +43,7 @@ func (d *Dashboard) hasToken(w http.ResponseWriter, r *http.Request) bool {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return false
 	}
-	http.Error(w, "open the address with its token, as the dashboard printed it", http.StatusForbidden)
+	http.Error(w, "the token is missing: open the address that the dashboard printed", http.StatusForbidden)
 	return false
 }
 

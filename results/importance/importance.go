@@ -72,15 +72,15 @@ var (
 // were tried, not of whether a forest can learn them, which Explained tells.
 func Of(study search.Study, trials []search.Trial, o Options) (Importance, error) {
 	if !(o.Floor >= 0 && o.Floor < 1) {
-		return Importance{}, fmt.Errorf("floor %v is not in 0..1", o.Floor)
+		return Importance{}, fmt.Errorf("floor %v is not between 0 and 1", o.Floor)
 	}
 	epochs := leastEpochs(trials)
 	x, scores := samplesOf(study.Spec.Space, trials, epochs, o.Floor)
 	if len(x) < LeastTrials {
-		return Importance{}, fmt.Errorf("study %s: %d complete trials with different goals are too few to tell what matters: at least %d are needed", study.Name, len(x), LeastTrials)
+		return Importance{}, fmt.Errorf("study %s: %d complete trials with different goals are too few to estimate importance: at least %d are needed", study.Name, len(x), LeastTrials)
 	}
 	if slices.Max(scores) == slices.Min(scores) {
-		return Importance{}, fmt.Errorf("study %s: all scores are %.4f: nothing matters to them", study.Name, scores[0])
+		return Importance{}, fmt.Errorf("study %s: all scores are %.4f: no weight has an effect", study.Name, scores[0])
 	}
 	d := binned(x, scores)
 	all := make([]int, len(x))
@@ -108,7 +108,7 @@ func Of(study search.Study, trials []search.Trial, o Options) (Importance, error
 		slices.SortStableFunc(list, func(a, b Share) int { return cmp.Compare(b.Share, a.Share) })
 	}
 	if im.Explained < enoughExplained {
-		im.Warnings = append(im.Warnings, fmt.Sprintf("the forest predicts %.0f %% only of the variance of trials that it has not seen: the shares say little; try more goals", 100*max(0, im.Explained)))
+		im.Warnings = append(im.Warnings, fmt.Sprintf("the random forest predicts only %.0f %% of the variance of unseen trials: the shares are unreliable; try more goals", 100*max(0, im.Explained)))
 	}
 	return im, nil
 }

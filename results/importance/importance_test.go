@@ -140,7 +140,7 @@ func TestNoiseIsDoubtful(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if im.Explained > 0.1 || len(im.Warnings) != 1 || !strings.Contains(im.Warnings[0], "say little") {
+	if im.Explained > 0.1 || len(im.Warnings) != 1 || !strings.Contains(im.Warnings[0], "unreliable") {
 		t.Errorf("noise is explained to %.2f: %v", im.Explained, im.Warnings)
 	}
 }
@@ -272,9 +272,9 @@ func TestRefused(t *testing.T) {
 	}{
 		{s, nil, Options{}, "study made: 0 complete trials with different goals are too few"},
 		{s, copies, Options{}, "19 complete trials"},
-		{constant, same, Options{}, "all scores are 0.1000: nothing matters"},
-		{s, trials, Options{Floor: -0.1}, "floor -0.1 is not in 0..1"},
-		{s, trials, Options{Floor: math.NaN()}, "floor NaN is not in 0..1"},
+		{constant, same, Options{}, "all scores are 0.1000: no weight has an effect"},
+		{s, trials, Options{Floor: -0.1}, "floor -0.1 is not between 0 and 1"},
+		{s, trials, Options{Floor: math.NaN()}, "floor NaN is not between 0 and 1"},
 	} {
 		if _, err := Of(c.study, c.trials, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %s", err, c.want)

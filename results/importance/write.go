@@ -20,7 +20,7 @@ func (im Importance) WriteTable(w io.Writer, pairs int) error {
 		return err
 	}
 	if pairs = min(pairs, len(im.Pairs)); pairs > 0 {
-		t = results.NewTable(results.Left("pair, beyond its weights"), results.Right("share"), results.Left("95 % interval"), results.Left(""))
+		t = results.NewTable(results.Left("interaction of a pair"), results.Right("share"), results.Left("95 % interval"), results.Left(""))
 		for _, s := range im.Pairs[:pairs] {
 			addShare(t, s)
 		}
@@ -31,7 +31,7 @@ func (im Importance) WriteTable(w io.Writer, pairs int) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "\nof the variance of the score over the whole box, %s is in no weight and no pair\n%s of the variance of unseen trials is predicted, from %d trials after epoch %d\n",
+	_, err := fmt.Fprintf(w, "\n%s of the variance of the score over the search space is due to higher-order interactions\na random forest on %[3]d trials after epoch %[4]d predicts %[2]s of the variance of unseen trials\n",
 		percent(im.Rest), percent(max(0, im.Explained)), im.Trials, im.Epochs)
 	for _, warning := range im.Warnings {
 		if err == nil {

@@ -25,11 +25,11 @@ func TestWriteTable(t *testing.T) {
 {F}     62.5 %  50.0 % to 75.0 %  #########################
 =cmd()  12.5 %  0.0 % to 25.0 %   #####
 
-pair, beyond its weights   share  95 % interval
-{F} =cmd()                20.0 %  10.0 % to 30.0 %  ########
+interaction of a pair   share  95 % interval
+{F} =cmd()             20.0 %  10.0 % to 30.0 %  ########
 
-of the variance of the score over the whole box, 5.0 % is in no weight and no pair
-25.0 % of the variance of unseen trials is predicted, from 40 trials after epoch 5
+5.0 % of the variance of the score over the search space is due to higher-order interactions
+a random forest on 40 trials after epoch 5 predicts 25.0 % of the variance of unseen trials
 note: beware
 `
 	if b.String() != want {

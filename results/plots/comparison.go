@@ -20,14 +20,14 @@ import (
 // It is an error if the study is no list of two goals, or these have no seed in common.
 func Compared(study search.Study, trials []search.Trial) (*Figure, error) {
 	if study.Spec.Strategy != search.List {
-		return nil, fmt.Errorf("study %s is a search: a comparison is what goalsearch compare leaves in the store", study.Name)
+		return nil, fmt.Errorf("study %s is a search, not a comparison of two goals", study.Name)
 	}
 	if len(trials) != 2 {
-		return nil, fmt.Errorf("study %s has %d goals: a comparison is of two", study.Name, len(trials))
+		return nil, fmt.Errorf("study %s has %d goals: a comparison has two", study.Name, len(trials))
 	}
 	pairs := results.Pairs(trials[0], trials[1])
 	if len(pairs) == 0 {
-		return nil, fmt.Errorf("study %s: its goals have no seed in common that both have a score for", study.Name)
+		return nil, fmt.Errorf("study %s: there is no seed for which both goals have a score", study.Name)
 	}
 	summary := results.Pair(trials[0], trials[1])
 	names := comparedNames(study.Name)
@@ -47,7 +47,7 @@ func Compared(study search.Study, trials []search.Trial) (*Figure, error) {
 	}
 	f.explain(text, glyphWidth, differenceMarks{})
 	if summary.Unpaired > 0 {
-		f.explain(fmt.Sprintf("without a partner of the seed: %d", summary.Unpaired), 0, nothing{})
+		f.explain(fmt.Sprintf("without a pair: %d", summary.Unpaired), 0, nothing{})
 	}
 	return f, nil
 }
@@ -82,7 +82,7 @@ func differencesBySeed(pairs [][2]float64, summary results.Paired) *plot.Plot {
 	p.Add(marks)
 	p.X.Min, p.X.Max = -0.5, 1.5
 	p.Y.Min, p.Y.Max = -1.1*most, 1.1*most
-	sideAxis(p, "first goal less second")
+	sideAxis(p, "first minus second goal")
 	return p
 }
 

@@ -25,9 +25,9 @@ func TestCompared(t *testing.T) {
 	f, err := Compared(comparison("compare/x/y/trivariate,hidden=5"), []search.Trial{a, b})
 	d := parse(t, render(t, f, err, SVG))
 	for _, text := range []string{
-		"x", "y", "scores by seed", "first goal less second", "validation accuracy",
+		"x", "y", "scores by seed", "first minus second goal", "validation accuracy",
 		"first better (2)", "second better (1)", "equal (1)",
-		"mean difference +0.0150, 95 % interval -0.0271 to +0.0571", "without a partner of the seed: 1",
+		"mean difference +0.0150, 95 % interval -0.0271 to +0.0571", "without a pair: 1",
 	} {
 		d.written(t, text)
 	}
@@ -83,8 +83,8 @@ func TestComparedRefuses(t *testing.T) {
 		"nothing yet":          {search.List, nil, "has 0 goals"},
 		"one goal":             {search.List, []search.Trial{a}, "has 1 goals"},
 		"three goals":          {search.List, []search.Trial{a, a, a}, "has 3 goals"},
-		"no seed in common":    {search.List, []search.Trial{a, lost}, "no seed in common"},
-		"nothing trained, yet": {search.List, []search.Trial{a, {Number: 1, Planned: 2, DuplicateOf: -1}}, "no seed in common"},
+		"no seed in common":    {search.List, []search.Trial{a, lost}, "no seed for which both goals have a score"},
+		"nothing trained, yet": {search.List, []search.Trial{a, {Number: 1, Planned: 2, DuplicateOf: -1}}, "no seed for which both goals have a score"},
 	} {
 		study := search.Study{Name: "s", Spec: search.Spec{Strategy: test.strategy}}
 		if _, err := Compared(study, test.trials); err == nil || !strings.Contains(err.Error(), test.words) {

@@ -25,7 +25,7 @@ type Course struct {
 // panels have one scale, in bits.
 func Courses(title string, courses []Course) (*Figure, error) {
 	if len(courses) == 0 {
-		return nil, errors.New("there are no atoms to draw: the neurons of this setup have no goal")
+		return nil, errors.New("no atoms to plot: neurons of this setup have no goal")
 	}
 	var names, layers []string
 	panels := make(map[string]*plot.Plot)

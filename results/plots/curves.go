@@ -41,7 +41,7 @@ func curveStyle(i int) draw.LineStyle {
 // error if no trial is complete.
 func Curves(study search.Study, trials []search.Trial, top int) (*Figure, error) {
 	if top < 1 || top > MostCurves {
-		return nil, fmt.Errorf("%d curves cannot be drawn: choose 1 to %d, which can be told apart", top, MostCurves)
+		return nil, fmt.Errorf("cannot plot %d curves: choose 1 to %d, which can be distinguished", top, MostCurves)
 	}
 	if err := needScores(study, trials); err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func Curves(study search.Study, trials []search.Trial, top int) (*Figure, error)
 		last, lowest, highest = max(last, end), min(lowest, low), max(highest, high)
 	}
 	if len(best) == 0 {
-		return nil, fmt.Errorf("study %s: the runs of its trials have no epoch in common: there is no curve to draw", study.Name)
+		return nil, fmt.Errorf("study %s: the runs of its trials have no epoch in common: no curve to plot", study.Name)
 	}
 	f := newFigure(study.Name, "epoch", scoreLabel(trials))
 	f.scale(int(last), lowest, highest)

@@ -24,10 +24,10 @@ type Searched struct {
 // apart.
 func Distribution(studies []Searched) (*Figure, error) {
 	if len(studies) == 0 {
-		return nil, errors.New("there is no study to draw")
+		return nil, errors.New("no study to plot")
 	}
 	if len(studies) > MostCurves {
-		return nil, fmt.Errorf("%d studies cannot be drawn: choose up to %d, which can be told apart", len(studies), MostCurves)
+		return nil, fmt.Errorf("cannot plot %d studies: choose up to %d, which can be distinguished", len(studies), MostCurves)
 	}
 	title := studies[0].Name
 	if len(studies) > 1 {

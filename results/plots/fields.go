@@ -24,16 +24,16 @@ const mostFields = 400
 func Fields(title string, fields [][]float32, captions []string, shape Shape) (*Figure, error) {
 	switch {
 	case len(fields) == 0:
-		return nil, errors.New("there are no neurons whose fields could be drawn")
+		return nil, errors.New("no neurons to plot")
 	case len(fields) > mostFields:
-		return nil, fmt.Errorf("%d fields are more than a figure has room for: choose %d at most", len(fields), mostFields)
+		return nil, fmt.Errorf("cannot plot %d receptive fields: choose at most %d", len(fields), mostFields)
 	case captions != nil && len(captions) != len(fields):
 		return nil, fmt.Errorf("%d captions are not one for each of %d fields", len(captions), len(fields))
 	}
 	var pictures []image.Image
 	for n, field := range fields {
 		if len(field) != shape.Rows*shape.Columns*shape.Channels {
-			return nil, fmt.Errorf("neuron %d has %d weights, which are no image of %d×%d×%d", n, len(field), shape.Rows, shape.Columns, shape.Channels)
+			return nil, fmt.Errorf("neuron %d has %d weights, which do not form an image of %d×%d×%d", n, len(field), shape.Rows, shape.Columns, shape.Channels)
 		}
 		pictures = append(pictures, pictureOf(field, shape))
 	}

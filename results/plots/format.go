@@ -45,9 +45,9 @@ func FormatOf(path string) (Format, error) {
 		list = append(list, "."+string(f))
 	}
 	if ending == "" {
-		return "", fmt.Errorf("%q has no ending that says the format: use one of %s", path, strings.Join(list, ", "))
+		return "", fmt.Errorf("%q has no file extension: use one of %s", path, strings.Join(list, ", "))
 	}
-	return "", fmt.Errorf("%q ends in %s, which is no format of a plot: use one of %s", path, filepath.Ext(path), strings.Join(list, ", "))
+	return "", fmt.Errorf("%q ends in %s, which is not a plot format: use one of %s", path, filepath.Ext(path), strings.Join(list, ", "))
 }
 
 // Write writes the figure.
@@ -67,7 +67,7 @@ func (f *Figure) Write(w io.Writer, format Format) error {
 		_, err := c.WriteTo(w)
 		return err
 	}
-	return fmt.Errorf("%q is no format of a plot: use one of %v", format, Formats())
+	return fmt.Errorf("%q is not a plot format: use one of %v", format, Formats())
 }
 
 func (f *Figure) writeSVG(w io.Writer) error {

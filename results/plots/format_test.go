@@ -16,10 +16,10 @@ func TestFormatOf(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"a.gif": `"a.gif" ends in .gif, which is no format of a plot: use one of .svg, .png, .pdf`,
-		"svg":   `"svg" has no ending that says the format: use one of .svg, .png, .pdf`,
-		"-":     `"-" has no ending that says the format: use one of .svg, .png, .pdf`,
-		"a.":    `"a." ends in ., which is no format of a plot: use one of .svg, .png, .pdf`,
+		"a.gif": `"a.gif" ends in .gif, which is not a plot format: use one of .svg, .png, .pdf`,
+		"svg":   `"svg" has no file extension: use one of .svg, .png, .pdf`,
+		"-":     `"-" has no file extension: use one of .svg, .png, .pdf`,
+		"a.":    `"a." ends in ., which is not a plot format: use one of .svg, .png, .pdf`,
 	} {
 		if _, err := FormatOf(path); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", path, err, want)

@@ -87,7 +87,7 @@ func TestNoGoalToDraw(t *testing.T) {
 		if kind == "lattice" || kind == "importance" {
 			continue
 		}
-		if _, err := draw(); err == nil || !strings.HasPrefix(err.Error(), "study s: all its trials failed") {
+		if _, err := draw(); err == nil || !strings.HasPrefix(err.Error(), "study s: all trials failed") {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
@@ -107,8 +107,8 @@ func TestNoGoalToDraw(t *testing.T) {
 		{second(Contour(study, trials, "{F}", "{L}")), "study s does not search the weight {L}"},
 		{second(Contour(study, trials, "{F}", "{F}")), "a contour needs two weights, not {F} twice"},
 		{second(Lattice("s", search.Params{{Name: "H_res", Value: 1}}, diamondLattice)), "the goal has no atom of the lattice"},
-		{second(Distribution(nil)), "there is no study to draw"},
-		{second(Distribution(make([]Searched, 15))), "15 studies cannot be drawn: choose up to 14"},
+		{second(Distribution(nil)), "no study to plot"},
+		{second(Distribution(make([]Searched, 15))), "cannot plot 15 studies: choose up to 14"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
 			t.Errorf("%v, want %s", c.err, c.want)

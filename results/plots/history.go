@@ -128,7 +128,7 @@ func (f *Figure) addOrigins(points map[search.Origin]plotter.XYs) error {
 		scatters = append(scatters, scatter)
 		sample := &plotter.Scatter{GlyphStyle: o.GlyphStyle}
 		sample.Radius = o.size * radius(0)
-		f.explain(fmt.Sprintf("%s (%d)", o.Origin, len(points[o.Origin])), glyphWidth, sample)
+		f.explain(fmt.Sprintf("%s (%d)", results.OriginLabel(o.Origin), len(points[o.Origin])), glyphWidth, sample)
 	}
 	slices.Reverse(scatters)
 	f.plot.Add(scatters...)

@@ -39,8 +39,8 @@ func TestHistory(t *testing.T) {
 	}{
 		{"start", "fill:#D55E00", marks[search.Start] + 1},
 		{"enqueued", "fill:#CC79A7", marks[search.Enqueued] + 1},
-		{"design", "fill:#E69F00", marks[search.Initial] + 1},
-		{"offspring", "fill:#0072B2", marks[search.Proposed] + 1},
+		{"initial design", "fill:#E69F00", marks[search.Initial] + 1},
+		{"proposed", "fill:#0072B2", marks[search.Proposed] + 1},
 		{"failed", "stroke-width:0.8", 2 * (failed + 1)},
 	} {
 		if got := len(d.styled(c.style)); got != c.want {
@@ -53,7 +53,7 @@ func TestHistory(t *testing.T) {
 	smallText(t, d)
 
 	// The legend lies above all data, the failed trials below.
-	legend := d.written(t, "offspring (").ys[0]
+	legend := d.written(t, "proposed (").ys[0]
 	offspring := d.styled("fill:#0072B2")
 	lowest := legend
 	above := 0
@@ -128,7 +128,7 @@ func TestHistoryWithRungs(t *testing.T) {
 func TestHistoryOfPruned(t *testing.T) {
 	study := named("digits")
 	study.Spec.Rungs = []int{1}
-	want := "study digits: none of its trials was trained in full and 10 ended at a lower rung: there is no score to draw"
+	want := "study digits: no trial was trained to full length, and 10 were pruned: no score to plot"
 	if _, err := History(study, made(10, 1, 1)); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
@@ -150,10 +150,10 @@ func TestNothingToDraw(t *testing.T) {
 		trials []search.Trial
 		want   string
 	}{
-		{nil, "study s: none of its trials is complete yet: there is nothing to draw before one is"},
-		{waiting, "study s: none of its trials is complete yet: there is nothing to draw before one is"},
-		{failed, `study s: all its trials failed, the first with "diverged in epoch 2: a weight is NaN": there is no score to draw`},
-		{append(waiting, failed...), `study s: none of its trials is complete and 1 failed, the first with "diverged in epoch 2: a weight is NaN": there is no score to draw`},
+		{nil, "study s: no trial is complete yet: nothing to plot"},
+		{waiting, "study s: no trial is complete yet: nothing to plot"},
+		{failed, `study s: all trials failed, the first with "diverged in epoch 2: a weight is NaN": no score to plot`},
+		{append(waiting, failed...), `study s: no trial is complete, and 1 failed, the first with "diverged in epoch 2: a weight is NaN": no score to plot`},
 	} {
 		for kind, draw := range map[string]func() (*Figure, error){
 			"history": func() (*Figure, error) { return History(named("s"), c.trials) },

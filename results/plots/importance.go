@@ -40,7 +40,7 @@ func Importance(im importance.Importance, pairs int) *Figure {
 	f.plot.Add(weights, both, intervals)
 	f.explain("weight alone", glyphWidth, weights)
 	if len(both.list) > 0 {
-		f.explain("pair, beyond its weights", glyphWidth, both)
+		f.explain("interaction of a pair", glyphWidth, both)
 	}
 	f.explain("95 % interval", lineWidth, intervals)
 	f.explain(fmt.Sprintf("R² %.2f, %d trials", im.Explained, im.Trials), 0, nothing{})

@@ -29,7 +29,7 @@ func Lattice(title string, goal search.Params, lattice results.Lattice) (*Figure
 		most = max(most, math.Abs(w.Value))
 	}
 	if known == 0 {
-		return nil, errors.New("the goal has no atom of the lattice: there is nothing to draw")
+		return nil, errors.New("the goal has no atom of the lattice: nothing to plot")
 	}
 	levels := lattice.Levels()
 	const level = 42 // points from one level to the next

@@ -34,7 +34,7 @@ func Parallel(study search.Study, trials []search.Trial) (*Figure, error) {
 	}
 	f := newPainting(study.Name, 11*vg.Centimeter, p.draw)
 	f.explain(fmt.Sprintf("best goal (trial %d, %.4f)", complete[0].Number, best), lineWidth, spans{style: bestLine})
-	f.explain(fmt.Sprintf("all %d, by score", len(complete)), lineWidth, spans{style: draw.LineStyle{Color: blue, Width: vg.Points(0.8)}})
+	f.explain(fmt.Sprintf("all %d goals, coloured by score", len(complete)), lineWidth, spans{style: draw.LineStyle{Color: blue, Width: vg.Points(0.8)}})
 	return f, nil
 }
 

@@ -36,7 +36,7 @@ const leastError = 1e-3
 // beside them, dashed, what was published. The curves of all panels must be the same.
 func Performances(title string, parts []string, curves [][]Performance) (*Figure, error) {
 	if len(curves) == 0 || len(curves[0]) == 0 {
-		return nil, errors.New("there is no error to draw")
+		return nil, errors.New("no error to plot")
 	}
 	low, high := 1.0, leastError
 	most := 1

@@ -16,7 +16,7 @@ type Ratio struct{ Value, Ratio float64 }
 // colour that says how far from 1 the ratio is, on a logarithmic scale.
 func Ratios(title, rowsAre string, rows, columns []string, cells [][]Ratio) (*Figure, error) {
 	if len(rows) == 0 || len(columns) == 0 {
-		return nil, errors.New("there is nothing to compare")
+		return nil, errors.New("nothing to compare")
 	}
 	const lineHeight = 26
 	colors := diverging(math.Log(1.5))

@@ -24,13 +24,13 @@ func needScores(study search.Study, trials []search.Trial) error {
 	}
 	switch {
 	case pruned > 0:
-		return fmt.Errorf("study %s: none of its trials was trained in full and %d ended at a lower rung: there is no score to draw", study.Name, pruned)
+		return fmt.Errorf("study %s: no trial was trained to full length, and %d were pruned: no score to plot", study.Name, pruned)
 	case failed == 0:
-		return fmt.Errorf("study %s: none of its trials is complete yet: there is nothing to draw before one is", study.Name)
+		return fmt.Errorf("study %s: no trial is complete yet: nothing to plot", study.Name)
 	case failed == len(trials):
-		return fmt.Errorf("study %s: all its trials failed, the first with %q: there is no score to draw", study.Name, reason)
+		return fmt.Errorf("study %s: all trials failed, the first with %q: no score to plot", study.Name, reason)
 	}
-	return fmt.Errorf("study %s: none of its trials is complete and %d failed, the first with %q: there is no score to draw", study.Name, failed, reason)
+	return fmt.Errorf("study %s: no trial is complete, and %d failed, the first with %q: no score to plot", study.Name, failed, reason)
 }
 
 // scoreLabel names the score of trials, with the number of runs that it is a mean

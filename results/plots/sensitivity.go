@@ -61,7 +61,7 @@ func Sensitivity(study string, trials []search.Trial, published map[string]float
 			}
 		}
 		if k < 0 {
-			return nil, fmt.Errorf("study %s: trial %d is not the goal of trial 0 with one weight set to 0 or changed by a tenth or by 0.1: this is no study of sensitivity", study, t.Number)
+			return nil, fmt.Errorf("study %s: trial %d is not the goal of trial 0 with one weight set to 0 or changed by ±10 %% or ±0.1: this is not a sensitivity study", study, t.Number)
 		}
 		at := slices.Index(weights, changes[0].Weight)
 		if s, ok := scoreRangeOf(float64(at)+changeKinds[k].beside, t); ok {
@@ -107,7 +107,7 @@ func Ablation(study string, trials []search.Trial) (*Figure, error) {
 	var names []string
 	for i, t := range trials[1:] {
 		if !loses(trials[i].Goal, t.Goal) {
-			return nil, fmt.Errorf("study %s: trial %d is not the goal before it with weights set to 0: this is no study of ablation", study, t.Number)
+			return nil, fmt.Errorf("study %s: trial %d is not the previous goal with further weights set to 0: this is not an ablation study", study, t.Number)
 		}
 		names = append(names, removed(trials[i].Goal, t.Goal))
 		if s, ok := scoreRangeOf(float64(i), t); ok {
@@ -116,7 +116,7 @@ func Ablation(study string, trials []search.Trial) (*Figure, error) {
 		}
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("study %s has one goal alone: nothing was removed from it", study)
+		return nil, fmt.Errorf("study %s has only one goal: no weight was removed", study)
 	}
 	f := newFigure(study, "weights set to 0, one after another", "validation accuracy\nmedian and range of runs")
 	f.plot.Add(unchanged, lost)
@@ -144,11 +144,11 @@ func loses(before, after search.Params) bool {
 
 func unchangedOf(study string, trials []search.Trial) (reference, error) {
 	if len(trials) == 0 {
-		return reference{}, fmt.Errorf("study %s has no trials yet: there is nothing to draw", study)
+		return reference{}, fmt.Errorf("study %s has no trials yet: nothing to plot", study)
 	}
 	s, ok := scoreRangeOf(0, trials[0])
 	if !ok {
-		return reference{}, fmt.Errorf("study %s: its first goal, to which the others are compared, has no score", study)
+		return reference{}, fmt.Errorf("study %s: its first goal, with which the others are compared, has no score", study)
 	}
 	return reference(s), nil
 }

@@ -79,7 +79,7 @@ func TestSensitivityRefuses(t *testing.T) {
 		"no score":           {sensitivity, []search.Trial{diverged(variant(0, 1, 1, 0.9)), variant(1, 0, 1, 0.9)}, "no score"},
 		"two changes":        {sensitivity, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0, 0, 0.9)}, "trial 1"},
 		"another change":     {sensitivity, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0.3, 1, 0.9)}, "trial 1"},
-		"nothing to ablate":  {Ablation, []search.Trial{variant(0, 1, 1, 0.9)}, "one goal alone"},
+		"nothing to ablate":  {Ablation, []search.Trial{variant(0, 1, 1, 0.9)}, "has only one goal"},
 		"not removed":        {Ablation, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0.5, 1, 0.9)}, "trial 1"},
 		"not one by another": {Ablation, []search.Trial{variant(0, 1, 1, 0.9), variant(1, 0, 1, 0.9), variant(2, 1, 0, 0.9)}, "trial 2"},
 	} {

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"goalsearch/results"
 	"goalsearch/search"
 )
 
@@ -63,7 +64,7 @@ func Slice(study search.Study, trials []search.Trial, weights []string) (*Figure
 		if n := len(points(chosen[0], o.Origin)); n > 0 {
 			sample := marks{style: o.GlyphStyle}
 			sample.style.Radius = o.size * radius(0)
-			f.explain(fmt.Sprintf("%s (%d)", o.Origin, n), glyphWidth, sample)
+			f.explain(fmt.Sprintf("%s (%d)", results.OriginLabel(o.Origin), n), glyphWidth, sample)
 		}
 	}
 	return f, nil
@@ -74,7 +75,7 @@ func Slice(study search.Study, trials []search.Trial, weights []string) (*Figure
 func freeWeights(study search.Study, names []string) ([]int, error) {
 	free := study.Spec.Space.Free()
 	if len(free) == 0 {
-		return nil, fmt.Errorf("study %s searches no weight: there is nothing to draw over", study.Name)
+		return nil, fmt.Errorf("study %s searches no weight: nothing to plot", study.Name)
 	}
 	if len(names) == 0 {
 		return free, nil

@@ -186,7 +186,7 @@ func TestReportInABrowser(t *testing.T) {
 		t.Errorf("there are %q, want %d", got, want)
 	}
 	filter("valu > 1")
-	if got := browser.Ask[string](tab, `document.querySelector('#table [role=alert]').innerText`); !strings.HasPrefix(got, `at character 1: there is no field "valu"; there are number, place`) {
+	if got := browser.Ask[string](tab, `document.querySelector('#table [role=alert]').innerText`); !strings.HasPrefix(got, `at character 1: unknown field "valu"; the fields are number, place`) {
 		t.Errorf("a wrong filter says %q", got)
 	}
 	filter("number = 19")
@@ -222,7 +222,7 @@ func TestRangesChooseTrials(t *testing.T) {
 			want++
 		}
 	}
-	if got := browser.Ask[string](tab, rowCount); got != fmt.Sprintf("%d of 100 trials, within the ranges marked in the parallel coordinates", want) {
+	if got := browser.Ask[string](tab, rowCount); got != fmt.Sprintf("%d of 100 trials, within the ranges selected in the parallel coordinates", want) {
 		t.Errorf("there are %q, want %d", got, want)
 	}
 	tab.Run(chromedp.Evaluate(`document.querySelector('#parallel button').click()`, nil))
@@ -245,7 +245,7 @@ func TestStudiesBesideEachOther(t *testing.T) {
 	if got := browser.Ask[string](tab, `document.querySelector('#summary-title').innerText + ': ' + document.querySelector('#trial-title').innerText`); got != "few: No trial to show" {
 		t.Errorf("it shows %q", got)
 	}
-	if got := browser.Ask[string](tab, `document.querySelector('#importance').innerText`); !strings.Contains(got, "too few to tell") {
+	if got := browser.Ask[string](tab, `document.querySelector('#importance').innerText`); !strings.Contains(got, "too few to estimate importance") {
 		t.Errorf("importance says %q", got)
 	}
 	tab.Quiet(url)

@@ -13,6 +13,7 @@ const originStyle = {
   design: { symbol: 'triangle', size: 7, color: '#e69f00' },
   offspring: { symbol: 'circle', size: 5 }, // blue
 };
+const originLabel = (origin) => ({ design: 'initial design', offspring: 'proposed' })[origin] ?? origin;
 const charts = new Map(); // by the id of the element
 
 function theme() {
@@ -75,12 +76,12 @@ function bestSoFar(study) {
 
 function drawHistory(study, open) {
   const best = study.best ? `The best is trial ${study.best.number} with ${accuracy(study.best.value)}.` : '';
-  chart('history-chart', `Accuracy of ${study.complete} trials in order, and the best so far. ${best}`, (t) => ({
+  chart('history-chart', `Accuracy of ${study.complete} trials over their numbers, and the best so far. ${best}`, (t) => ({
     grid: frame, legend: legend(t), xAxis: axis(t, 'trial', { min: 0, max: Math.max(1, study.trials.length - 1), scale: false }), yAxis: axis(t, 'validation accuracy', { nameGap: 44 }),
     series: [
       ...(study.pruned.length ? [{ name: 'pruned', type: 'scatter', symbol: 'emptyCircle', symbolSize: 5, itemStyle: { color: t.quiet, opacity: 0.7 }, data: study.pruned.map((x) => [x.number, x.value, x.epochs]), tooltip: { formatter: (p) => `trial ${p.value[0]}: ${accuracy(p.value[1])} after epoch ${p.value[2]}, pruned` } }] : []),
       ...Object.entries(originStyle).map(([origin, s]) => ({
-        name: origin, type: 'scatter', symbol: s.symbol, symbolSize: study.trials.length > 2000 ? Math.max(2, s.size / 2) : s.size, itemStyle: { color: s.color || blue(), opacity: study.trials.length > 2000 ? 0.5 : 0.85 },
+        name: originLabel(origin), type: 'scatter', symbol: s.symbol, symbolSize: study.trials.length > 2000 ? Math.max(2, s.size / 2) : s.size, itemStyle: { color: s.color || blue(), opacity: study.trials.length > 2000 ? 0.5 : 0.85 },
         data: study.trials.filter((x) => x.place !== null && x.origin === origin).map((x) => [x.number, x.value]),
         tooltip: { formatter: (p) => `trial ${p.value[0]}: ${accuracy(p.value[1])}` },
       })).filter((s) => s.data.length),
@@ -97,7 +98,7 @@ function drawParallel(study, select) {
   const names = [...study.free.map((w) => w.name), 'accuracy'];
   const values = valuesOf(study.ranked);
   const lowest = values.length ? values[0] : 0, highest = values.length ? values[values.length - 1] : 1;
-  const instance = chart('parallel-chart', `${shown.length} goals as lines across ${names.length} axes, one for each weight and one for the accuracy.`, (t) => ({
+  const instance = chart('parallel-chart', `${shown.length} goals as lines across ${names.length} axes: one axis for each free weight, one for the accuracy.`, (t) => ({
     parallel: { left: 30, right: 46, top: 30, bottom: 110, parallelAxisDefault: {
       nameLocation: 'start', nameGap: 14, nameRotate: 90, nameTextStyle: { color: t.text, align: 'right', verticalAlign: 'middle' },
       axisTick: { show: false }, minorTick: { show: false }, axisLine: { lineStyle: { color: t.quiet } }, areaSelectStyle: { width: 16, color: '#e69f00', borderColor: '#e69f00' },
@@ -130,7 +131,7 @@ function drawCurves(study, top) {
   const names = new Set(best.map((x) => x.number));
   const others = sample([...study.curveOf.values()].filter((c) => !names.has(c.number)), 300);
   const line = (c) => c.epochs.map((e, i) => [e, c.values[i]]);
-  chart('curves-chart', `Learning curves: validation accuracy over epochs of the ${best.length} best trials, with ${others.length} others.`, (t) => ({
+  chart('curves-chart', `Learning curves: validation accuracy over epochs of the ${best.length} best trials and of ${others.length} others.`, (t) => ({
     grid: frame, legend: legend(t, { data: best.map((x) => `trial ${x.number}`) }), xAxis: axis(t, 'epoch', { scale: false, minInterval: 1 }), yAxis: axis(t, 'validation accuracy', { nameGap: 44 }),
     series: [
       ...others.map((c) => ({ type: 'line', data: line(c), symbol: 'none', silent: true, lineStyle: { color: t.quiet, width: 0.7, opacity: 0.25 }, z: 1 })),
@@ -148,7 +149,7 @@ function drawSlice(study, weight, open) {
   chart('slice-chart', `Accuracy of ${study.complete} trials over the weight of ${weight.name}.`, (t) => ({
     grid: frame, legend: legend(t), xAxis: axis(t, `weight of ${weight.name}`, { min: weight.low, max: weight.high }), yAxis: axis(t, 'validation accuracy', { nameGap: 44 }),
     series: Object.entries(originStyle).map(([origin, s]) => ({
-      name: origin, type: 'scatter', symbol: s.symbol, symbolSize: study.trials.length > 2000 ? Math.max(2, s.size / 2) : s.size, itemStyle: { color: s.color || blue(), opacity: 0.7 },
+      name: originLabel(origin), type: 'scatter', symbol: s.symbol, symbolSize: study.trials.length > 2000 ? Math.max(2, s.size / 2) : s.size, itemStyle: { color: s.color || blue(), opacity: 0.7 },
       data: study.ranked.filter((x) => x.origin === origin).map((x) => [study.weight(x, weight.index), x.value, x.number]),
       tooltip: { formatter: (p) => `trial ${p.value[2]}: ${accuracy(p.value[1])} at ${fixed(p.value[0], 3)}` },
     })).filter((s) => s.data.length),
@@ -159,7 +160,7 @@ function drawTrialCurve(study, trial) {
   const c = study.curveOf.get(trial.number);
   if (!c) return;
   const line = (values) => c.epochs.map((e, i) => [e, values[i]]);
-  chart('trial-chart', `Learning curve of trial ${trial.number}: it ends at ${accuracy(c.values[c.values.length - 1])} on validation images.`, (t) => ({
+  chart('trial-chart', `Learning curve of trial ${trial.number}: final validation accuracy ${accuracy(c.values[c.values.length - 1])}.`, (t) => ({
     grid: frame, legend: legend(t), xAxis: axis(t, 'epoch', { scale: false, minInterval: 1 }), yAxis: axis(t, 'accuracy', { nameGap: 44 }),
     series: [['validation', c.values, 0], ['training', c.train, 1]].map(([name, values, i]) => ({
       name, type: 'line', data: line(values), symbolSize: 5, itemStyle: { color: palette(i) }, lineStyle: { type: dashes[i], width: 2 },
@@ -170,11 +171,11 @@ function drawTrialCurve(study, trial) {
 
 function drawCompared(studies) {
   const named = (i) => ({ itemStyle: { color: palette(i) }, lineStyle: { color: palette(i), type: dashes[i % 3], width: 2 } });
-  chart('compared-chart', `The best accuracy so far over trials, of ${studies.length} studies.`, (t) => ({
+  chart('compared-chart', `Best accuracy so far over trials, for ${studies.length} studies.`, (t) => ({
     grid: frame, legend: legend(t), xAxis: axis(t, 'trial', { scale: false }), yAxis: axis(t, 'best accuracy so far', { nameGap: 44 }),
     series: studies.map((s, i) => ({ name: s.name, type: 'line', step: 'end', symbol: 'none', data: bestSoFar(s), ...named(i) })),
   }));
-  chart('scores-chart', `For each accuracy, the share of goals that reach it, of ${studies.length} studies.`, (t) => ({
+  chart('scores-chart', `Share of goals that reach each accuracy, for ${studies.length} studies.`, (t) => ({
     grid: frame, legend: legend(t), xAxis: axis(t, 'validation accuracy'), yAxis: axis(t, 'share of goals that reach it', { nameGap: 44, min: 0, max: 1 }),
     series: studies.map((s, i) => ({
       name: s.name, type: 'line', step: 'start', symbol: 'none', ...named(i),

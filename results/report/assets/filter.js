@@ -3,6 +3,9 @@
 
 const trialStates = ['waiting', 'running', 'complete', 'pruned', 'failed'];
 
+// Origins of trials as a filter may also name them.
+const originNames = { initial: 'design', 'initial design': 'design', proposed: 'offspring' };
+
 class FilterError extends Error {}
 
 // normalAtom writes an atom, in whatever order and with letters or digits for its sources,
@@ -45,6 +48,7 @@ function filterToken(source, from) {
 function parseFilter(source, fields, sources) {
   if (source.trim() === '') return () => true;
   const byName = new Map(fields.map((f) => [f.name, f]));
+  if (byName.has('place')) byName.set('rank', byName.get('place')); // as tables call it
   const byAtom = new Map(fields.map((f) => [normalAtom(f.name, sources), f]).filter(([name]) => name !== null));
   let token, open = null; // the next token, and a quote that is not closed
   const fail = (at, reason) => { throw new FilterError(`at character ${[...source.slice(0, at)].length + 1}: ${reason}`); };
@@ -72,14 +76,14 @@ function parseFilter(source, fields, sources) {
   const all = (depth) => list(depth, 'and', factor, (parts) => (t) => parts.every((part) => part(t)));
   function factor(depth) {
     const deepest = 100;
-    if (depth > deepest) wrong(`brackets and nots are nested more than ${deepest} deep`);
+    if (depth > deepest) wrong(`parentheses and nots are nested more than ${deepest} deep`);
     if (take('word', 'not')) {
       const part = factor(depth + 1);
       return (t) => !part(t);
     }
     if (take('operator', '(')) {
       const part = any(depth + 1);
-      if (!take('operator', ')')) wrong(`${quoted()}, where a bracket should be closed`);
+      if (!take('operator', ')')) wrong(`expected ), found ${quoted()}`);
       return part;
     }
     return comparison();
@@ -91,13 +95,13 @@ function parseFilter(source, fields, sources) {
   }
   function comparison() {
     const field = named();
-    if (!field) wrong(['word', 'atom', 'name'].includes(token.kind) ? `there is no field ${quoted()}; there are ${fields.map((f) => f.name).join(', ')}` : `${quoted()}, where a field belongs, such as value`);
+    if (!field) wrong(['word', 'atom', 'name'].includes(token.kind) ? `unknown field ${quoted()}; the fields are ${fields.map((f) => f.name).join(', ')}` : `expected a field such as value, found ${quoted()}`);
     next();
     const { at, text } = token, operator = text === '==' ? '=' : text;
-    if (!(take('word', 'contains') || ['=', '==', '!=', '<', '<=', '>', '>='].includes(text) && take('operator', text))) wrong(`${quoted()}, where a comparison belongs: =, !=, <, <=, >, >= or contains`);
+    if (!(take('word', 'contains') || ['=', '==', '!=', '<', '<=', '>', '>='].includes(text) && take('operator', text))) wrong(`expected an operator =, !=, <, <=, >, >= or contains, found ${quoted()}`);
     const equality = operator === '=' || operator === '!=';
-    if (field.kind === 'text' && !equality && operator !== 'contains') fail(at, `${field.name} is a text, which is compared by =, != or contains`);
-    if (field.kind !== 'text' && operator === 'contains') fail(at, `${field.name} is a number, which contains nothing`);
+    if (field.kind === 'text' && !equality && operator !== 'contains') fail(at, `${field.name} is a text: compare it with =, != or contains`);
+    if (field.kind !== 'text' && operator === 'contains') fail(at, `${field.name} is a number: contains applies to texts`);
     if (equality && take('word', 'none')) return (t) => (field.of(t) === null) === (operator === '=');
     const other = operand(field, operator);
     const holds = { '=': (a, b) => a === b, '!=': (a, b) => a !== b, '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '>=': (a, b) => a >= b, contains: (a, b) => a.includes(b) }[operator];
@@ -109,18 +113,19 @@ function parseFilter(source, fields, sources) {
   function operand(field, operator) {
     const other = named();
     if (other) {
-      if ((other.kind === 'text') !== (field.kind === 'text')) wrong(`${field.name} is a ${field.kind} and ${other.name} a ${other.kind}: they cannot be compared`);
+      if ((other.kind === 'text') !== (field.kind === 'text')) wrong(`cannot compare ${field.name}, a ${field.kind}, with ${other.name}, a ${other.kind}`);
       next();
       return other.of;
     }
     let constant = token.text;
     if (field.kind === 'text') {
-      if (token.kind !== 'text' && token.kind !== 'word') wrong(`${quoted()}, where a text belongs: ${field.name} is compared with a word or with "a text"`);
-      if (field.name === 'state' && operator !== 'contains' && !trialStates.includes(constant)) wrong(`there is no state ${quoted()}; a trial is one of [${trialStates.join(' ')}]`);
+      if (token.kind !== 'text' && token.kind !== 'word') wrong(`expected a word or "a text" to compare ${field.name} with, found ${quoted()}`);
+      if (field.name === 'origin' && operator !== 'contains' && Object.hasOwn(originNames, constant)) constant = originNames[constant];
+      if (field.name === 'state' && operator !== 'contains' && !trialStates.includes(constant)) wrong(`unknown state ${quoted()}; the states are [${trialStates.join(' ')}]`);
     } else {
-      if (token.kind !== 'number') wrong(`${quoted()}, where a number belongs: ${field.name} is a ${field.kind}`);
+      if (token.kind !== 'number') wrong(`expected a number to compare ${field.name} with, found ${quoted()}`);
       constant = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(token.text) ? Number(token.text) : NaN;
-      if (!Number.isFinite(constant)) wrong(`${quoted()} is no finite number`);
+      if (!Number.isFinite(constant)) wrong(`${quoted()} is not a finite number`);
     }
     next();
     return () => constant;
@@ -128,6 +133,6 @@ function parseFilter(source, fields, sources) {
 
   next();
   const test = any(0);
-  if (token.kind !== 'end') wrong(`${quoted()} does not belong here: join comparisons by and, or`);
+  if (token.kind !== 'end') wrong(`unexpected ${quoted()}: join comparisons with 'and' or 'or'`);
   return test;
 }

@@ -11,7 +11,7 @@ async function ask(path, body) {
     const response = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body || {}) });
     answered.textContent = (await response.text()).trim();
   } catch {
-    answered.textContent = 'the dashboard does not answer';
+    answered.textContent = 'the dashboard does not respond';
   }
 }
 
@@ -67,4 +67,4 @@ async function follow() {
 
 const events = new EventSource('events');
 events.addEventListener('changed', follow);
-events.addEventListener('error', () => { said.textContent = 'the dashboard has ended or cannot be reached; it is tried again'; });
+events.addEventListener('error', () => { said.textContent = 'the dashboard has ended or cannot be reached; trying again'; });

@@ -25,15 +25,15 @@ function summarySection(study) {
     ['state', study.state], ['trials', `${study.trials.length} of ${study.wanted}`], ['complete', study.complete], ['failed', study.failed], ...(study.pruned.length ? [['pruned', study.pruned.length]] : []),
     ['best', study.best ? interval(study.best.value, study.best.low, study.best.high) : '–'], ['median', accuracy(median(study.ranked))],
     ['data', of(science.dataset, 'name')], ['setup', of(science.network, 'setup')], ['hidden neurons', of(science.network, 'hidden')], ['epochs', of(science.training, 'epochs')],
-    ['strategy', study.spec.strategy], ['runs a trial', study.spec.runs], ['search seed', study.spec.seed],
-  ]), make('p', { class: 'note' }, 'Scores are accuracies on validation images, 0 to 1; ± is half the 95 % interval of the mean where a trial has two runs or more. The best of many noisy scores overstates its goal: verify it with fresh seeds.'));
+    ['strategy', study.spec.strategy], ['runs per trial', study.spec.runs], ['search seed', study.spec.seed],
+  ]), make('p', { class: 'note' }, 'Scores are accuracies on validation images, from 0 to 1. ± is half the width of the 95 % confidence interval of the mean, for trials with two or more runs. The best of many noisy scores is biased upwards: verify it with fresh seeds.'));
 }
 
 function bestSection(study) {
   const opener = (t) => make('button', { type: 'button', class: 'link', 'aria-label': `open trial ${t.number}`, onclick: () => openTrial(t.number) }, String(t.number));
-  return section('best', 'Best goals', study.best ? plainTable('The ten best; the number opens a trial.', [
-    { name: 'place', of: (t) => String(t.place) }, { name: 'trial', of: opener }, { name: 'accuracy', of: (t) => interval(t.value, t.low, t.high) },
-    { name: 'runs', of: (t) => String(t.runs) }, { name: 'origin', text: true, of: (t) => t.origin }, { name: 'largest weights', text: true, of: (t) => largest(study, t, 5) },
+  return section('best', 'Best goals', study.best ? plainTable('The ten best goals; select a number for details.', [
+    { name: 'rank', of: (t) => String(t.place) }, { name: 'trial', of: opener }, { name: 'accuracy', of: (t) => interval(t.value, t.low, t.high) },
+    { name: 'runs', of: (t) => String(t.runs) }, { name: 'origin', text: true, of: (t) => originLabel(t.origin) }, { name: 'largest weights', text: true, of: (t) => largest(study, t, 5) },
   ], study.ranked.slice(0, 10)) : make('p', {}, 'No trial is complete yet.'));
 }
 
@@ -53,13 +53,13 @@ function drawTrial() {
   if (!trial) { element.replaceChildren(title); return; }
   const curve = study.curveOf.has(trial.number);
   element.replaceChildren(title, facts([
-    ['accuracy', interval(trial.value, trial.low, trial.high)], ['place', trial.place ?? '–'], ['state', trial.state], ['origin', trial.origin], ['runs', `${trial.runs} of ${trial.planned}`],
-    ...(trial.same_as === null ? [] : [['same as trial', trial.same_as]]), ...(trial.test === null ? [] : [['test accuracy', accuracy(trial.test)]]),
+    ['accuracy', interval(trial.value, trial.low, trial.high)], ['rank', trial.place ?? '–'], ['state', trial.state], ['origin', originLabel(trial.origin)], ['runs', `${trial.runs} of ${trial.planned}`],
+    ...(trial.same_as === null ? [] : [['duplicate of trial', trial.same_as]]), ...(trial.test === null ? [] : [['test accuracy', accuracy(trial.test)]]),
     ...(trial.train === null ? [] : [['training accuracy', accuracy(trial.train)]]), ...(trial.reason === null ? [] : [['failed', trial.reason]]),
   ]),
   make('div', { class: 'columns' },
     make('div', {}, make('h3', {}, 'Goal on the redundancy lattice'), drawLattices(study, trial)),
-    make('div', {}, make('h3', {}, 'Learning curve'), curve ? make('div', { class: 'chart', id: 'trial-chart' }) : make('p', { class: 'note' }, 'This page has no curve of this trial: it has those of the best.'),
+    make('div', {}, make('h3', {}, 'Learning curve'), curve ? make('div', { class: 'chart', id: 'trial-chart' }) : make('p', { class: 'note' }, 'The page contains learning curves of the best trials only.'),
       make('details', {}, make('summary', {}, 'Weights'), plainTable(`Weights of trial ${trial.number}`, [{ name: 'atom', text: true, of: ([name]) => name }, { name: 'weight', of: ([, x]) => fixed(x, 3) }], study.weights.map((w, i) => [w.name, study.weight(trial, i)]))))));
   drawTrialCurve(study, trial);
 }
@@ -85,17 +85,17 @@ function importanceSection(study) {
     return t;
   };
   return section('importance', 'Importance',
-    make('p', { class: 'note' }, `Shares of the score's variance over all goals that could be tried, by a random forest that predicts ${percent(Math.max(0, im.explained))} of the variance of trials it has not seen. ${im.warnings.join(' ')}`),
-    make('div', { class: 'columns' }, table('Weights alone', im.weights), table('Pairs, beyond their weights', im.pairs.slice(0, 10))));
+    make('p', { class: 'note' }, `Shares of the variance of the score over the search space, from a random forest that predicts ${percent(Math.max(0, im.explained))} of the variance of unseen trials. ${im.warnings.join(' ')}`),
+    make('div', { class: 'columns' }, table('Weights alone', im.weights), table('Interactions of pairs', im.pairs.slice(0, 10))));
 }
 
 function specSection(study) {
   const shown = (value) => make('pre', { tabindex: '0' }, JSON.stringify(value, null, 2));
   return section('spec', 'Spec and provenance',
-    facts([['made', study.created || '–'], ['numerics', study.numerics], ['hosts', study.hosts.join(', ') || '–'], ['spec (SHA-256)', study.hash]]),
+    facts([['created', study.created || '–'], ['numerics', study.numerics === 'outside' ? 'external' : study.numerics], ['hosts', study.hosts.join(', ') || '–'], ['spec (SHA-256)', study.hash]]),
     make('h3', {}, 'Spec'), shown(study.spec),
     make('h3', {}, 'Software'), study.software.length ? study.software.map(shown) : make('p', {}, 'not recorded'),
-    make('h3', {}, 'Journal'), plainTable('What happened to the study from outside', [
+    make('h3', {}, 'Journal'), plainTable('External events of the study', [
       { name: 'time', text: true, of: (e) => e.time }, { name: 'before trial', of: (e) => String(e.trial) }, { name: 'event', text: true, of: (e) => e.event }, { name: 'note', text: true, of: (e) => e.note || '' },
     ], study.journal || []));
 }
@@ -111,10 +111,10 @@ function choose(test) {
 
 function parallelSection(study) {
   if (!study.free.length) return null;
-  const reset = make('button', { type: 'button', onclick: () => { choose(null); drawParallel(studies[current], choose); } }, 'clear the ranges');
+  const reset = make('button', { type: 'button', onclick: () => { choose(null); drawParallel(studies[current], choose); } }, 'clear ranges');
   const drawn = Math.min(mostLines, study.ranked.length);
   return section('parallel', 'Parallel coordinates',
-    make('p', { class: 'note' }, `Each line is a goal; darker in the light, brighter in the dark, is better. ${drawn < study.ranked.length ? `${drawn} of ${study.ranked.length} are drawn: the better half from the top, the others evenly. ` : ''}Drag along an axis to mark a range: the table below keeps to it. Its filter does the same by keyboard.`),
+    make('p', { class: 'note' }, `Each line is a goal; stronger colour means higher accuracy. ${drawn < study.ranked.length ? `${drawn} of ${study.ranked.length} goals are drawn: half of them the best, the others evenly from the rest. ` : ''}Drag along an axis to select a range; the table of all trials then shows only goals within it. By keyboard, use the filter of the table.`),
     make('div', { class: 'controls' }, reset), make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'parallel coordinates' }, make('div', { class: 'chart tall', id: 'parallel-chart' })));
 }
 

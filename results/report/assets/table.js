@@ -9,7 +9,8 @@ function columnsOf(study) {
   if (study.failed) shown.set('reason', 0);
   return study.fields.filter((f) => shown.has(f.name)).map((f) => {
     const digits = shown.get(f.name), text = f.kind === 'text';
-    return { ...f, text, reason: f.name === 'reason', show: (x) => (x === null ? '' : text || digits === 0 ? String(x) : fixed(x, digits)) };
+    const show = (x) => (x === null ? '' : f.name === 'origin' ? originLabel(x) : text || digits === 0 ? String(x) : fixed(x, digits));
+    return { ...f, text, label: f.name === 'place' ? 'rank' : f.name, reason: f.name === 'reason', show };
   });
 }
 
@@ -48,7 +49,7 @@ function trialTable(first, open) {
         else [state.sort, state.down] = [c.name, ['value', 'low', 'high', 'train', 'test'].includes(c.name)];
         state.page = 0;
         fill();
-      } }, c.name))));
+      } }, c.label))));
   }
 
   function chosen() {
@@ -65,12 +66,12 @@ function trialTable(first, open) {
     const pages = Math.max(1, Math.ceil(list.length / perPage));
     state.page = Math.min(Math.max(0, state.page), pages - 1);
     [...head.children].forEach((th, i) => th.setAttribute('aria-sort', columns[i].name !== state.sort ? 'none' : state.down ? 'descending' : 'ascending'));
-    [...head.children].forEach((th, i) => { th.firstChild.textContent = columns[i].name + (columns[i].name !== state.sort ? '' : state.down ? ' ▼' : ' ▲'); });
+    [...head.children].forEach((th, i) => { th.firstChild.textContent = columns[i].label + (columns[i].name !== state.sort ? '' : state.down ? ' ▼' : ' ▲'); });
     body.replaceChildren(...list.slice(state.page * perPage, (state.page + 1) * perPage).map((t) => make('tr', {}, columns.map((c) => {
       const text = c.show(c.of(t));
       return make('td', { class: c.reason ? 'reason' : c.text ? 'text' : undefined }, c.name === 'number' ? make('button', { type: 'button', class: 'link', 'aria-label': `open trial ${text}`, onclick: () => open(t.number) }, text) : text);
     }))));
-    count.textContent = `${list.length} of ${study.trials.length} trials` + (state.chosen ? ', within the ranges marked in the parallel coordinates' : '');
+    count.textContent = `${list.length} of ${study.trials.length} trials` + (state.chosen ? ', within the ranges selected in the parallel coordinates' : '');
     page.textContent = `page ${state.page + 1} of ${pages}`;
     previous.disabled = state.page === 0;
     next.disabled = state.page === pages - 1;
@@ -80,7 +81,7 @@ function trialTable(first, open) {
   return {
     element: make('div', {},
       make('div', { class: 'controls' }, make('label', { class: 'wide' }, 'filter', input)),
-      make('p', { class: 'note', id: 'table-help' }, 'Comparisons of columns by =, !=, <, <=, >, >= and contains, joined by and, or, not and brackets: the language of --where. The column heads sort.'),
+      make('p', { class: 'note', id: 'table-help' }, 'Compare columns with =, !=, <, <=, >, >= and contains; join comparisons with and, or, not and parentheses, as in --where. Select a column head to sort.'),
       error, count,
       make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'trials' }, make('table', {}, make('thead', {}, head), body)),
       make('div', { class: 'controls' }, previous, page, next)),
