@@ -76,6 +76,9 @@ func parseChange(text string) (change, error) {
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
 		return change{}, fmt.Errorf("change of %s: %q is not a finite number", c.atom, strings.TrimSpace(number))
 	}
+	if vanishes(number, x) {
+		return change{}, fmt.Errorf("change of %s: %s is so small that it would be 0", c.atom, strings.TrimSpace(number))
+	}
 	c.operand = x
 	return c, nil
 }

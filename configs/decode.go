@@ -66,8 +66,8 @@ func (s settings) decodeOver(c config, p *problems) config {
 		if !ok {
 			continue
 		}
-		if err := set.value.store(f.target(&c), f.path, p); err != nil {
-			p.add(set.value.at(), f.path, "%v", err)
+		if err := set.value.store(f.target(&c), set.key, p); err != nil {
+			p.add(set.value.at(), set.key, "%v", err)
 		}
 	}
 	if _, ok := s.values["search.max_failures"]; !ok {
@@ -101,6 +101,9 @@ func (v value) store(target any, path string, p *problems) (err error) {
 		err = storeName(t, v)
 	case *goalLayers:
 		err = storeName(t, v)
+		if *t == formerPerLayer {
+			*t = perLayerGoals
+		}
 	case *int:
 		err = keep(t, v.whole)
 	case *uint64:

@@ -67,9 +67,35 @@ func readFile(name string) ([]byte, error) {
 	return data, nil
 }
 
-// parse reads one YAML document and returns its root, or nil if it cannot be
-// read. Aliases, tags and keys given twice are refused.
+// parse reads one document of YAML 1.2, or a JSON file, and returns its root, or nil if it
+// cannot be read. Aliases and merge keys are written out; tags, and keys given twice, are
+// refused.
 func parse(src *source, data []byte, p *problems) *yaml.Node {
+	before := len(p.list)
+	var root *yaml.Node
+	if src.isJSON() {
+		root = parseJSON(src, data, p)
+	} else {
+		root = parseYAML(src, data, p)
+	}
+	if root == nil || len(p.list) > before {
+		return nil
+	}
+	checkNode(src, root, "", p)
+	if len(p.list) > before {
+		return nil
+	}
+	if root = expandAliases(src, root, p); len(p.list) > before {
+		return nil
+	}
+	return root
+}
+
+// parseYAML reads a YAML document and returns its root, nil if it cannot be read.
+func parseYAML(src *source, data []byte, p *problems) *yaml.Node {
+	if !src.flag {
+		data = withoutDirectives(src, data, p)
+	}
 	var document yaml.Node
 	if err := yaml.Load(data, &document); err != nil {
 		reportSyntax(src, data, err, p)
@@ -79,13 +105,7 @@ func parse(src *source, data []byte, p *problems) *yaml.Node {
 		p.add(src.top(), "", "the document is empty; write at least one key")
 		return nil
 	}
-	root := document.Content[0]
-	before := len(p.list)
-	checkNode(src, root, "", p)
-	if len(p.list) > before {
-		return nil
-	}
-	return root
+	return document.Content[0]
 }
 
 // reportSyntax turns an error of the YAML parser into problems.
@@ -111,7 +131,10 @@ func reportSyntax(src *source, data []byte, err error, p *problems) {
 		case "no documents in stream":
 			p.add(at, "", "the document is empty; write at least one key")
 		case "expected single document, found multiple":
-			p.add(at, "", "there are several documents; keep one, without lines of ---")
+			if line := secondDocument(data); line > 0 {
+				at = src.line(line)
+			}
+			p.add(at, "", "there are several documents; keep one")
 		default:
 			p.add(at, "", "not valid YAML: %s%s", what, quotingHint(data))
 		}
@@ -132,8 +155,6 @@ func quotingHint(data []byte) string {
 // checkNode refuses, in the whole tree, what a config has no use for.
 func checkNode(src *source, n *yaml.Node, key string, p *problems) {
 	switch {
-	case n.Kind == yaml.AliasNode:
-		p.add(src.at(n), key, "aliases are not supported; write the value out")
 	case n.Style&yaml.TaggedStyle != 0:
 		p.add(src.at(n), key, "tags such as %s are not supported; write the value alone", n.Tag)
 	case n.Kind == yaml.SequenceNode:
@@ -153,6 +174,9 @@ func checkMapping(src *source, n *yaml.Node, key string, p *problems) {
 			continue
 		}
 		path := join(key, k.Value)
+		if k.Style&yaml.TaggedStyle != 0 {
+			p.add(src.at(k), path, "tags such as %s are not supported; write the key alone", k.Tag)
+		}
 		if line, ok := lines[k.Value]; ok {
 			p.add(src.at(k), path, "the key stands twice, first on line %d; leave one out", line)
 		}
@@ -252,14 +276,26 @@ func (v value) number() (float64, error) {
 	if !v.has(tagWhole, tagFloat) {
 		return 0, fmt.Errorf("%s is not a number; write one, without quotes", describe(v.node))
 	}
-	x, err := strconv.ParseFloat(v.node.Value, 64)
+	text := v.node.Value
+	x, err := strconv.ParseFloat(text, 64)
 	switch {
-	case strings.Contains(strings.ToLower(v.node.Value), "n"), math.IsInf(x, 0):
-		return 0, fmt.Errorf("%s is not finite; write a finite number", v.node.Value)
-	case err != nil, !fraction.MatchString(v.node.Value):
-		return 0, fmt.Errorf("%s is not decimal; write it as in 10, 0.5 or 1e-3", v.node.Value)
+	case strings.Contains(strings.ToLower(text), "n"), math.IsInf(x, 0):
+		return 0, fmt.Errorf("%s is not finite; write a finite number", text)
+	case err != nil, !fraction.MatchString(text):
+		return 0, fmt.Errorf("%s is not decimal; write it as in 10, 0.5 or 1e-3", text)
+	case vanishes(text, x):
+		return 0, fmt.Errorf("%s is so small that it would be 0; write 0 or a larger number", text)
 	}
 	return x + 0, nil
+}
+
+// vanishes reports whether a number that is not 0 became 0, as none is so small.
+func vanishes(text string, x float64) bool {
+	digits, _, _ := strings.Cut(strings.ToLower(text), "e")
+	if strings.Contains(digits, "x") {
+		digits, _, _ = strings.Cut(strings.ToLower(text), "p") // hexadecimal
+	}
+	return x == 0 && strings.ContainsAny(digits, "123456789")
 }
 
 // bool reads true or false.

@@ -25,7 +25,7 @@ func ExampleParseGoal() {
 }
 
 func ExampleLoad() {
-	set, err := configs.ParseSetting("sweep.seed=[1, 2]")
+	set, err := configs.ParseSetting("--set", "sweep.seed=[1, 2]")
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,6 +1,9 @@
 package configs
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // FuzzLoad: no config and no setting makes the loader panic, and whatever it
 // takes is a study that package search takes too.
@@ -13,6 +16,8 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add([]byte("study: a\nsweep: {goal.start: [[\"{F}=1\"]], goal.free: [[H_res]]}"), "sweep", "{}")
 	f.Add([]byte("? [a]\n: {{}: ''}"), "", "")
+	f.Add([]byte("%YAML 1.2\n---\nstudy: a\nsweep: [&s {seed: [1]}, {<<: *s, network.hidden: [010, 1_0, 1:30, yes]}]\n"), "goal.low", "*x")
+	f.Add([]byte("study: a\ngoal: &g {bounds: {\"{F}\": &b [0, 1], \"{C}\": *b}, <<: *g}\n"), "goal.bounds.{L}", "&a [0, 0.5]")
 	f.Fuzz(func(t *testing.T, text []byte, key, val string) {
 		var given []Setting
 		if key != "" {
@@ -61,10 +66,20 @@ func FuzzParseGoal(f *testing.F) {
 func FuzzGoalFile(f *testing.F) {
 	f.Add([]byte("setup: context\nweights: {\"{F}\": 1}\n"))
 	f.Add([]byte(`{"weights": {"{1}{23}": 1e-3}}`))
+	f.Add([]byte("\ufeff{\"setup\": \"trivariate\", \"note\": \"\\ud83d\\ude00\", \"goal\": {\"{F}\": -1E-3}}"))
+	f.Add([]byte("%YAML 1.2\n---\nsetup: trivariate\nweights: {<<: {\"{F}\": &x 1}, \"{C}\": *x}\n...\n"))
+	f.Add([]byte("# a\n%YAML 1.1\n%TAG ! x\n---\nweights: &w {<<: [*w, {\"{F}\": 0o17}]}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		g, err := decodeGoal("fuzz.yaml", text, "")
-		if err == nil && len(g.Weights) == 0 {
-			t.Error("a goal without weights")
+		for _, name := range []string{"fuzz.yaml", "fuzz.json"} {
+			g, err := decodeGoal(name, text, "")
+			if err == nil && len(g.Weights) == 0 {
+				t.Error("a goal without weights")
+			}
+			for _, w := range g.Weights {
+				if err == nil && (math.IsNaN(w.Value) || math.IsInf(w.Value, 0)) {
+					t.Errorf("weight %v", w)
+				}
+			}
 		}
 	})
 }

@@ -129,10 +129,7 @@ func inlineGoal(text string, setup pidnet.Setup) (Goal, error) {
 			atoms = append(atoms, w.atom)
 		}
 		var err error
-		var ambiguous *ambiguousSetup
-		if setup, err = setupOf(atoms); errors.As(err, &ambiguous) {
-			return refuse(fmt.Errorf("%w; name one with --setup", err))
-		} else if err != nil {
+		if setup, err = setupOf(atoms); err != nil {
 			return refuse(err)
 		}
 	}
@@ -141,6 +138,9 @@ func inlineGoal(text string, setup pidnet.Setup) (Goal, error) {
 		x, err := strconv.ParseFloat(w.value, 64)
 		if err != nil && !math.IsInf(x, 0) {
 			return refuse(fmt.Errorf("weight of %s: %q is not a number", w.atom, w.value))
+		}
+		if vanishes(w.value, x) {
+			return refuse(fmt.Errorf("weight of %s: %s is so small that it would be 0", w.atom, w.value))
 		}
 		if err := weights.set(w.atom, x); err != nil {
 			return refuse(err)
@@ -174,17 +174,17 @@ func setupOf(atoms []string) (pidnet.Setup, error) {
 	}
 	for _, s := range fits {
 		if s.Sources() != fits[0].Sources() {
-			return "", &ambiguousSetup{names}
+			return "", &AmbiguousSetupError{names}
 		}
 	}
 	return fits[0], nil
 }
 
-// ambiguousSetup is the error of atoms that several setups have.
-type ambiguousSetup struct{ setups []string }
+// AmbiguousSetupError is the error of a goal without a setup whose atoms several have.
+type AmbiguousSetupError struct{ Setups []string }
 
-func (e *ambiguousSetup) Error() string {
-	return fmt.Sprintf("its atoms fit several setups: %s", enumerate(e.setups))
+func (e *AmbiguousSetupError) Error() string {
+	return fmt.Sprintf("its atoms fit several setups: %s", enumerate(e.Setups))
 }
 
 func allAtoms(s pid.Sources, atoms []string) error {

@@ -19,6 +19,7 @@ const (
 	keyPublished = "published"
 	keyNote      = "note"
 	keyWeights   = "weights"
+	keyGoal      = "goal" // the weights in what `goals show --format json` prints
 )
 
 var goalKeys = []string{keyName, keySetup, keyPublished, keyNote, keyWeights}
@@ -64,7 +65,10 @@ func goalOf(src *source, root *yaml.Node, fallback pidnet.Setup, p *problems) Go
 	var setupAt *yaml.Node
 	var weights *yaml.Node
 	for k, v := range pairs(root) {
-		if k.Value == keyWeights {
+		if k.Value == keyWeights || k.Value == keyGoal {
+			if weights != nil {
+				p.add(src.at(k), k.Value, "the weights stand twice, first on line %d; leave one out", weights.Line)
+			}
 			weights = v
 			continue
 		}

@@ -2,6 +2,7 @@ package configs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"goalsearch/evaluate"
@@ -41,9 +42,12 @@ type config struct {
 type goalLayers string
 
 const (
-	sharedGoal goalLayers = "shared"
-	ownGoals   goalLayers = "own"
+	sharedGoal    goalLayers = "shared"
+	perLayerGoals goalLayers = "per-layer"
 )
+
+// formerPerLayer is a name that perLayerGoals had.
+const formerPerLayer = "own"
 
 // entries is a mapping whose keys are the user's, in the order written.
 type entries []entry
@@ -84,7 +88,10 @@ func defaults() config {
 // field is a key that a config may have.
 type field struct {
 	path string // dotted
-	doc  string
+	// former is another path that means the key, of configs from before it had this one;
+	// "": none.
+	former string
+	doc    string
 	// target points at the key's value in a config; its type is the key's.
 	target func(*config) any
 	// fallback describes a default that is no constant.
@@ -138,7 +145,7 @@ var fields = []field{
 	{path: "network.hidden",
 		doc:    "number of hidden neurons; a list has one number per hidden layer, from the image on, as in [100, 50]",
 		target: func(c *config) any { return &c.Task.Network.Hidden }},
-	{path: "network.laterals",
+	{path: "network.max_laterals", former: "network.laterals",
 		doc:    "most other neurons of its layer that each hidden neuron listens to; at `hidden` - 1 or more all of them",
 		target: func(c *config) any { return &c.Task.Network.Laterals }},
 	{path: "network.readout",
@@ -189,7 +196,7 @@ var fields = []field{
 		doc:    "goals that are tried first: names, goal files (relative to the config), inline, or what an earlier study found, such as `study:NAME:top=5`; strategy `list` has no other goals",
 		target: func(c *config) any { return &c.Goal.Start }},
 	{path: "goal.layers",
-		doc:    "goals of several hidden layers: `shared`, one for all, or `own`, one for each; weights of one layer are written with its number, as in {F}{C}@2",
+		doc:    "goals of several hidden layers: `shared`, one for all, or `per-layer`, one for each (`own` in older configs); weights of one layer are written with its number, as in {F}{C}@2",
 		target: func(c *config) any { return &c.Goal.Layers }},
 
 	{path: "search.strategy",
@@ -248,11 +255,27 @@ func (f field) open() bool {
 	return ok
 }
 
+// names are the paths that mean the field, the documented one first.
+func (f field) names() []string {
+	if f.former == "" {
+		return []string{f.path}
+	}
+	return []string{f.path, f.former}
+}
+
+// documented returns a dotted path with the documented name of its key.
+func documented(path string) string {
+	if f, rest, ok := fieldAt(path); ok && rest == "" {
+		return f.path
+	}
+	return path
+}
+
 // fieldAt returns the field that a dotted path means, and, where the path leads
 // into an open field, the rest of the path.
 func fieldAt(path string) (f field, rest string, ok bool) {
 	for _, f := range fields {
-		if f.path == path {
+		if slices.Contains(f.names(), path) {
 			return f, "", true
 		}
 		if rest, ok := strings.CutPrefix(path, f.path+"."); ok && f.open() {
@@ -282,11 +305,13 @@ func children(path string) []string {
 func unknownKey(path, key string) string {
 	if f, _, ok := fieldAt(key); ok && path == "" {
 		section, rest, _ := strings.Cut(f.path, ".")
-		return "dotted keys are for --set and sweep; write " + rest + " below " + section
+		return "dotted keys are for sweep and for settings of the command line; write " + rest + " below " + section
 	}
 	for _, f := range fields {
-		if section, ok := strings.CutSuffix(f.path, "."+key); ok {
-			return "unknown key here; it stands below " + section
+		for _, name := range f.names() {
+			if section, ok := strings.CutSuffix(name, "."+key); ok {
+				return "unknown key here; it stands below " + section
+			}
 		}
 	}
 	return "unknown key; " + suggest.DidYouMean(key, children(path))

@@ -12,7 +12,7 @@ func TestLayersWithGoalsOfTheirOwn(t *testing.T) {
 study: deep
 network: {setup: context, hidden: [30, 20]}
 goal:
-  layers: own
+  layers: per-layer
   free: ["{F}{C}", "{F}@2"]
   bounds: {"{F}{C}@1": [0, 1]}
   fix: {H_res: 0.5}
@@ -47,18 +47,18 @@ goal:
 
 func TestLayersAreChecked(t *testing.T) {
 	for text, want := range map[string]string{
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {fix: {"{F}@2": 0}}}`:                                                    "the layers share their goal",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, fix: {"{F}@3": 0}}}`:                                       "there is no layer 3: the network has 2",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: each}}`:                                                         "neither shared nor own",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: each, start: [context-heuristic]}, search: {strategy: list}}`:   "neither shared nor own",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, start: ["{F}{C}=1,{F}@9=0.5"]}}`:                           "there is no layer 9: the network has 2",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, start: ["{F}{C}=1,{F}@9=0.5"]}, search: {strategy: list}}`: "there is no layer 9: the network has 2",
-		`{study: a, network: {setup: readout, hidden: [-5]}}`:                                                                                 "at least 1 hidden neuron",
-		`{study: a, network: {setup: readout}, training: {binning: scald}}`:                                                                   "there is no binning",
-		`{study: a, network: {setup: context, hidden: [3, x]}}`:                                                                               "network.hidden[1]",
-		`{study: a, network: {setup: context, hidden: [3, 0]}}`:                                                                               "at least 1 hidden neuron",
-		`{study: a, network: {setup: backpropagation, hidden: [3, 3]}}`:                                                                       "has 1 hidden layer, not 2",
-		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: own, free: ["{F}", "{F}@1"]}}`:                                  "{F}@1 stands in the list already",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {fix: {"{F}@2": 0}}}`:                                                          "the layers share their goal",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: per-layer, fix: {"{F}@3": 0}}}`:                                       "there is no layer 3: the network has 2",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: each}}`:                                                               "neither shared nor per-layer",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: each, start: [context-heuristic]}, search: {strategy: list}}`:         "neither shared nor per-layer",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: per-layer, start: ["{F}{C}=1,{F}@9=0.5"]}}`:                           "there is no layer 9: the network has 2",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: per-layer, start: ["{F}{C}=1,{F}@9=0.5"]}, search: {strategy: list}}`: "there is no layer 9: the network has 2",
+		`{study: a, network: {setup: readout, hidden: [-5]}}`:                                                                                       "at least 1 hidden neuron",
+		`{study: a, network: {setup: readout}, training: {binning: scald}}`:                                                                         "there is no binning",
+		`{study: a, network: {setup: context, hidden: [3, x]}}`:                                                                                     "network.hidden[1]",
+		`{study: a, network: {setup: context, hidden: [3, 0]}}`:                                                                                     "at least 1 hidden neuron",
+		`{study: a, network: {setup: backpropagation, hidden: [3, 3]}}`:                                                                             "has 1 hidden layer, not 2",
+		`{study: a, network: {setup: context, hidden: [3, 2]}, goal: {layers: per-layer, free: ["{F}", "{F}@1"]}}`:                                  "{F}@1 stands in the list already",
 	} {
 		_, err := load(&source{name: "c.yaml"}, []byte(text), nil)
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -69,7 +69,7 @@ func TestLayersAreChecked(t *testing.T) {
 
 // TestReadoutHasNoLayers: a readout has the one goal, whatever is said of hidden layers.
 func TestReadoutHasNoLayers(t *testing.T) {
-	study := loadOne(t, `{study: flat, network: {setup: readout, hidden: [100, 50]}, goal: {layers: own, start: ["{F}{C}=1"]}}`)
+	study := loadOne(t, `{study: flat, network: {setup: readout, hidden: [100, 50]}, goal: {layers: per-layer, start: ["{F}{C}=1"]}}`)
 	network := taskOf(t, study).Network
 	goals, err := evaluate.Goals(network, study.Spec.Start[0])
 	if err != nil {

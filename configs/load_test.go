@@ -212,13 +212,13 @@ func TestMaxFailures(t *testing.T) {
 }
 
 func TestParseSetting(t *testing.T) {
-	got, err := ParseSetting("goal.start=[\"{F}{C}=1\"]")
+	got, err := ParseSetting("--set", "goal.start=[\"{F}{C}=1\"]")
 	want := Setting{Key: "goal.start", Value: "[\"{F}{C}=1\"]", Flag: "--set goal.start=[\"{F}{C}=1\"]"}
 	if err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
 	for _, text := range []string{"", "seed", "=5"} {
-		if _, err := ParseSetting(text); err == nil {
+		if _, err := ParseSetting("--set", text); err == nil {
 			t.Errorf("%q is taken", text)
 		}
 	}

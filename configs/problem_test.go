@@ -30,7 +30,7 @@ var problemCases = []struct {
 	}, {
 		name:   "dotted key in the file",
 		config: "network.hidden: 50",
-		want:   "c.yaml:2:1: network.hidden: dotted keys are for --set and sweep; write hidden below network",
+		want:   "c.yaml:2:1: network.hidden: dotted keys are for sweep and for settings of the command line; write hidden below network",
 	}, {
 		name:   "key given twice",
 		config: "study: b",
@@ -217,7 +217,7 @@ c.yaml:4:96: goal.start[5]: goal file: open nofile.yaml: no such file or directo
 c.yaml:2:15: sweep.seed: the list is empty; write the values to try, or leave the key out
 c.yaml:2:19: sweep.hidden: unknown key; did you mean network.hidden?
 c.yaml:2:32: sweep.study: this key cannot be swept; it names the studies
-c.yaml:2:47: sweep.network: it is a section; set one of its keys: setup, hidden, laterals and readout
+c.yaml:2:47: sweep.network: it is a section; set one of its keys: setup, hidden, max_laterals and readout
 c.yaml:2:71: sweep.goal.low: 3 stands where a list must; write a list in [ ]
 c.yaml:2:94: network.hidden: "x" is not a whole number; write one in decimal, without quotes
 c.yaml:2:98: sweep.search: it is a section; set one of its keys: strategy, trials, population, runs, rungs, replicates, seeds, max_failures, target, patience and options`,
@@ -229,6 +229,34 @@ c.yaml:2:98: sweep.search: it is a section; set one of its keys: strategy, trial
 		name:   "sweep of a key without effect",
 		config: "network: {setup: context}\nsweep: {network.laterals: [5, 6]}",
 		want:   "c.yaml:3:1: sweep: a/network.laterals=5 and a/network.laterals=6 are the same search; sweep only keys that the setup uses",
+	}, {
+		name:   "key by two names",
+		config: "network:\n  laterals: 5\n  max_laterals: 6",
+		want:   "c.yaml:4:3: network.max_laterals: network.laterals, which means the same, is given already (c.yaml:3:3); leave one out",
+	}, {
+		name:     "key by two names on the command line",
+		settings: []string{"network.max_laterals=5", "network.laterals=5"},
+		want:     "--set network.laterals=5: network.laterals: --set network.max_laterals=5 sets it too; leave one out",
+	}, {
+		name:   "sweep of a key by two names",
+		config: "sweep: {network.laterals: [5], network.max_laterals: [6]}",
+		want:   "c.yaml:2:32: sweep.network.max_laterals: the sweep also varies network.laterals (c.yaml:2:9); leave one out",
+	}, {
+		name:     "flag beside a sweep of the key's former name",
+		config:   "sweep: {network.laterals: [1, 2]}",
+		settings: []string{"network.max_laterals=5"},
+		want:     "--set network.max_laterals=5: network.max_laterals: the sweep varies network.laterals (c.yaml:2:9); take it out of the sweep or leave the flag out",
+	}, {
+		name:     "former name outside its section",
+		config:   "laterals: 5",
+		settings: []string{"laterals=5"},
+		want: `
+--set laterals=5: laterals: unknown key; did you mean network.max_laterals?
+c.yaml:2:1: laterals: unknown key here; it stands below network`,
+	}, {
+		name:   "former name and a value that it cannot have",
+		config: "network: {laterals: -2}",
+		want:   "c.yaml:2:21: network.laterals: -2 is negative",
 	}, {
 		name:   "sweep of a mapping and its entry",
 		config: "sweep: {goal.fix: [{H_res: 0}], goal.fix.H_res: [0, 1]}",
@@ -252,7 +280,7 @@ c.yaml:2:98: sweep.search: it is a section; set one of its keys: strategy, trial
 			"training.batch=2", "foo=1", "goal.bounds={F}{C}", "seed=x", "dataset.name=mnits", "goal.fix.{C}=2", "goal.fix.{2}=3"},
 		want: `
 --set network.hiden=5: network.hiden: unknown key; did you mean network.hidden?
---set network=5: network: it is a section; set one of its keys: setup, hidden, laterals and readout
+--set network=5: network: it is a section; set one of its keys: setup, hidden, max_laterals and readout
 --set hidden=5: hidden: unknown key; did you mean network.hidden?
 --set goal.fix.{F}=[: not valid YAML: did not find expected node content
 --set search.runs=: search.runs: the value is missing; write search.runs=VALUE
@@ -264,9 +292,9 @@ c.yaml:2:98: sweep.search: it is a section; set one of its keys: strategy, trial
 --set goal.fix.{2}=3: goal.fix.{2}: {C} is given already as {C} (--set goal.fix.{C}=2); leave one out`,
 	}, {
 		name:   "YAML that a config has no use for",
-		config: "network: {hidden: &x 5, laterals: *x}\nseed: !!int \"3\"\ngoal: {fix: {{F}: 1}}",
+		config: "!!str network: {hidden: 5}\nseed: !!int \"3\"\ngoal: {fix: {{F}: 1}}",
 		want: `
-c.yaml:2:35: network.laterals: aliases are not supported; write the value out
+c.yaml:2:1: network: tags such as !!str are not supported; write the key alone
 c.yaml:3:7: seed: tags such as !!int are not supported; write the value alone
 c.yaml:4:14: goal.fix: a key must be a text; put names of atoms in quotes, as in "{F}{C}"`,
 	}, {
@@ -288,7 +316,7 @@ c.yaml:4:14: goal.fix: a key must be a text; put names of atoms in quotes, as in
 	}, {
 		name:   "several documents",
 		config: "\na: 1\n---\nb: 1",
-		want:   "c.yaml:1:1: there are several documents; keep one, without lines of ---",
+		want:   "c.yaml:3:1: there are several documents; keep one",
 	},
 }
 
@@ -350,7 +378,7 @@ func settingsOf(t *testing.T, texts ...string) []Setting {
 	t.Helper()
 	var list []Setting
 	for _, text := range texts {
-		s, err := ParseSetting(text)
+		s, err := ParseSetting("--set", text)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,6 +18,8 @@ type Key struct {
 	Type    string `json:"type"`
 	Default string `json:"default"`
 	Doc     string `json:"doc"`
+	// Former is another path that means the key, of older configs; "": none.
+	Former string `json:"former,omitempty"`
 }
 
 // Reference lists all keys that a config may have.
@@ -25,7 +27,7 @@ func Reference() []Key {
 	c := defaults()
 	var keys []Key
 	for _, f := range fields {
-		keys = append(keys, Key{f.path, typeOf(f), defaultOf(f, &c), f.doc})
+		keys = append(keys, Key{f.path, typeOf(f), defaultOf(f, &c), f.doc, f.former})
 	}
 	return keys
 }

@@ -30,7 +30,7 @@ func TestTask(t *testing.T) {
 
 func TestTaskRefuses(t *testing.T) {
 	for _, c := range []struct{ key, value, want string }{
-		{"network.setup", "context", "use --setup"},
+		{"network.setup", "context", "given with the goal"},
 		{"search.trials", "3", "says nothing of a training"},
 		{"training.epoch", "3", "training.epochs"},
 		{"training.batch", "-1", "training.batch"},

@@ -21,12 +21,12 @@ type Setting struct {
 	Flag string
 }
 
-// ParseSetting reads the KEY=VALUE of a flag --set.
-func ParseSetting(text string) (Setting, error) {
+// ParseSetting reads KEY=VALUE, as it was given to a flag.
+func ParseSetting(flag, text string) (Setting, error) {
 	key, value, ok := strings.Cut(text, "=")
-	flag := "--set " + text
+	flag += " " + text
 	if !ok || key == "" {
-		return Setting{}, fmt.Errorf("%s: it is not of the form KEY=VALUE; write it as in --set network.hidden=50", flag)
+		return Setting{}, fmt.Errorf("%s: it is not of the form KEY=VALUE, as network.hidden=50 is", flag)
 	}
 	return Setting{Key: strings.TrimSpace(key), Value: value, Flag: flag}, nil
 }
@@ -42,8 +42,8 @@ const (
 // settings are the keys that are given for one study, by dotted path, not yet
 // understood.
 type settings struct {
-	source *source // the config file
-	values map[string]setting
+	source *source              // the config file
+	values map[string]entry     // by path of a field that is not open
 	opened map[string]entries   // by path of an open field
 	listed map[string][]entries // by path of an open field that is given as a list of mappings
 	places map[string]Position  // by path of a section
@@ -51,16 +51,10 @@ type settings struct {
 	suffix string // of the study's name, in a sweep
 }
 
-// setting is the value of a key.
-type setting struct {
-	value value
-	layer layer
-}
-
 func newSettings(src *source) settings {
 	return settings{
 		source: src,
-		values: make(map[string]setting),
+		values: make(map[string]entry),
 		opened: make(map[string]entries),
 		listed: make(map[string][]entries),
 		places: make(map[string]Position),
@@ -87,10 +81,10 @@ func (s settings) read(path string, n *yaml.Node, p *problems) {
 	}
 	for k, v := range pairs(n) {
 		at := join(path, k.Value)
-		f, _, known := fieldAt(at)
+		_, rest, known := fieldAt(at)
 		switch {
-		case known && f.path == at && !strings.Contains(k.Value, "."):
-			s.assign(f, "", value{v, s.source}, s.source.at(k), inFile, p)
+		case known && rest == "" && !strings.Contains(k.Value, "."):
+			s.assign(entry{at, s.source.at(k), value{v, s.source}, inFile}, p)
 		case known || strings.Contains(k.Value, ".") || len(children(at)) == 0:
 			p.add(s.source.at(k), at, "%s", unknownKey(path, k.Value))
 		default:
@@ -102,19 +96,24 @@ func (s settings) read(path string, n *yaml.Node, p *problems) {
 	}
 }
 
-// assign sets a field, or, with a key, one entry of an open field. An open field
-// that is set as a whole loses the entries it had. The sweep may be a list of
-// mappings.
-func (s settings) assign(f field, key string, v value, keyAt Position, l layer, p *problems) {
+// assign sets the field that the key of an entry means, or one entry of an open field.
+// An open field that is set as a whole loses the entries it had. The sweep may be a list
+// of mappings.
+func (s settings) assign(e entry, p *problems) {
+	f, key, _ := fieldAt(e.key)
+	v, l := e.value, e.layer
+	first, given := s.values[f.path]
 	switch {
+	case !f.open() && given && first.key != e.key && first.layer == l && l == inFile:
+		p.add(e.keyAt, e.key, "%s, which means the same, is given already (%v); leave one out", first.key, first.keyAt)
 	case !f.open():
-		s.values[f.path] = setting{v, l}
+		s.values[f.path] = e
 	case key != "" && len(s.listed[f.path]) > 0:
-		p.add(keyAt, join(f.path, key), "the config has a list of sweeps, of which no key can be set alone; set %s as a whole", f.path)
+		p.add(e.keyAt, e.key, "the config has a list of sweeps, of which no key can be set alone; set %s as a whole", f.path)
 	case key != "":
-		s.opened[f.path] = append(s.opened[f.path], entry{key, keyAt, v, l})
+		s.opened[f.path] = append(s.opened[f.path], entry{key, e.keyAt, v, l})
 	default:
-		s.places[f.path] = keyAt
+		s.places[f.path] = e.keyAt
 		delete(s.opened, f.path)
 		delete(s.listed, f.path)
 		if f.path == sweepKey && v.node.Kind == yaml.SequenceNode {
@@ -161,11 +160,19 @@ func (s settings) at(path string) Position {
 	}
 }
 
+// written returns the path of a key as it was given, or else as it is documented.
+func (s settings) written(path string) string {
+	if set, ok := s.values[path]; ok {
+		return set.key
+	}
+	return path
+}
+
 // override applies the settings of the command line.
 func (s settings) override(given []Setting, p *problems) {
 	for i, set := range given {
 		src := &source{name: set.Flag, flag: true, found: s.source.found}
-		f, rest, ok := fieldAt(set.Key)
+		f, _, ok := fieldAt(set.Key)
 		if !ok {
 			p.add(src.top(), set.Key, "%s", unknownSetting(set.Key))
 			continue
@@ -175,13 +182,14 @@ func (s settings) override(given []Setting, p *problems) {
 			continue
 		}
 		if n := set.node(f, src, p); n != nil {
-			s.assign(f, rest, value{n, src}, src.top(), override, p)
+			s.assign(entry{set.Key, src.top(), value{n, src}, override}, p)
 		}
 	}
 }
 
 // overlap reports whether one of two dotted keys is the other or lies below it.
 func overlap(a, b string) bool {
+	a, b = documented(a), documented(b)
 	return a == b || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".")
 }
 
@@ -204,7 +212,8 @@ func unknownSetting(key string) string {
 	}
 	var paths []string
 	for _, f := range fields {
-		if strings.HasSuffix(f.path, "."+key) {
+		isKey := func(name string) bool { return strings.HasSuffix(name, "."+key) }
+		if slices.ContainsFunc(f.names(), isKey) {
 			return fmt.Sprintf("unknown key; did you mean %s?", f.path)
 		}
 		paths = append(paths, f.path)

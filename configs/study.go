@@ -45,8 +45,8 @@ func (s settings) study(p *problems) search.Study {
 		},
 		Budget: search.Budget{Trials: c.Search.Trials, MaxFailures: c.Search.MaxFailures, Target: c.Search.Target, Patience: c.Search.Patience, Replicates: c.Search.Replicates},
 	}
-	if l := c.Goal.Layers; l != sharedGoal && l != ownGoals {
-		p.add(s.at("goal.layers"), "goal.layers", "%q is neither %s nor %s", l, sharedGoal, ownGoals)
+	if l := c.Goal.Layers; l != sharedGoal && l != perLayerGoals {
+		p.add(s.at("goal.layers"), "goal.layers", "%q is neither %s nor %s", l, sharedGoal, perLayerGoals)
 	}
 	known := slices.Contains(pidnet.Setups(), c.Task.Network.Setup)
 	switch {
@@ -124,7 +124,7 @@ func (c config) checkStudy(s settings, p *problems) {
 	}
 }
 
-// checkScience reports every field that package evaluate refuses.
+// checkTask reports every field that package evaluate refuses.
 func (c config) checkTask(s settings, p *problems) {
 	checked, fallback := c, defaults()
 	for range fields {
@@ -137,11 +137,12 @@ func (c config) checkTask(s settings, p *problems) {
 			p.add(s.source.top(), "", "%v", err)
 			return
 		}
-		p.add(s.at(bad.Field), bad.Field, "%s", bad.Reason)
 		f, _, ok := fieldAt(bad.Field)
 		if !ok {
+			p.add(s.source.top(), bad.Field, "%s", bad.Reason)
 			return
 		}
+		p.add(s.at(f.path), s.written(f.path), "%s", bad.Reason)
 		reset(f.target(&checked), f.target(&fallback))
 	}
 }

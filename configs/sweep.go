@@ -51,7 +51,9 @@ func (s settings) sweep(given []Setting, p *problems) []search.Study {
 func overridden(all entries) entries {
 	var list entries
 	for _, e := range all {
-		i := slices.IndexFunc(list, func(first entry) bool { return first.key == e.key })
+		i := slices.IndexFunc(list, func(first entry) bool {
+			return first.layer != e.layer && documented(first.key) == documented(e.key)
+		})
 		if i < 0 {
 			list = append(list, e)
 		} else {
@@ -71,8 +73,6 @@ type grid struct {
 // axis is one key of a sweep with its values.
 type axis struct {
 	entry  entry
-	field  field
-	rest   string // the part of the key that leads into an open field
 	values []value
 	plain  bool // it has one value and does not name the studies
 }
@@ -83,7 +83,7 @@ func (g grid) axes(given []Setting, p *problems) []axis {
 	var axes []axis
 	for _, e := range g.list {
 		key := join(g.path, e.key)
-		f, rest, ok := fieldAt(e.key)
+		f, _, ok := fieldAt(e.key)
 		plain := g.several && isPlain(f, e.value.node)
 		switch {
 		case !ok:
@@ -102,7 +102,7 @@ func (g grid) axes(given []Setting, p *problems) []axis {
 			continue
 		}
 		if plain {
-			axes = append(axes, axis{e, f, rest, []value{e.value}, true})
+			axes = append(axes, axis{e, []value{e.value}, true})
 			continue
 		}
 		values, err := e.value.items()
@@ -112,7 +112,7 @@ func (g grid) axes(given []Setting, p *problems) []axis {
 		case len(values) == 0:
 			p.add(e.value.at(), key, "the list is empty; write the values to try, or leave the key out")
 		default:
-			axes = append(axes, axis{e, f, rest, values, false})
+			axes = append(axes, axis{e, values, false})
 		}
 	}
 	return axes
@@ -151,7 +151,7 @@ func (s settings) combination(axes []axis, number int, p *problems) search.Study
 	}
 	var parts []string
 	for i, a := range axes {
-		s.assign(a.field, a.rest, chosen[i], chosen[i].at(), override, p)
+		s.assign(entry{a.entry.key, chosen[i].at(), chosen[i], override}, p)
 		if !a.plain {
 			parts = append(parts, plain(a.entry.key)+"="+plain(flat(chosen[i].node)))
 		}

@@ -17,7 +17,7 @@ func Task(base evaluate.Task, given []Setting) (evaluate.Task, error) {
 		section, _, _ := strings.Cut(set.Key, ".")
 		switch {
 		case set.Key == "network.setup":
-			p.add(Position{Source: set.Flag}, set.Key, "a goal belongs to its setup; use --setup")
+			p.add(Position{Source: set.Flag}, set.Key, "a goal belongs to its setup, which is given with the goal")
 		case section != "dataset" && section != "network" && section != "training":
 			p.add(Position{Source: set.Flag}, set.Key, "it says nothing of a training; set keys of dataset, network and training alone")
 		}
@@ -25,7 +25,7 @@ func Task(base evaluate.Task, given []Setting) (evaluate.Task, error) {
 	if err := p.err(); err != nil {
 		return evaluate.Task{}, err
 	}
-	s := newSettings(&source{name: "--set"})
+	s := newSettings(&source{name: "settings"})
 	s.override(given, &p)
 	c := defaults()
 	c.Task = base

@@ -53,7 +53,7 @@ func (c config) space(s settings, p *problems) search.Space {
 func (c config) weights() []string {
 	atoms := c.Task.Network.Setup.Sources().Atoms()
 	layers := c.Task.Network.Layers()
-	if c.Goal.Layers != ownGoals || len(layers) == 0 {
+	if c.Goal.Layers != perLayerGoals || len(layers) == 0 {
 		return atoms
 	}
 	var names []string
@@ -84,8 +84,8 @@ func (c config) weightsOf(name string) ([]string, error) {
 			all = append(all, evaluate.InLayer(canonical, l+1))
 		}
 		return all, nil
-	case c.Goal.Layers != ownGoals:
-		return nil, fmt.Errorf("%s is the weight of one layer, but the layers share their goal; write goal.layers: %s", canonical, ownGoals)
+	case c.Goal.Layers != perLayerGoals:
+		return nil, fmt.Errorf("%s is the weight of one layer, but the layers share their goal; write goal.layers: %s", canonical, perLayerGoals)
 	}
 	return nil, fmt.Errorf("there is no layer %d: the network has %d", layer, len(c.Task.Network.Layers()))
 }
@@ -271,7 +271,7 @@ func (c config) meant(f item) ([]Goal, error) {
 // of their own: that of a single layer, or else the one of all. A weight of a layer
 // that the network does not have is refused.
 func (c config) inLayers(goal search.Params) (search.Params, error) {
-	if c.Goal.Layers != ownGoals {
+	if c.Goal.Layers != perLayerGoals {
 		return goal, nil
 	}
 	for _, w := range goal {

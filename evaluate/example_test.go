@@ -53,7 +53,7 @@ func ExampleTrain() {
 func ExampleLocal() {
 	var settings []configs.Setting
 	for _, text := range []string{"network.hidden=5", "training.epochs=1", "search.strategy=random", "search.options={}", "search.trials=4"} {
-		s, err := configs.ParseSetting(text)
+		s, err := configs.ParseSetting("--set", text)
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -78,6 +78,19 @@ func (l *library) receive(ctx context.Context, s scaled, checksum string, conten
 	return err
 }
 
+// loaded returns the data that are loaded whose content has a checksum; where there are
+// none, data of which this alone is known.
+func (l *library) loaded(checksum string) *Data {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, d := range l.sets {
+		if d.Checksum == checksum {
+			return d
+		}
+	}
+	return &Data{Checksum: checksum}
+}
+
 // keep prepares a data set. l.mu is held.
 func (l *library) keep(set *dataset.Set, s scaled) (*Data, error) {
 	d, err := NewData(set, s.scale)

@@ -62,6 +62,10 @@ func (l *Local) Checksum(ctx context.Context, ref dataset.Ref, scale string) (st
 	return data.Checksum, nil
 }
 
+// Loaded returns data that are loaded, by the checksum of their content; where there are
+// none, data of which this alone is known.
+func (l *Local) Loaded(checksum string) *Data { return l.library.loaded(checksum) }
+
 // Receive takes, for a data set under a scale, the content that dataset.Set.WriteContent
 // wrote and that has a checksum, in place of what is here.
 func (l *Local) Receive(ctx context.Context, ref dataset.Ref, scale, checksum string, content io.Reader) error {

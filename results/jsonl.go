@@ -132,7 +132,7 @@ func plain(r io.Reader) (*bufio.Reader, error) {
 func (in *exportReader) line(text []byte) error {
 	form, err := decodeTrial(text)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
-		return fmt.Errorf("%w; every line that `goalsearch export --format jsonl` writes is JSON", err)
+		return fmt.Errorf("%w; every line of an export is JSON", err)
 	}
 	if err != nil {
 		return err

@@ -207,6 +207,9 @@ func showProvenance(b *bytes.Buffer, t search.Trial) {
 		add("started", t.Runs[0].Provenance.Started.UTC().Format(time.RFC3339))
 	}
 	for _, r := range t.Runs {
+		add("classes", strings.Join(r.Provenance.Classes, ", "))
+	}
+	for _, r := range t.Runs {
 		add("numerics", r.Provenance.Numerics)
 	}
 	for _, r := range t.Runs {

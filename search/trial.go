@@ -96,6 +96,9 @@ type Provenance struct {
 	Numerics string          `json:"numerics,omitempty"` // id of the kernels that computed the run
 	Software json.RawMessage `json:"software,omitempty"` // version, commit, dirty flag, data checksum
 	Stack    string          `json:"stack,omitempty"`    // of a run that panicked
+	// Classes are the names of those that the run told apart, in order, where they have
+	// names and are not too many to be kept with each run.
+	Classes []string `json:"classes,omitempty"`
 }
 
 // State derives the trial's state from its runs.

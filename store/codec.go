@@ -1,11 +1,11 @@
 package store
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -62,17 +62,6 @@ type entryRecord struct {
 	search.Entry
 }
 
-// encode writes a value. Text stays as it is, without escapes for HTML.
-func encode(value any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
 // decode reads a value of this or an earlier schema version.
 func decode[T interface{ schema() int }](raw []byte) (T, error) {
 	var value, zero T
@@ -100,7 +89,7 @@ func decode[T interface{ schema() int }](raw []byte) (T, error) {
 }
 
 func encodeStudy(s search.Study) ([]byte, error) {
-	return encode(studyRecord{version{Schema}, s.Spec, s.Budget, s.Numerics, s.Created})
+	return jsonform.Encode(studyRecord{version{Schema}, s.Spec, s.Budget, s.Numerics, s.Created})
 }
 
 func decodeStudy(name string, raw []byte) (search.Study, error) {
@@ -116,7 +105,7 @@ func encodeTrial(t search.Trial) ([]byte, error) {
 	if t.DuplicateOf >= 0 {
 		r.SameAs = &t.DuplicateOf
 	}
-	return encode(r)
+	return jsonform.Encode(r)
 }
 
 // decodeTrial reads a trial without its runs. Names in its goal that are as in like
@@ -143,10 +132,10 @@ func encodeRun(r search.Run) (run, detail []byte, err error) {
 		short.Last = &r.Outcome.Curve[n-1]
 		long.Before = r.Outcome.Curve[:n-1]
 	}
-	if run, err = encode(short); err != nil {
+	if run, err = jsonform.Encode(short); err != nil {
 		return nil, nil, err
 	}
-	detail, err = encode(long)
+	detail, err = jsonform.Encode(long)
 	return run, detail, err
 }
 
@@ -183,7 +172,9 @@ func decodeRun(number int, raw, detail string) (search.Run, error) {
 	return run, nil
 }
 
-func encodeEntry(e search.Entry) ([]byte, error) { return encode(entryRecord{version{Schema}, e}) }
+func encodeEntry(e search.Entry) ([]byte, error) {
+	return jsonform.Encode(entryRecord{version{Schema}, e})
+}
 
 func decodeEntry(raw []byte) (search.Entry, error) {
 	r, err := decode[entryRecord](raw)

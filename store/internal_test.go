@@ -18,6 +18,7 @@ import (
 	"go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 
+	"goalsearch/internal/jsonform"
 	"goalsearch/search"
 )
 
@@ -76,7 +77,7 @@ func TestScannerReadsWhatIsWritten(t *testing.T) {
 
 func scanned[T any](t *testing.T, want T, scan func(string) (T, bool)) {
 	t.Helper()
-	text, err := encode(want)
+	text, err := jsonform.Encode(want)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,10 +41,10 @@ func (a Access) Validate() error {
 			return fmt.Errorf("%q is no address of a server: write nats://HOST:PORT", withoutUser(one))
 		}
 		if u.User != nil {
-			return fmt.Errorf("the address %q has a user: keys are given by their directory, with --keys", withoutUser(one))
+			return remedied(GiveKeys, "the address %q has a user, and keys are given by their directory", withoutUser(one))
 		}
 		if a.Keys == "" && !isLoopback(u.Hostname()) {
-			return fmt.Errorf("%s is not this machine, and without keys the connection would be open to everybody: give the directory of keys that `goalsearch cluster keys` makes with --keys", u.Host)
+			return remedied(GiveKeys, "%s is not this machine, and without keys the connection would be open to everybody", u.Host)
 		}
 	}
 	return nil
@@ -192,15 +192,15 @@ func (a Access) refusal(err error, r role) error {
 	switch {
 	case a.Keys == "" && (errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrTLS) || errors.Is(err, nats.ErrSecureConnRequired) ||
 		errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &invalid)):
-		return refuse("the server at %s takes encrypted connections with a key only: give the directory of keys with --keys", a.URL)
+		return remedied(GiveKeys, "the server at %s takes encrypted connections with a key only", a.URL)
 	case errors.Is(err, nats.ErrSecureConnWanted), errors.Is(err, nats.ErrNkeysNotSupported), errors.As(err, &notTLS):
-		return refuse("the server at %s has no TLS, and keys are not used on a plain connection: start it with keys, or connect to one on this machine without --keys", a.URL)
+		return remedied(LeaveKeys, "the server at %s has no TLS, and keys are not used on a plain connection", a.URL)
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked), strings.Contains(strings.ToLower(err.Error()), "authorization violation"):
 		return refuse("the server at %s does not know the key %s: use those that were made together with the server's", a.URL, r.seedFile(a.Keys))
 	case errors.As(err, &unknown):
 		return refuse("the server at %s shows a certificate that %s has not signed: use the keys that were made together with the server's", a.URL, caFile(r.folder(a.Keys)))
 	case errors.As(err, &name):
-		return refuse("the certificate of the server at %s is for other hosts (%v): connect by one of these, or make keys with --host", a.URL, name)
+		return remedied(KeysForHost, "the certificate of the server at %s is for other hosts (%v)", a.URL, name)
 	case errors.As(err, &invalid):
 		return refuse("the certificate of the server at %s is not valid (%v): make new keys", a.URL, invalid)
 	case errors.As(err, &alert):

@@ -547,7 +547,7 @@ func TestRefused(t *testing.T) {
 		"numerics": {func(o *WorkerOptions) { o.Numerics = "test/2" }, []string{"test/1", "test/2", "last bits"}},
 		"no data": {func(o *WorkerOptions) {
 			o.Trainer = otherData{err: &fs.PathError{Op: "open", Path: "nowhere", Err: fs.ErrNotExist}}
-		}, []string{"does not have the data set digits (there is no nowhere)", "--data"}},
+		}, []string{"does not have the data set digits (there is no nowhere)"}},
 		"altered": {func(o *WorkerOptions) { o.Trainer = otherData{err: errors.New("another sum")} }, []string{"cannot use", "digits: another sum"}},
 		"data":    {func(o *WorkerOptions) { o.Trainer = otherData{checksum: "xyz"} }, []string{"digits", "xyz", "abc"}},
 	} {

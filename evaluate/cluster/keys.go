@@ -195,8 +195,7 @@ func (r role) unread(err error) error {
 	if !errors.Is(err, fs.ErrNotExist) || !errors.As(err, &at) {
 		return fmt.Errorf("keys: %w", err)
 	}
-	who := map[role]string{server: "--listen", coordinator: "--nats", worker: "a worker"}[r]
-	return fmt.Errorf("keys: %s needs the %s's, and there is no %s: of what `goalsearch cluster keys -o DIR` makes give DIR/%s, or DIR, with --keys", who, r, at.Path, r)
+	return remedied(GiveRoleKeys, "keys: a %s needs the %s's, and there is no %s", r, r, at.Path)
 }
 
 // readSeed reads the secret key of a client. Its errors do not tell what is in the

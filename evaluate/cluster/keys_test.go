@@ -94,13 +94,18 @@ func TestSecured(t *testing.T) {
 func TestWrongKeys(t *testing.T) {
 	keys := filepath.Join(keysFor(t), "worker")
 	_, err := Serve(ServerOptions{Listen: "127.0.0.1:0", Dir: t.TempDir(), Keys: keys})
-	if err == nil || !strings.Contains(err.Error(), "--listen needs the server's") || !strings.Contains(err.Error(), "DIR/server") {
+	if !needsKeysOf(err, server) {
 		t.Errorf("a server with a worker's keys: %v", err)
 	}
 	_, err = NewEvaluator(t.Context(), Options{Access: Access{"127.0.0.1", keys}})
-	if err == nil || !strings.Contains(err.Error(), "--nats needs the coordinator's") || !strings.Contains(err.Error(), "DIR/coordinator") {
+	if !needsKeysOf(err, coordinator) {
 		t.Errorf("a coordinator with a worker's keys: %v", err)
 	}
+}
+
+func needsKeysOf(err error, r role) bool {
+	var refusal *Refusal
+	return errors.As(err, &refusal) && refusal.Remedy == GiveRoleKeys && strings.Contains(refusal.Reason, fmt.Sprintf("needs the %s's", r))
 }
 
 // TestReach: workers are told a host that the certificate is for.
@@ -219,18 +224,19 @@ func TestRefusedConnections(t *testing.T) {
 	for name, c := range map[string]struct {
 		access Access
 		want   string
+		remedy Remedy
 	}{
-		"plain":          {Access{URL: s.Addr()}, "encrypted connections with a key only"},
-		"wrong key":      {Access{s.Addr(), mixed}, "does not know the key"},
-		"unknown CA":     {Access{s.Addr(), others}, "has not signed"},
-		"plain server":   {Access{plain.Addr(), keys}, "has no TLS"},
-		"other host":     {Access{strings.Replace(s.Addr(), "127.0.0.1", "127.0.0.2", 1), keys}, "is for other hosts"},
-		"beyond":         {Access{URL: "10.0.0.1:4222"}, "open to everybody"},
-		"secret in URL":  {Access{"nats://user:SECRET@127.0.0.1", keys}, "has a user"},
-		"no key":         {Access{s.Addr(), t.TempDir()}, "cluster keys"},
-		"no secret key":  {Access{s.Addr(), broken}, "has no secret key"},
-		"no address":     {Access{URL: "http://localhost"}, "no address"},
-		"coordinator's ": {Access{s.Addr(), filepath.Join(keys, "coordinator")}, "a worker needs the worker's, and there is no"},
+		"plain":          {Access{URL: s.Addr()}, "encrypted connections with a key only", GiveKeys},
+		"wrong key":      {Access{s.Addr(), mixed}, "does not know the key", ""},
+		"unknown CA":     {Access{s.Addr(), others}, "has not signed", ""},
+		"plain server":   {Access{plain.Addr(), keys}, "has no TLS", LeaveKeys},
+		"other host":     {Access{strings.Replace(s.Addr(), "127.0.0.1", "127.0.0.2", 1), keys}, "is for other hosts", KeysForHost},
+		"beyond":         {Access{URL: "10.0.0.1:4222"}, "open to everybody", GiveKeys},
+		"secret in URL":  {Access{"nats://user:SECRET@127.0.0.1", keys}, "has a user", GiveKeys},
+		"no key":         {Access{s.Addr(), t.TempDir()}, "a worker needs the worker's, and there is no", GiveRoleKeys},
+		"no secret key":  {Access{s.Addr(), broken}, "has no secret key", ""},
+		"no address":     {Access{URL: "http://localhost"}, "no address", ""},
+		"coordinator's ": {Access{s.Addr(), filepath.Join(keys, "coordinator")}, "a worker needs the worker's, and there is no", GiveRoleKeys},
 	} {
 		if name == "other host" {
 			s = serverAt(t, "0.0.0.0:0", keys)
@@ -247,6 +253,8 @@ func TestRefusedConnections(t *testing.T) {
 		cancel()
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v", name, err)
+		} else if refusal := new(Refusal); errors.As(err, &refusal) && refusal.Remedy != c.remedy || c.remedy != "" && refusal.Remedy != c.remedy {
+			t.Errorf("%s: the remedy is %q, want %q", name, refusal.Remedy, c.remedy)
 		} else if strings.Contains(err.Error(), "SECRET") {
 			t.Errorf("%s: the error tells a secret: %v", name, err)
 		}

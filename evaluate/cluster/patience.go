@@ -49,7 +49,7 @@ func (s servers) patiently(ctx context.Context, ask func(context.Context) error)
 			return err
 		}
 		if h.ends && time.Since(begun) >= h.patience {
-			return refuse("%s", h.sentence)
+			return remedied(h.remedy, "%s", h.sentence)
 		}
 		if told != h.waiting && s.conn.IsConnected() { // else it is told that it is not
 			told = h.waiting
@@ -60,7 +60,8 @@ func (s servers) patiently(ctx context.Context, ask func(context.Context) error)
 
 // hindrance is why the servers do not do what they are asked.
 type hindrance struct {
-	sentence string // ""; none that is known
+	sentence string // "": none that is known
+	remedy   Remedy
 	waiting  string // is told while it may get better
 	ends     bool   // it does not get better after
 	patience time.Duration
@@ -77,14 +78,14 @@ func (s servers) hindrance(err error) hindrance {
 	case errors.Is(s.conn.LastError(), nats.ErrPermissionViolation):
 		return hindrance{ends: true, sentence: s.notAllowed()}
 	case code == serverIsAlone:
-		return hindrance{ends: true, sentence: fmt.Sprintf("the server at %s is in no cluster and cannot keep everything on %d servers: leave out --replicas, or give its config a `cluster` (docs/cluster.md)", s.access.URL, s.replicas)}
+		return hindrance{ends: true, remedy: OneCopy, sentence: fmt.Sprintf("the server at %s is in no cluster and cannot keep everything on %d servers", s.access.URL, s.replicas)}
 	case code == noPeers, code == scarceResources:
 		few := fmt.Sprintf("the cluster at %s cannot keep everything on %d servers, as fewer run or have room", s.access.URL, s.replicas)
-		return hindrance{ends: true, patience: settling, waiting: few + "; waiting", sentence: few + ": start the others, or lower --replicas"}
+		return hindrance{ends: true, patience: settling, waiting: few + "; waiting", sentence: few, remedy: FewerCopies}
 	case code == jetstream.JSErrCodeJetStreamNotEnabled, code == jetstream.JSErrCodeJetStreamNotEnabledForAccount,
 		errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, nats.ErrNoResponders):
 		none := fmt.Sprintf("the server at %s has no JetStream", s.access.URL)
-		return hindrance{ends: true, patience: settling, waiting: none + " yet; waiting", sentence: none + ": start it with the nats-server.conf that `goalsearch cluster keys` writes"}
+		return hindrance{ends: true, patience: settling, waiting: none + " yet; waiting", sentence: none, remedy: ServerConfig}
 	case code == notAvailable, code == notLeader, errors.Is(err, nats.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return hindrance{sentence: s.leaderless(), waiting: s.leaderless()}
 	}

@@ -192,11 +192,11 @@ func TestReplicas(t *testing.T) {
 	}
 	s := serverFor(t, t.TempDir(), "")
 	_, err := NewEvaluator(t.Context(), Options{Access: Access{URL: s.Addr()}, Replicas: 3})
-	if err == nil || !strings.Contains(err.Error(), "leave out --replicas") {
+	if refusal := (*Refusal)(nil); !errors.As(err, &refusal) || refusal.Remedy != OneCopy || !strings.Contains(err.Error(), "is in no cluster") {
 		t.Errorf("three copies on one server: %v", err)
 	}
 	few := servers{replicas: 5}.hindrance(&jetstream.APIError{Code: 400, ErrorCode: noPeers})
-	if !strings.Contains(few.sentence, "start the others, or lower --replicas") {
+	if few.remedy != FewerCopies || !strings.Contains(few.sentence, "on 5 servers") {
 		t.Errorf("five copies on three servers: %+v", few)
 	}
 }

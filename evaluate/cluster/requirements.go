@@ -42,14 +42,6 @@ type Requirements struct {
 	Largest json.RawMessage `json:"largest,omitempty"`
 }
 
-// Refusal is why a client and a server, or a worker and a coordinator, cannot work
-// together: trying again does not help.
-type Refusal struct{ Reason string }
-
-func (r *Refusal) Error() string { return r.Reason }
-
-func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
-
 // check refuses a worker of another program or kind of processor.
 func (i Identity) check(mine Identity) error {
 	if mine.Version != i.Version {
@@ -68,7 +60,7 @@ func (d Dataset) check(ctx context.Context, t Trainer) error {
 		return ctx.Err()
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return refuse("this worker does not have the data set %s%s: give the directory that has it with --data", d.Name, missing(err))
+		return remedied(GiveData, "this worker does not have the data set %s%s", d.Name, missing(err))
 	}
 	if err != nil {
 		return refuse("this worker cannot use what it has as the data set %s: %v", d.Name, err)

@@ -95,7 +95,7 @@ func (o ServerOptions) Validate() error {
 		return fmt.Errorf("%q is no port: write HOST:PORT, as in 127.0.0.1:4222", port)
 	}
 	if o.Keys == "" && !isLoopback(host) {
-		return fmt.Errorf("%s can be reached from other machines, which takes encryption and keys: `goalsearch cluster keys -o DIR --host NAME` makes them, --keys DIR gives them", o.Listen)
+		return remedied(ServerKeys, "%s can be reached from other machines, which takes encryption and keys", o.Listen)
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func (a Archive) Open(ctx context.Context, dir string) (*Set, error) {
 	}
 	read, err := a.read(ctx, a.folder(dir))
 	if err != nil {
-		return nil, advise(ctx, a.Name, dir, err)
+		return nil, filesError(ctx, a.Name, dir, err)
 	}
 	return New(Set{
 		Name: a.Name, Train: read.join(a.Train), Test: read.join(a.Test),

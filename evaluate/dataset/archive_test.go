@@ -162,9 +162,7 @@ func TestArchiveOpenRefuses(t *testing.T) {
 			if err == nil || !strings.HasPrefix(err.Error(), "data set tiny-archive: "+filepath.Join(dir, "tiny-archive")) || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("error is %v, want one with %q", err, c.want)
 			}
-			if !strings.Contains(err.Error(), "goalsearch data fetch tiny-archive") {
-				t.Errorf("error %v does not say what to do", err)
-			}
+			mustBeOfFiles(t, err, "tiny-archive", dir)
 			if name == "nothing" != errors.Is(err, fs.ErrNotExist) && name != "half unpacked" {
 				t.Errorf("is fs.ErrNotExist: %v", err)
 			}

@@ -2,9 +2,7 @@ package dataset
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 )
 
 // Open reads and checks the set's files below the data directory dir. Errors are
@@ -32,8 +30,7 @@ func needDir(name, dir string) error {
 	if dir != "" {
 		return nil
 	}
-	return fmt.Errorf("data set %s: %w: say with --data DIR or GOALSEARCH_DATA which folder holds %s/, or get the files with: goalsearch data fetch %s --data DIR",
-		name, ErrNoDir, name, name)
+	return &FilesError{name, dir, ErrNoDir}
 }
 
 // readPart reads the images and the labels of one part.
@@ -57,7 +54,7 @@ func (m Manifest) readPart(ctx context.Context, dir string, p Part) (Images, err
 	}, nil
 }
 
-// readMember finds and reads one file, and says what to do where that fails.
+// readMember finds and reads one file.
 func (m Manifest) readMember(ctx context.Context, dir string, f member) (content, error) {
 	path, err := f.find(m.folder(dir))
 	if err == nil {
@@ -66,20 +63,27 @@ func (m Manifest) readMember(ctx context.Context, dir string, f member) (content
 			return c, nil
 		}
 	}
-	return content{}, advise(ctx, m.Name, dir, err)
+	return content{}, filesError(ctx, m.Name, dir, err)
 }
 
-// advise says of which set an error is, and what to do where its files are
-// missing or damaged.
-func advise(ctx context.Context, name, dir string, err error) error {
-	switch {
-	case ctx.Err() != nil:
+// FilesError is why the files of a known set cannot be used.
+type FilesError struct {
+	Name string // of the set
+	Dir  string // the data directory, "" where none was given
+	Err  error  // fs.ErrNotExist where a file is missing, ErrNoDir
+}
+
+func (e *FilesError) Error() string { return fmt.Sprintf("data set %s: %v", e.Name, e.Err) }
+
+// Unwrap returns the error of the files.
+func (e *FilesError) Unwrap() error { return e.Err }
+
+// filesError says of which set an error is; who has ended the reading knows what it is.
+func filesError(ctx context.Context, name, dir string, err error) error {
+	if ctx.Err() != nil {
 		return fmt.Errorf("data set %s: %w", name, err)
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("data set %s: %w; point --data or GOALSEARCH_DATA at the folder that holds %s/, or get the files with: goalsearch data fetch %s --data %s",
-			name, err, name, name, dir)
 	}
-	return fmt.Errorf("data set %s: %w; get a good copy with: goalsearch data fetch %s --data %s", name, err, name, dir)
+	return &FilesError{name, dir, err}
 }
 
 // widen returns labels of one byte as those of a set.

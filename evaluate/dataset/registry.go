@@ -83,8 +83,8 @@ func lookup(ref Ref) (source, error) {
 		}
 		names = append(names, known)
 	}
-	return nil, fmt.Errorf("%w %q: known are %s; a file of your own is named by a path that ends in %s, %s or %s, a folder of images by one with a slash, as in %s/",
-		ErrUnknown, ref.Name, strings.Join(names, ", "), npzSuffix, csvSuffix, tsvSuffix, cut(ref.Name))
+	return nil, fmt.Errorf("%w %q: known are %s; a file of your own is named by a path that ends in %s, %s or %s, a folder of images by one with a slash, as in images/",
+		ErrUnknown, ref.Name, strings.Join(names, ", "), npzSuffix, csvSuffix, tsvSuffix)
 }
 
 // Open returns the data set of that name. dir is the data directory, which holds

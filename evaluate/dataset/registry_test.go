@@ -58,11 +58,7 @@ func TestNoDirectory(t *testing.T) {
 				t.Errorf("%s %s: error is %v, want ErrNoDir", call, i.Name, err)
 				continue
 			}
-			for _, want := range []string{i.Name, "--data", "GOALSEARCH_DATA", "goalsearch data fetch " + i.Name} {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("%s: error %v does not have %q", call, err, want)
-				}
-			}
+			mustBeOfFiles(t, err, i.Name, "")
 		}
 	}
 }

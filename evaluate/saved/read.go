@@ -15,12 +15,15 @@ import (
 	"goalsearch/pidnet"
 )
 
+// ErrNoRecord is returned for a directory that is not one of saved networks.
+var ErrNoRecord = errors.New("it has no " + recordFile)
+
 // Read reads train.json of a directory, strictly: keys that are unknown, missing or given
 // twice are refused, with their line.
 func Read(dir string) (Record, error) {
 	text, err := os.ReadFile(filepath.Join(dir, recordFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Record{}, fmt.Errorf("%s has no %s: name a directory that `goalsearch train --save` has written", dir, recordFile)
+		return Record{}, fmt.Errorf("%s: %w", dir, ErrNoRecord)
 	}
 	if err != nil {
 		return Record{}, err

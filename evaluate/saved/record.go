@@ -16,6 +16,9 @@ type Record struct {
 	Rows     int `json:"rows"`
 	Columns  int `json:"columns"`
 	Channels int `json:"channels"`
+	// ClassNames are those of the classes, in the order of the output neurons; none where
+	// classes have no names but their numbers.
+	ClassNames []string `json:"class_names,omitempty"`
 	// DataChecksum is the SHA-256 of the data set's content, in hexadecimal.
 	DataChecksum string   `json:"data_checksum"`
 	Numerics     string   `json:"numerics"`

@@ -204,7 +204,7 @@ func TestWeightsOfOthers(t *testing.T) {
 
 func TestReadRefuses(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := saved.Read(dir); err == nil || !strings.Contains(err.Error(), "train --save") {
+	if _, err := saved.Read(dir); err == nil || !errors.Is(err, saved.ErrNoRecord) || !strings.Contains(err.Error(), dir) {
 		t.Errorf("an empty directory: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "train.json"), []byte("{"), 0o644); err != nil {

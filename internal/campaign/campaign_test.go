@@ -32,7 +32,7 @@ func loaded(t *testing.T, text string, settings ...string) []search.Study {
 	write(t, file, text)
 	var list []configs.Setting
 	for _, s := range settings {
-		setting, err := configs.ParseSetting(s)
+		setting, err := configs.ParseSetting("--set", s)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,6 +24,8 @@ type (
 		AtOnce, Wanted int
 		Each, Free     uint64
 	}
+	// DataRemark is what was found out about a file that could have been read otherwise.
+	DataRemark struct{ Dataset, Text string }
 	// StoreUnserved says why other processes cannot read the store meanwhile.
 	StoreUnserved struct{ Err error }
 	// WorkersInvited says where workers can connect, and whether they need keys.
@@ -70,6 +72,7 @@ type (
 func (DefaultsChosen) event()    {}
 func (StudySetAside) event()     {}
 func (FewerAtOnce) event()       {}
+func (DataRemark) event()        {}
 func (StoreUnserved) event()     {}
 func (WorkersInvited) event()    {}
 func (ClusterMessage) event()    {}

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"goalsearch/search"
-	"goalsearch/search/experiment"
 	"goalsearch/search/strategies"
+	"goalsearch/search/variants"
 )
 
 // Options of a campaign.
@@ -45,8 +45,8 @@ type Stopper interface {
 
 // StrategyOf makes the strategy of a spec: a registered one, or an elimination.
 func StrategyOf(s search.Spec) (search.Strategy, error) {
-	if s.Strategy == experiment.EliminationName {
-		return experiment.NewElimination(s)
+	if s.Strategy == variants.EliminationName {
+		return variants.NewElimination(s)
 	}
 	return strategies.Of(s)
 }
@@ -56,6 +56,7 @@ type campaign struct {
 	Options
 	interrupt <-chan struct{}
 	pause     search.Pause
+	remarks   []DataRemark // that were told
 
 	mu sync.Mutex // guards Notify
 }

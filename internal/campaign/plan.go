@@ -38,6 +38,7 @@ func (c *campaign) prepare(ctx context.Context, local *evaluate.Local, studies [
 		p, err := newPlan(ctx, local, study)
 		switch {
 		case err == nil:
+			c.remark(p)
 			plans = append(plans, p)
 		case c.SetAside && ctx.Err() == nil:
 			aside = errors.Join(aside, c.setAside(err))
@@ -83,4 +84,15 @@ func cheapestFirst(plans []plan) {
 func (c *campaign) setAside(err error) error {
 	c.notify(StudySetAside{err})
 	return Told{err}
+}
+
+// remark tells once what was found out about the plan's data.
+func (c *campaign) remark(p plan) {
+	for _, text := range p.data.Remarks {
+		r := DataRemark{p.task.Dataset.Name, text}
+		if !slices.Contains(c.remarks, r) {
+			c.remarks = append(c.remarks, r)
+			c.notify(r)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 
+	"goalsearch/evaluate"
 	"goalsearch/internal/buildinfo"
 	"goalsearch/pidnet"
 	"goalsearch/search"
@@ -16,14 +17,21 @@ type software struct {
 	DataSHA256 string `json:"data_sha256"`
 }
 
-// Provenance says by what runs on data with this checksum are made here.
-func Provenance(checksum string) (search.Provenance, error) {
+// mostClassNames is up to how many names of classes are kept with every run.
+const mostClassNames = 100
+
+// Provenance says by what runs on these data are made here.
+func Provenance(data *evaluate.Data) (search.Provenance, error) {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "" // it is for people; a run is as good without
 	}
-	text, err := json.Marshal(software{buildinfo.Read(), checksum})
-	return search.Provenance{Host: host, Numerics: pidnet.Numerics(), Software: text}, err
+	classes := data.ClassNames
+	if len(classes) > mostClassNames {
+		classes = nil
+	}
+	text, err := json.Marshal(software{buildinfo.Read(), data.Checksum})
+	return search.Provenance{Host: host, Numerics: pidnet.Numerics(), Software: text, Classes: classes}, err
 }
 
 // trainedOn returns the checksum of the data that a run was trained on; "" where it is

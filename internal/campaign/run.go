@@ -112,7 +112,7 @@ func (c *campaign) search(ctx context.Context, db *store.DB, team executor, p pl
 
 // runner returns what takes the study through its trials.
 func (c *campaign) runner(db *store.DB, team executor, p plan) (*search.Runner, error) {
-	provenance, err := Provenance(p.data.Checksum)
+	provenance, err := Provenance(p.data)
 	if err != nil {
 		return nil, err
 	}

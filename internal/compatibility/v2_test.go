@@ -21,8 +21,8 @@ import (
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
-	"goalsearch/search/experiment"
 	"goalsearch/search/strategies"
+	"goalsearch/search/variants"
 	"goalsearch/store"
 )
 
@@ -247,8 +247,8 @@ func (noEvaluator) Evaluate(_ context.Context, r search.RunSpec, _ func(search.E
 }
 
 func strategyOf(spec search.Spec) (search.Strategy, error) {
-	if spec.Strategy == experiment.EliminationName {
-		return experiment.NewElimination(spec)
+	if spec.Strategy == variants.EliminationName {
+		return variants.NewElimination(spec)
 	}
 	return strategies.Of(spec)
 }

@@ -12,7 +12,7 @@ import (
 	"goalsearch/pidnet"
 	"goalsearch/results"
 	"goalsearch/search"
-	goals "goalsearch/search/experiment"
+	"goalsearch/search/variants"
 )
 
 // Operand is one of two goals that are compared: a goal, or the trial of a study.
@@ -76,7 +76,7 @@ func Compare(ctx context.Context, trainer Trainer, o CompareOptions) (Section, e
 		name = fmt.Sprintf("compare/%s/%s/%s,hidden=%s,epochs=%d,seed=%d", configs.PlainName(o.Operands[0].Text), configs.PlainName(o.Operands[1].Text),
 			pair.task.Network.Setup, configs.PlainName(pair.task.Network.Hidden.String()), pair.task.Training.Epochs, pair.seed)
 	}
-	trained, err := trainer.Train(ctx, goals.Goals(name, spec, pair.seed, o.Runs, pair.goals[:]))
+	trained, err := trainer.Train(ctx, variants.ListStudy(name, spec, pair.seed, o.Runs, pair.goals[:]))
 	if err != nil {
 		return Section{}, err
 	}

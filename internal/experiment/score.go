@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 
+	"goalsearch/configs"
 	"goalsearch/evaluate"
+	"goalsearch/evaluate/dataset"
 	"goalsearch/evaluate/saved"
 	"goalsearch/internal/campaign"
 )
@@ -19,10 +23,30 @@ type Scored struct {
 	Trained  *float64 `json:"trained_test_accuracy,omitempty"` // that of the training
 }
 
+// ScoreOptions say which networks classify what.
+type ScoreOptions struct {
+	Dir     string // that keeps networks
+	Data    string // directory that holds the data sets
+	Dataset string // whose test images are classified; "": that which was learned
+	// Reading says how the data are read, if not as in the training.
+	Reading []configs.Setting
+}
+
+// ClassesDiffer is the error of data whose classes have other names than those that the
+// networks tell apart.
+type ClassesDiffer struct {
+	Dir, Dataset string
+	Was, Is      []string
+}
+
+func (e *ClassesDiffer) Error() string {
+	return fmt.Sprintf("the networks of %s tell the classes %s apart, %s has %s", e.Dir, strings.Join(e.Was, ", "), e.Dataset, strings.Join(e.Is, ", "))
+}
+
 // Score classifies test images with the networks that a directory keeps: those of the data
-// set that they learned, or of another whose images have the same size. data is the
-// directory that holds the data sets.
-func Score(ctx context.Context, dir, data, dataset string) ([]Scored, error) {
+// set that they learned, or of another whose images have the same size.
+func Score(ctx context.Context, o ScoreOptions) ([]Scored, error) {
+	dir := o.Dir
 	record, err := saved.Read(dir)
 	if err != nil {
 		return nil, err
@@ -31,15 +55,24 @@ func Score(ctx context.Context, dir, data, dataset string) ([]Scored, error) {
 	if err != nil {
 		return nil, err
 	}
-	if dataset != "" {
-		task.Dataset.Name = dataset
+	if o.Dataset != "" {
+		task.Dataset.Name = o.Dataset
+		if task.Dataset.Ref().Validate() != nil {
+			task.Dataset.Reading = dataset.Reading{} // that of another form of file
+		}
 	}
-	set, err := evaluate.NewLocal(data, 1).Load(ctx, task)
+	if task, err = configs.Task(task, o.Reading); err != nil {
+		return nil, &RequestError{"", err}
+	}
+	set, err := evaluate.NewLocal(o.Data, 1).Load(ctx, task)
 	if err != nil {
 		return nil, err
 	}
-	if was := record.DataChecksum; dataset == "" && was != "" && was != set.Checksum {
+	if was := record.DataChecksum; o.Dataset == "" && was != "" && was != set.Checksum {
 		return nil, &campaign.DataChanged{Subject: dir, Dataset: task.Dataset.Name, Trial: -1, Was: was, Is: set.Checksum}
+	}
+	if was := record.ClassNames; was != nil && !slices.Equal(was, set.ClassNames) {
+		return nil, &RequestError{"", &ClassesDiffer{dir, task.Dataset.Name, was, set.ClassNames}}
 	}
 	goals, err := evaluate.Goals(task.Network, record.Goal)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"goalsearch/evaluate"
 	"goalsearch/results"
 	"goalsearch/search"
-	goals "goalsearch/search/experiment"
+	"goalsearch/search/variants"
 )
 
 // SensitivityOptions say which variants of a goal are trained.
@@ -30,12 +30,12 @@ func Sensitivity(ctx context.Context, trainer Trainer, o SensitivityOptions) ([]
 	if err != nil {
 		return nil, err
 	}
-	list := func(name string, runs int, variants []search.Params) search.Study {
-		return goals.Goals(o.Name+"/"+name, spec, o.Seed, runs, variants)
+	list := func(name string, runs int, goals []search.Params) search.Study {
+		return variants.ListStudy(o.Name+"/"+name, spec, o.Seed, runs, goals)
 	}
-	studies := []search.Study{list("zero", o.Runs, goals.Zeroed(o.Goal))}
+	studies := []search.Study{list("zero", o.Runs, variants.Zeroed(o.Goal))}
 	if o.ShiftRuns > 0 {
-		studies = append(studies, list("shift", o.ShiftRuns, goals.Shifted(o.Goal)))
+		studies = append(studies, list("shift", o.ShiftRuns, variants.Shifted(o.Goal)))
 	}
 	trained, err := trainer.Train(ctx, studies...)
 	if err != nil {
@@ -50,7 +50,7 @@ func Sensitivity(ctx context.Context, trainer Trainer, o SensitivityOptions) ([]
 	if !o.Ablation {
 		return sections, nil
 	}
-	trained, err = trainer.Train(ctx, list("ablation", o.Runs, goals.Ablated(o.Goal, leastMissed(sections[0].Compared))))
+	trained, err = trainer.Train(ctx, list("ablation", o.Runs, variants.Ablated(o.Goal, leastMissed(sections[0].Compared))))
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 	"goalsearch/evaluate"
 	"goalsearch/results"
 	"goalsearch/search"
-	goals "goalsearch/search/experiment"
+	"goalsearch/search/variants"
 )
 
 // SimplifyOptions say how the weights of a goal are eliminated.
@@ -28,13 +28,13 @@ type SimplifyOptions struct {
 type Simplified struct {
 	Race       string // study of the race
 	RaceEpochs int
-	Path       []goals.Step // of the race, from the whole goal on
+	Path       []variants.Step // of the race, from the whole goal on
 	// Check has the trainings on fresh seeds: the whole goal, the reference, goals of the
 	// path, and those beside.
 	Check Section
 	// Smallest is the smallest goal that is shown not to be worse than the whole by more
 	// than the margin; the whole one if none is.
-	Smallest goals.Step
+	Smallest variants.Step
 	// Loss is the accuracy that Smallest loses at most, one-sided with 95 %; 0 or more.
 	Loss float64
 }
@@ -53,12 +53,12 @@ func Simplify(ctx context.Context, trainer Trainer, o SimplifyOptions) (Simplifi
 	if err != nil {
 		return s, err
 	}
-	near := goals.Near(s.Path, o.Margin, pathBeside)
+	near := variants.Near(s.Path, o.Margin, pathBeside)
 	name := fmt.Sprintf("%s/check,margin=%v", o.Name, o.Margin)
 	check, err := o.check(ctx, trainer, name, s.Path[0], near)
 	if err == nil && check.kept == 0 && len(near) > 0 && near[0].Weights < s.Path[1].Weights {
 		// None of them is good enough: the larger ones may be.
-		last := slices.IndexFunc(s.Path, func(p goals.Step) bool { return p.Trial == near[len(near)-1].Trial })
+		last := slices.IndexFunc(s.Path, func(p variants.Step) bool { return p.Trial == near[len(near)-1].Trial })
 		near = s.Path[1 : last+1]
 		check, err = o.check(ctx, trainer, name+",all", s.Path[0], near)
 	}
@@ -98,14 +98,14 @@ func (o SimplifyOptions) race(ctx context.Context, trainer Trainer) (Simplified,
 	if o.RaceEpochs != usualRace(o.Task) {
 		name += fmt.Sprintf(",epochs=%d", o.RaceEpochs)
 	}
-	study, err := goals.EliminationStudy(name, spec, o.Seed, o.Goal, goals.DefaultEliminationOptions())
+	study, err := variants.EliminationStudy(name, spec, o.Seed, o.Goal, variants.DefaultEliminationOptions())
 	if err != nil {
 		return Simplified{}, &RequestError{"", err}
 	}
-	var race *goals.Elimination
+	var race *variants.Elimination
 	trained, err := trainer.TrainBy(ctx, func(s search.Spec) (search.Strategy, error) {
 		var err error
-		race, err = goals.NewElimination(s)
+		race, err = variants.NewElimination(s)
 		return race, err
 	}, study)
 	if err != nil {
@@ -124,7 +124,7 @@ type checked struct {
 
 // check trains goals of the path, the largest first, and the whole one at full length on
 // fresh seeds.
-func (o SimplifyOptions) check(ctx context.Context, trainer Trainer, name string, whole goals.Step, steps []goals.Step) (checked, error) {
+func (o SimplifyOptions) check(ctx context.Context, trainer Trainer, name string, whole variants.Step, steps []variants.Step) (checked, error) {
 	spec, err := trainingSpec(o.Task, false)
 	if err != nil {
 		return checked{}, err
@@ -133,7 +133,7 @@ func (o SimplifyOptions) check(ctx context.Context, trainer Trainer, name string
 	for _, s := range steps {
 		list = append(list, s.Goal)
 	}
-	trained, err := trainer.Train(ctx, goals.Goals(name, spec, o.freshSeed(), o.Runs, list))
+	trained, err := trainer.Train(ctx, variants.ListStudy(name, spec, o.freshSeed(), o.Runs, list))
 	if err != nil {
 		return checked{}, err
 	}
@@ -150,14 +150,14 @@ func (o SimplifyOptions) trainBeside(ctx context.Context, trainer Trainer) ([]se
 	}
 	var list []search.Study
 	for _, b := range o.Beside {
-		list = append(list, goals.Goals(o.Name+"/beside/"+configs.PlainName(b.Name), spec, o.freshSeed(), o.Runs, []search.Params{b.Goal}))
+		list = append(list, variants.ListStudy(o.Name+"/beside/"+configs.PlainName(b.Name), spec, o.freshSeed(), o.Runs, []search.Params{b.Goal}))
 	}
 	trained, err := trainer.Train(ctx, list...)
 	return trialsOf(trained), err
 }
 
 // labels names checked goals: those beside by their names, the others by their weights.
-func (o SimplifyOptions) labels(path []goals.Step, trials []search.Trial) []string {
+func (o SimplifyOptions) labels(path []variants.Step, trials []search.Trial) []string {
 	list := make([]string, len(trials))
 	for i, t := range trials {
 		list[i] = o.label(path, t)
@@ -165,13 +165,13 @@ func (o SimplifyOptions) labels(path []goals.Step, trials []search.Trial) []stri
 	return list
 }
 
-func (o SimplifyOptions) label(path []goals.Step, t search.Trial) string {
+func (o SimplifyOptions) label(path []variants.Step, t search.Trial) string {
 	for _, b := range o.Beside {
 		if b.Goal.Equal(t.Goal) {
 			return b.Name
 		}
 	}
-	i := slices.IndexFunc(path, func(s goals.Step) bool { return s.Goal.Equal(t.Goal) })
+	i := slices.IndexFunc(path, func(s variants.Step) bool { return s.Goal.Equal(t.Goal) })
 	switch {
 	case i < 0:
 		return ""

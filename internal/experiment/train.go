@@ -34,8 +34,9 @@ type TrainOptions struct {
 
 // Networks are the trained networks of one goal.
 type Networks struct {
-	Goal search.Params `json:"goal"`
-	Runs []NetworkRun  `json:"runs"`
+	Goal    search.Params `json:"goal"`
+	Classes []string      `json:"classes,omitempty"` // names, in order, where classes have any
+	Runs    []NetworkRun  `json:"runs"`
 }
 
 // NetworkRun is what came of one training.
@@ -66,6 +67,10 @@ func Train(ctx context.Context, o TrainOptions) (Networks, error) {
 	data, err := evaluate.NewLocal(o.Data, 1).Prepare(ctx, o.Task)
 	if err != nil {
 		return n, err
+	}
+	n.Classes = data.ClassNames
+	for _, text := range data.Remarks {
+		o.Notify(campaign.DataRemark{Dataset: o.Task.Dataset.Name, Text: text})
 	}
 	if o.Save != "" {
 		if err := saved.Begin(o.Save); err != nil {
@@ -145,7 +150,7 @@ func (o TrainOptions) keep(data *evaluate.Data, n Networks) error {
 	spec, err := o.Task.Canonical()
 	r := saved.Record{
 		TrainingSpec: spec, Goal: o.Goal.Weights,
-		Rows: data.Rows, Columns: data.Columns, Channels: data.Channels, DataChecksum: data.Checksum,
+		Rows: data.Rows, Columns: data.Columns, Channels: data.Channels, ClassNames: data.ClassNames, DataChecksum: data.Checksum,
 		Numerics: pidnet.Numerics(), Atoms: o.Goal.Setup.Sources().Atoms(),
 	}
 	for _, run := range n.Runs {

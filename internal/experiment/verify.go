@@ -9,7 +9,7 @@ import (
 	"goalsearch/evaluate"
 	"goalsearch/results"
 	"goalsearch/search"
-	goals "goalsearch/search/experiment"
+	"goalsearch/search/variants"
 )
 
 // FullLength is the number of epochs of the paper's trainings.
@@ -108,9 +108,9 @@ func (o VerifyOptions) studies(task evaluate.Task, list []verifiedGoal) ([]searc
 			continue
 		}
 		own := fmt.Sprintf("%s/baseline,epochs=%d,seed=%d/%s", o.Study.Name, task.Training.Epochs, o.Seed, configs.PlainName(g.Name))
-		baselines = append(baselines, goals.Goals(own, spec, seed, o.Runs, []search.Params{g.Goal}))
+		baselines = append(baselines, variants.ListStudy(own, spec, seed, o.Runs, []search.Params{g.Goal}))
 	}
-	return append([]search.Study{goals.Goals(name, spec, seed, o.Runs, best)}, baselines...), nil
+	return append([]search.Study{variants.ListStudy(name, spec, seed, o.Runs, best)}, baselines...), nil
 }
 
 // goals lists the best goals of the study and the baselines, and which of them is the

@@ -138,7 +138,12 @@ func scalar(v *Value, t reflect.Type, path string) error {
 	case v.Kind != Number:
 		return mismatch(v, t, path)
 	case kind == reflect.Float32 || kind == reflect.Float64:
-		_, err = strconv.ParseFloat(v.Text, t.Bits())
+		var x float64
+		x, err = strconv.ParseFloat(v.Text, t.Bits())
+		digits, _, _ := strings.Cut(strings.ToLower(v.Text), "e")
+		if err == nil && x == 0 && strings.ContainsAny(digits, "123456789") {
+			return refuse(v, path, fmt.Errorf("%s is so small that it would be 0", v.describe()))
+		}
 	case kind >= reflect.Int && kind <= reflect.Int64:
 		_, err = strconv.ParseInt(v.Text, 10, t.Bits())
 	case kind >= reflect.Uint && kind <= reflect.Uintptr:

@@ -103,6 +103,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{`{"x": "1"}`, `line 1, column 7: x: "1" stands where a number must`},
 		{`{"x": null}`, `line 1, column 7: x: null stands where a number must`},
 		{`{"x": 1e999}`, `line 1, column 7: x: 1e999 is out of range`},
+		{`{"x": -1e-400}`, `line 1, column 7: x: -1e-400 is so small that it would be 0`},
 		{`{"n": 1.0}`, `line 1, column 7: n: 1.0 stands where a whole number must`},
 		{`{"n": 9223372036854775808}`, `n: 9223372036854775808 is out of range`},
 		{`{"seed": -1}`, `seed: -1 stands where a whole number that is not negative must`},

@@ -3,7 +3,6 @@
 package pages
 
 import (
-	"goalsearch/evaluate"
 	"goalsearch/internal/studies"
 	"goalsearch/results"
 	"goalsearch/results/importance"
@@ -44,13 +43,6 @@ func Read(snapshot *store.Snapshot, name string) (report.Study, error) {
 	}
 	if s.Lattice, err = plots.LatticeOf(s.Study); err != nil { // of another version: the rest can be shown
 		s.Lattice = results.Lattice{Nodes: []string{}, Covers: [][2]int{}}
-	}
-	s.CutLayer = func(name string) (string, int) {
-		atom, layer, err := evaluate.CutLayer(name)
-		if err != nil { // of another version
-			return name, 0
-		}
-		return atom, layer
 	}
 	return s, nil
 }

@@ -19,13 +19,16 @@ const mostFields = 400
 
 // Fields draws receptive fields as a grid of images, a field per neuron: its
 // weights by pixel, blue below 0 and vermilion above, in the mean over channels, each
-// scaled by its own largest weight. More than 400 are refused.
-func Fields(title string, fields [][]float32, shape Shape) (*Figure, error) {
+// scaled by its own largest weight. More than 400 are refused. captions, if there are any,
+// are one per neuron, and stand below its field.
+func Fields(title string, fields [][]float32, captions []string, shape Shape) (*Figure, error) {
 	switch {
 	case len(fields) == 0:
 		return nil, errors.New("there are no neurons whose fields could be drawn")
 	case len(fields) > mostFields:
 		return nil, fmt.Errorf("%d fields are more than a figure has room for: choose %d at most", len(fields), mostFields)
+	case captions != nil && len(captions) != len(fields):
+		return nil, fmt.Errorf("%d captions are not one for each of %d fields", len(captions), len(fields))
 	}
 	var pictures []image.Image
 	for n, field := range fields {
@@ -39,12 +42,19 @@ func Fields(title string, fields [][]float32, shape Shape) (*Figure, error) {
 	const gap = 2
 	side := (width - 2*margin + gap) / vg.Length(columns)
 	fieldWidth, fieldHeight := fieldSize(side-gap, rows, shape)
-	height := vg.Length(rows)*(fieldHeight+gap) + 1.6*vg.Centimeter
+	style, below := textStyle(smallSize), vg.Length(0) // below a field
+	if captions != nil {
+		below = style.FontExtents().Height + gap
+	}
+	height := vg.Length(rows)*(fieldHeight+below+gap) + 1.6*vg.Centimeter
 	f := newPainting(title, height, func(c draw.Canvas) {
 		for i, picture := range pictures {
 			x := c.Min.X + vg.Length(i%columns)*side
-			y := c.Max.Y - vg.Length(i/columns)*(fieldHeight+gap)
+			y := c.Max.Y - vg.Length(i/columns)*(fieldHeight+below+gap)
 			c.DrawImage(vg.Rectangle{Min: vg.Point{X: x, Y: y - fieldHeight}, Max: vg.Point{X: x + fieldWidth, Y: y}}, picture)
+			if captions != nil {
+				c.FillText(style, vg.Point{X: x, Y: y - fieldHeight - gap}, shortened(style, printable(captions[i]), side-gap))
+			}
 		}
 	})
 	scale := diverging(1)

@@ -36,19 +36,32 @@ func TestCourses(t *testing.T) {
 
 func TestFields(t *testing.T) {
 	shape := Shape{Rows: 2, Columns: 3, Channels: 1}
-	f, err := Fields("fields", [][]float32{{1, 0, -1, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}, shape)
+	f, err := Fields("fields", [][]float32{{1, 0, -1, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}, nil, shape)
 	svg := render(t, f, err, SVG)
 	if n := strings.Count(svg, "<image"); n != 2 {
 		t.Errorf("%d images of 2 neurons", n)
 	}
 	for _, long := range []Shape{{Rows: 1000, Columns: 1, Channels: 1}, {Rows: 1, Columns: 1000, Channels: 1}} {
-		f, err := Fields("fields", [][]float32{make([]float32, 1000), make([]float32, 1000)}, long)
+		f, err := Fields("fields", [][]float32{make([]float32, 1000), make([]float32, 1000)}, nil, long)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if f.height < 2*vg.Centimeter || f.height > 30*vg.Centimeter {
 			t.Errorf("fields of %d×%d make a figure %v cm high", long.Rows, long.Columns, float64(f.height/vg.Centimeter))
 		}
+	}
+	f, err = Fields("fields", [][]float32{{1, 0, -1, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}, []string{"rose", "tulip\x1b"}, shape)
+	named := render(t, f, err, SVG)
+	for _, name := range []string{">rose<", ">tulip"} {
+		if !strings.Contains(named, name) || strings.Contains(svg, name) {
+			t.Errorf("the caption %s is not below its field alone", name)
+		}
+	}
+	if strings.Contains(named, "\x1b") {
+		t.Error("a caption has a control character")
+	}
+	if _, err := Fields("fields", [][]float32{make([]float32, 6)}, []string{"a", "b"}, shape); err == nil {
+		t.Error("more captions than fields are drawn")
 	}
 	picture := pictureOf([]float32{2, 0, -1, 0, 0, 0}, shape)
 	if got, want := picture.At(0, 0), diverging(1).at(1); got != want {
@@ -60,7 +73,7 @@ func TestFields(t *testing.T) {
 	for name, fields := range map[string][][]float32{
 		"none": nil, "of another size": {{1, 2}}, "too many": make([][]float32, mostFields+1),
 	} {
-		if _, err := Fields("fields", fields, shape); err == nil {
+		if _, err := Fields("fields", fields, nil, shape); err == nil {
 			t.Errorf("%s: drawn", name)
 		}
 	}

@@ -10,8 +10,10 @@ import (
 // ReceptiveFields draws the weights that the first neurons of the first hidden layer, or of
 // a readout, give to the pixels. dir holds the networks of the record.
 func ReceptiveFields(dir string, r saved.Record, run saved.Run, most int) (*Figure, error) {
+	var captions []string // of the neurons, where they stand for classes
 	weights, err := saved.Network{Dir: dir, Run: run}.Weights("hidden 1", "F")
 	if errors.Is(err, saved.ErrNoArray) {
+		captions = r.ClassNames
 		weights, err = saved.Network{Dir: dir, Run: run}.Weights("output", "F") // a readout
 	}
 	if err != nil {
@@ -23,7 +25,8 @@ func ReceptiveFields(dir string, r saved.Record, run saved.Run, most int) (*Figu
 		neurons = fmt.Sprintf("%d neurons", len(fields))
 	}
 	title := fmt.Sprintf("%s, seed %d: receptive fields of %s", dir, run.Seed, neurons)
-	return Fields(title, fields, Shape{Rows: r.Rows, Columns: r.Columns, Channels: r.Channels})
+	captions = captions[:min(len(fields), len(captions))]
+	return Fields(title, fields, captions, Shape{Rows: r.Rows, Columns: r.Columns, Channels: r.Channels})
 }
 
 // AtomsOverTraining draws the atoms of a run's layers over its epochs. dir is for the

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -125,11 +124,6 @@ func TestLatticeOfLayers(t *testing.T) {
 	}
 	for i := range study.Trials {
 		study.Trials[i].Goal = study.Spec.Space.Goal([]float64{0.5, 0.25, 0, 0, -0.5, -0.25, 0, 0})
-	}
-	study.CutLayer = func(name string) (string, int) {
-		atom, layer, _ := strings.Cut(name, "@")
-		n, _ := strconv.Atoi(layer)
-		return atom, n
 	}
 	tab := open(t, page(t, study))
 	const of = `[...document.querySelectorAll('svg.lattice')].map((svg) => svg.previousElementSibling.textContent + ': ' + svg.querySelectorAll('g').length + ' ' + svg.querySelector('g').textContent).join('; ')`

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"goalsearch/evaluate"
 	"goalsearch/results"
 	"goalsearch/results/importance"
 	"goalsearch/search"
@@ -20,9 +21,6 @@ type Study struct {
 	Trials  []search.Trial
 	Journal []search.Entry
 	Lattice results.Lattice
-	// CutLayer divides the name of a weight into its atom and its layer, 0 if it is of all
-	// layers; nil: all are.
-	CutLayer func(name string) (atom string, layer int)
 	// Importance is nil where it cannot be told; Remark says why.
 	Importance *importance.Importance
 	Remark     string
@@ -159,8 +157,8 @@ func weightsOf(s Study) []weightData {
 	list := make([]weightData, len(s.Spec.Space))
 	for i, w := range s.Spec.Space {
 		list[i] = weightData{Dimension: w, Atom: w.Name}
-		if s.CutLayer != nil {
-			list[i].Atom, list[i].Layer = s.CutLayer(w.Name)
+		if atom, layer, err := evaluate.CutLayer(w.Name); err == nil {
+			list[i].Atom, list[i].Layer = atom, layer
 		}
 	}
 	return list

@@ -92,7 +92,7 @@ func (o workerOptions) work(ctx context.Context, std terminal.Streams, local *ev
 		Idle:     o.idle,
 		Trainer:  trainer,
 		Provenance: func(checksum string) (search.Provenance, error) {
-			return campaign.Provenance(checksum)
+			return campaign.Provenance(local.Loaded(checksum))
 		},
 		Say: say,
 	})

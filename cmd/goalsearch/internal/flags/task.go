@@ -22,13 +22,15 @@ func Task() []cli.Flag {
 		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz, .csv or .tsv file, or of a folder of PNG images, with a slash"},
 		Setup(),
 		&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
-		&cli.IntFlag{Name: "laterals", Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
+		&cli.IntFlag{Name: maxLaterals, Aliases: []string{"laterals"}, Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
 		&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
 		&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
 		&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
 		&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of dataset, network or training, as in a config"},
 	}
 }
+
+const maxLaterals = "max-laterals"
 
 // Setup is the wiring to use a goal with.
 func Setup() *cli.StringFlag {
@@ -86,7 +88,7 @@ func TaskOver(line *cli.Context, t evaluate.Task) (evaluate.Task, error) {
 	if line.IsSet("validation") {
 		t.Dataset.Validation = line.Float64("validation")
 	}
-	for flag, target := range map[string]*int{"laterals": &t.Network.Laterals, "epochs": &t.Training.Epochs, "batch": &t.Training.Batch} {
+	for flag, target := range map[string]*int{maxLaterals: &t.Network.Laterals, "epochs": &t.Training.Epochs, "batch": &t.Training.Batch} {
 		if line.IsSet(flag) {
 			*target = line.Int(flag)
 		}
@@ -108,6 +110,8 @@ func ByFlag(err error) error {
 	switch {
 	case field.Field == "dataset.name":
 		flag = "dataset"
+	case field.Field == "network.laterals":
+		flag = maxLaterals
 	case section == "dataset" && flag != "validation":
 		flag = "set " + field.Field
 	}
@@ -129,4 +133,20 @@ func GoalTask(line *cli.Context, text string) (configs.Goal, evaluate.Task, erro
 		_, err = evaluate.Goals(task.Network, goal.Weights)
 	}
 	return goal, task, err
+}
+
+// Reading says how a file of the user's own is read, and ReadingSettings reads it.
+func Reading() cli.Flag {
+	return &cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: how a file of your own is read, such as dataset.y=species"}
+}
+
+// ReadingSettings reads what Reading says.
+func ReadingSettings(line *cli.Context) ([]configs.Setting, error) {
+	settings, err := Settings(line)
+	for _, s := range settings {
+		if key, ok := strings.CutPrefix(s.Key, "dataset."); !ok || slices.Contains([]string{"name", "validation", "scale"}, key) {
+			return nil, fmt.Errorf("%s: it says nothing of how a file is read", s.Flag)
+		}
+	}
+	return settings, err
 }

@@ -37,7 +37,7 @@ func Campaign(line *cli.Context) campaign.Options {
 func Settings(line *cli.Context) ([]configs.Setting, error) {
 	var settings []configs.Setting
 	for _, text := range line.StringSlice("set") {
-		s, err := configs.ParseSetting(text)
+		s, err := configs.ParseSetting("--set", text)
 		if err != nil {
 			return nil, err
 		}

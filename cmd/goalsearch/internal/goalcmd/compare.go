@@ -61,7 +61,7 @@ func comparedTask(line *cli.Context, operands [2]experiment.Operand) (func(*eval
 		task, err := flags.TaskOf(line, operands[0].Goal.Setup)
 		return func(*evaluate.Task) (evaluate.Task, error) { return task, nil }, err
 	}
-	for _, flag := range []string{"dataset", "setup", "hidden", "laterals", "batch", "validation", "set"} {
+	for _, flag := range []string{"dataset", "setup", "hidden", "max-laterals", "batch", "validation", "set"} {
 		if line.IsSet(flag) {
 			return nil, fmt.Errorf("--%s: what is trained is what the study of a trial trains; only --epochs may differ", flag)
 		}

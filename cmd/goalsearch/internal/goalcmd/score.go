@@ -27,22 +27,31 @@ whose images have the same size.
 
 Examples:
   goalsearch score trained
-  goalsearch score trained --dataset fashion-mnist`,
+  goalsearch score trained --dataset fashion-mnist
+  goalsearch score trained --dataset others.csv --set dataset.y=species`,
 		Flags: []cli.Flag{
 			flags.Data(),
 			&cli.StringFlag{Name: "dataset", Usage: "`DATASET` whose test images are classified", DefaultText: "that which was learned"},
+			flags.Reading(),
 			flags.Format("table", "json"),
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
-			return scoreOptions{dir: args[0], data: line.String("data"), dataset: line.String("dataset"), format: line.String("format")}, nil
+			settings, err := flags.ReadingSettings(line)
+			return scoreOptions{
+				asked:  experiment.ScoreOptions{Dir: args[0], Data: line.String("data"), Dataset: line.String("dataset"), Reading: settings},
+				format: line.String("format"),
+			}, err
 		}),
 	}
 }
 
-type scoreOptions struct{ dir, data, dataset, format string }
+type scoreOptions struct {
+	asked  experiment.ScoreOptions
+	format string
+}
 
 func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
-	list, err := experiment.Score(ctx, o.dir, o.data, o.dataset)
+	list, err := experiment.Score(ctx, o.asked)
 	var changed *campaign.DataChanged
 	if errors.As(err, &changed) {
 		return fmt.Errorf("%w, or choose those that there are with --dataset %s", err, terminal.Quote(changed.Dataset))

@@ -133,6 +133,9 @@ func (t networksTable) write(w io.Writer) error {
 	last := len(runs[0].Curve) - 1
 	fmt.Fprintf(w, "\nvalidation %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return r.Curve[last].ValidationAccuracy }))
 	fmt.Fprintf(w, "test       %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.TestAccuracy }))
+	if t.Classes != nil {
+		fmt.Fprintf(w, "classes    %s\n", terminal.NameList(t.Classes))
+	}
 	if runs[0].BalancedTest != nil {
 		fmt.Fprintln(w, "\nbalanced accuracy, the mean over the classes, which differ in size")
 		fmt.Fprintf(w, "validation %s\n", interval(runs, func(r experiment.NetworkRun) float64 { return *r.BalancedValidation }))

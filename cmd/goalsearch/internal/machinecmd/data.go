@@ -52,20 +52,11 @@ Examples:
   goalsearch data check own.csv --set dataset.y=species --set dataset.decimal=comma
   goalsearch data check mnist --data /scratch/data`,
 				Flags: []cli.Flag{
-					flags.Data(), flags.Format("table", "json"),
-					&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: how a file of your own is read, such as dataset.y=species"},
+					flags.Data(), flags.Format("table", "json"), flags.Reading(),
 				},
 				Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
-					settings, err := flags.Settings(line)
-					if err != nil {
-						return nil, err
-					}
-					for _, s := range settings {
-						if key, ok := strings.CutPrefix(s.Key, "dataset."); !ok || slices.Contains([]string{"name", "validation", "scale"}, key) {
-							return nil, fmt.Errorf("%s: it says nothing of how a file is read", s.Flag)
-						}
-					}
-					return dataCheckOptions{names: args, settings: settings, dir: line.String("data"), format: line.String("format")}, nil
+					settings, err := flags.ReadingSettings(line)
+					return dataCheckOptions{names: args, settings: settings, dir: line.String("data"), format: line.String("format")}, err
 				}),
 			},
 			{
@@ -162,7 +153,7 @@ func (o dataCheckOptions) write(std terminal.Streams, reports []dataset.Report) 
 		for _, f := range r.Files {
 			t.Add(r.Name, f.Name, string(f.State), remark(f))
 			if f.Classes != nil {
-				t.Add("", "", "", "classes "+classList(f.Classes))
+				t.Add("", "", "", "classes "+terminal.NameList(f.Classes))
 			}
 			for _, text := range f.Remarks {
 				t.Add("", "", "", text)
@@ -170,16 +161,6 @@ func (o dataCheckOptions) write(std terminal.Streams, reports []dataset.Report) 
 		}
 	}
 	return terminal.WriteTable(std.Out, t)
-}
-
-// classList lists the names of classes, in order, those of many not all.
-func classList(names []string) string {
-	const most = 20
-	text := strings.Join(names[:min(most, len(names))], ", ")
-	if more := len(names) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
 }
 
 // remark says of a file what a person wants to know besides its state.

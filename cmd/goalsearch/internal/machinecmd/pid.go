@@ -58,7 +58,7 @@ Examples:
 			flags.Choice("separator", "of the cells of samples", "auto", "comma", "tab", "semicolon", "space"),
 			&cli.BoolFlag{Name: "test", Usage: "test the mutual information by permutations of the target"},
 			&cli.IntFlag{Name: "permutations", Value: 1000, Usage: "`N` permutations of the test", Action: flags.AtLeast("permutations", 1)},
-			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the permutations"},
+			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the permutations", Action: flags.BelowMaxSeed},
 		},
 		Action: std.Action(parsePID),
 	}
@@ -82,6 +82,11 @@ func parsePID(line *cli.Context, args []string) (terminal.Job, error) {
 	for _, name := range []string{"header", "sources", "target", "bins", "missing", "separator", "test"} {
 		if line.IsSet(name) && o.onlySamples == "" {
 			o.onlySamples = name
+		}
+	}
+	for _, name := range []string{"sources", "target"} {
+		if line.IsSet(name) && strings.TrimSpace(line.String(name)) == "" {
+			return nil, fmt.Errorf("--%s: it names no column", name)
 		}
 	}
 	for _, name := range []string{"permutations", "seed"} {

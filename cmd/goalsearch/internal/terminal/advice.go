@@ -2,9 +2,16 @@ package terminal
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"strings"
 
+	"goalsearch/configs"
+	"goalsearch/evaluate/cluster"
+	"goalsearch/evaluate/dataset"
+	"goalsearch/evaluate/saved"
 	"goalsearch/search"
+	"goalsearch/store"
 )
 
 // advised is the text of an error, with what to do about it: a line for each error that
@@ -33,8 +40,85 @@ func advice(err error) string {
 		}
 		return "; --accept-numerics continues all the same and marks the runs"
 	}
+	for _, of := range []func(error) string{ofStore, ofData, ofCluster} {
+		if text := of(err); text != "" {
+			return "; " + text
+		}
+	}
+	if _, ok := errors.AsType[*configs.AmbiguousSetupError](err); ok {
+		return "; name one with --setup"
+	}
 	if _, ok := errors.AsType[*search.TrainedHereError](err); ok {
 		return "; `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes a study for a program of your own"
+	}
+	return ""
+}
+
+// ofStore is what to do about an error of a store.
+func ofStore(err error) string {
+	const other = "give another file with --store"
+	if e, ok := errors.AsType[*store.LockedError](err); ok {
+		if e.Owner == nil {
+			return "wait until it has ended, or " + other
+		}
+		return fmt.Sprintf("wait until it has ended, stop it with `kill %d`, or %s", e.Owner.PID, other)
+	}
+	if _, ok := errors.AsType[*store.DanglingLinkError](err); ok {
+		return "make the directory, mend the link, or " + other
+	}
+	for _, known := range []struct {
+		cause error
+		text  string
+	}{
+		{store.ErrNoStore, "`goalsearch run` makes one, or " + other},
+		{store.ErrNoDirectory, "make it first, or " + other},
+		{store.ErrNoAccess, "change its permissions, or " + other},
+		{store.ErrNotStore, other},
+		{store.ErrTruncated, "put back a whole copy, of `goalsearch db backup` perhaps"},
+		{store.ErrCorrupt, "`goalsearch db check` says more; put back a copy made with `goalsearch db backup`"},
+		{search.ErrNoStudy, "`goalsearch studies` lists those there are"},
+	} {
+		if errors.Is(err, known.cause) {
+			return known.text
+		}
+	}
+	return ""
+}
+
+// ofData is what to do about an error of data sets, and of saved networks.
+func ofData(err error) string {
+	if errors.Is(err, saved.ErrNoRecord) {
+		return "name a directory that `goalsearch train --save` has written"
+	}
+	e, ok := errors.AsType[*dataset.FilesError](err)
+	switch {
+	case !ok:
+		return ""
+	case errors.Is(err, dataset.ErrNoDir):
+		return fmt.Sprintf("say with --data DIR or GOALSEARCH_DATA which folder holds %s/, or get the files with: goalsearch data fetch %s --data DIR", e.Name, e.Name)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Sprintf("point --data or GOALSEARCH_DATA at the folder that holds %s/, or get the files with: goalsearch data fetch %s --data %s", e.Name, e.Name, Quote(e.Dir))
+	}
+	return fmt.Sprintf("get a good copy with: goalsearch data fetch %s --data %s", e.Name, Quote(e.Dir))
+}
+
+// remedies says of each remedy of the cluster which flags and commands it takes.
+var remedies = map[cluster.Remedy]string{
+	cluster.ServerKeys:   "`goalsearch cluster keys -o DIR --host NAME` makes them, --keys DIR gives them",
+	cluster.GiveKeys:     "give the directory of keys that `goalsearch cluster keys` makes with --keys",
+	cluster.GiveRoleKeys: "of what `goalsearch cluster keys -o DIR` makes give the directory of that name, or DIR, with --keys",
+	cluster.LeaveKeys:    "start it with keys, or connect to one on this machine without --keys",
+	cluster.KeysForHost:  "connect by one of these, or make keys with --host",
+	cluster.OneCopy:      "leave out --replicas, or give its config a `cluster` (docs/cluster.md)",
+	cluster.FewerCopies:  "start the others, or lower --replicas",
+	cluster.ServerConfig: "start it with the nats-server.conf that `goalsearch cluster keys` writes",
+	cluster.GiveData:     "give the directory that has it with --data",
+}
+
+// ofCluster is what to do about an error of the cluster.
+func ofCluster(err error) string {
+	if e, ok := errors.AsType[*cluster.Refusal](err); ok {
+		return remedies[e.Remedy]
 	}
 	return ""
 }

@@ -3,30 +3,54 @@ package terminal
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 
-	"goalsearch/internal/campaign"
+	"goalsearch/configs"
+	"goalsearch/evaluate/cluster"
+	"goalsearch/evaluate/dataset"
+	"goalsearch/evaluate/saved"
 	"goalsearch/search"
+	"goalsearch/store"
 )
 
-// TestAdvice: an error that a flag or a command helps with says so, each of several that
-// are joined for itself, and none that was told already.
+// TestAdvice: an error of a library gets what the command knows to do about it, at its end,
+// however it is wrapped; an error that is told for itself gets none.
 func TestAdvice(t *testing.T) {
-	numerics := &search.NumericsChangedError{Study: "a", Stored: "avx2-1", Given: "avx2-2"}
-	outside := &search.NumericsChangedError{Study: "b", Stored: search.External, Given: "avx2-2"}
-	here := fmt.Errorf("asking: %w", &search.TrainedHereError{Study: "c", Numerics: "avx2-1"})
-	var b strings.Builder
-	if code := Report(&b, errors.Join(errors.Join(numerics, outside), campaign.Told{Err: numerics}, here, errors.New("plain"))); code != ExitUsage {
-		t.Errorf("exit code %d", code)
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{store.ErrNoStore, "`goalsearch run` makes one, or give another file with --store"},
+		{store.ErrNotStore, "give another file with --store"},
+		{store.ErrNoDirectory, "make it first, or"},
+		{store.ErrNoAccess, "change its permissions"},
+		{store.ErrTruncated, "put back a whole copy"},
+		{store.ErrCorrupt, "`goalsearch db check` says more"},
+		{&store.DanglingLinkError{Target: "nowhere"}, "mend the link"},
+		{&store.LockedError{}, "wait until it has ended, or give"},
+		{&store.LockedError{Owner: &store.Owner{PID: 17}}, "stop it with `kill 17`"},
+		{search.ErrNoStudy, "`goalsearch studies` lists"},
+		{&dataset.FilesError{Name: "mnist", Err: dataset.ErrNoDir}, "say with --data DIR or GOALSEARCH_DATA which folder holds mnist/"},
+		{&dataset.FilesError{Name: "mnist", Dir: "my data", Err: fs.ErrNotExist}, "goalsearch data fetch mnist --data 'my data'"},
+		{&dataset.FilesError{Name: "mnist", Dir: "data", Err: errors.New("sum")}, "get a good copy with"},
+		{saved.ErrNoRecord, "`goalsearch train --save` has written"},
+		{&cluster.Refusal{Remedy: cluster.GiveKeys}, "with --keys"},
+		{&cluster.Refusal{Remedy: cluster.FewerCopies}, "lower --replicas"},
+		{&configs.AmbiguousSetupError{}, "name one with --setup"},
+		{errors.New("other"), ""},
+		{&cluster.Refusal{Reason: "use another machine"}, ""},
+	} {
+		for _, err := range []error{c.err, fmt.Errorf("study a: %w", c.err)} {
+			got := advised(err)
+			advice, ok := strings.CutPrefix(got, err.Error())
+			if !ok || (advice == "") != (c.want == "") || !strings.Contains(advice, c.want) || advice != "" && !strings.HasPrefix(advice, "; ") {
+				t.Errorf("%q, want %q at its end", got, c.want)
+			}
+		}
 	}
-	want := []string{
-		"goalsearch: " + numerics.Error() + "; --accept-numerics continues all the same and marks the runs",
-		"goalsearch: " + outside.Error() + "; `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs",
-		"goalsearch: " + here.Error() + "; `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes a study for a program of your own",
-		"goalsearch: plain",
-	}
-	if got := strings.Split(strings.TrimSpace(b.String()), "\n"); strings.Join(got, "\n") != strings.Join(want, "\n") {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	if got, want := advised(errors.Join(store.ErrNotStore, errors.New("other"))), "not a goalsearch store; give another file with --store\nother"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -37,6 +37,8 @@ func (f *Follower) Follow(event campaign.Event) {
 		f.say("goalsearch: %s; going on with the others", advised(e.Err))
 	case campaign.FewerAtOnce:
 		f.say("%s", FewerAtOnce(e))
+	case campaign.DataRemark:
+		f.say("%s: %s", e.Dataset, e.Text)
 	case campaign.StoreUnserved:
 		f.say("goalsearch: %v", e.Err)
 	case campaign.WorkersInvited:

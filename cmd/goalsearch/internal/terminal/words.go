@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -37,4 +38,14 @@ func Bytes(n uint64) string {
 		x /= 1024
 	}
 	return fmt.Sprintf("%.4g %s", x, units[i])
+}
+
+// NameList lists names, in order, those of many not all.
+func NameList(names []string) string {
+	const most = 20
+	text := strings.Join(names[:min(most, len(names))], ", ")
+	if more := len(names) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }

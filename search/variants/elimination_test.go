@@ -1,4 +1,4 @@
-package experiment_test
+package variants_test
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 	"goalsearch/internal/rng"
 	"goalsearch/search"
-	"goalsearch/search/experiment"
+	"goalsearch/search/variants"
 	"goalsearch/store"
 )
 
@@ -57,9 +57,9 @@ func (f failing) Evaluate(ctx context.Context, r search.RunSpec, report func(sea
 	return f.world.Evaluate(ctx, r, report)
 }
 
-func eliminationOf(t *testing.T, g search.Params, o experiment.EliminationOptions) search.Study {
+func eliminationOf(t *testing.T, g search.Params, o variants.EliminationOptions) search.Study {
 	t.Helper()
-	study, err := experiment.EliminationStudy("x", task, 3, g, o)
+	study, err := variants.EliminationStudy("x", task, 3, g, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,11 +67,11 @@ func eliminationOf(t *testing.T, g search.Params, o experiment.EliminationOption
 }
 
 // eliminate takes a study to its end and returns the path.
-func eliminate(s search.Store, e search.Evaluator, workers int) ([]experiment.Step, search.Progress, error) {
-	var race *experiment.Elimination
+func eliminate(s search.Store, e search.Evaluator, workers int) ([]variants.Step, search.Progress, error) {
+	var race *variants.Elimination
 	r := search.Runner{Store: s, Evaluator: e, Workers: workers, Strategy: func(spec search.Spec) (search.Strategy, error) {
 		var err error
-		race, err = experiment.NewElimination(spec)
+		race, err = variants.NewElimination(spec)
 		return race, err
 	}}
 	progress, err := r.Run(context.Background(), "x")
@@ -97,11 +97,11 @@ var (
 )
 
 func TestElimination(t *testing.T) {
-	path, progress, err := eliminate(memory(t, eliminationOf(t, tenWeights, experiment.DefaultEliminationOptions())), world{tenLosses, 0.002}, 2)
+	path, progress, err := eliminate(memory(t, eliminationOf(t, tenWeights, variants.DefaultEliminationOptions())), world{tenLosses, 0.002}, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	four := slices.IndexFunc(path, func(s experiment.Step) bool { return s.Weights == 4 })
+	four := slices.IndexFunc(path, func(s variants.Step) bool { return s.Weights == 4 })
 	if four < 0 {
 		t.Fatalf("the path has no goal of four weights: %v", path)
 	}
@@ -119,7 +119,7 @@ func TestElimination(t *testing.T) {
 	if n := progress.Trained; n > 200 {
 		t.Errorf("%d runs for ten weights", n)
 	}
-	near := experiment.Near(path, 0.01, 1)
+	near := variants.Near(path, 0.01, 1)
 	if got := []int{near[0].Weights, near[1].Weights, near[2].Weights}; !slices.Equal(got, []int{5, 4, 3}) {
 		t.Errorf("near the smallest good goal are %v weights", got)
 	}
@@ -128,7 +128,7 @@ func TestElimination(t *testing.T) {
 // TestEliminationIsResumed: stopped at any time and resumed, with any number of
 // workers, the study has the same trials.
 func TestEliminationIsResumed(t *testing.T) {
-	study := eliminationOf(t, goal(0.5, -1, 0.3, 0.2, -0.4), experiment.EliminationOptions{Stages: []int{1, 3}, Share: 0.4, Collapse: 0.5})
+	study := eliminationOf(t, goal(0.5, -1, 0.3, 0.2, -0.4), variants.EliminationOptions{Stages: []int{1, 3}, Share: 0.4, Collapse: 0.5})
 	w := world{map[string]float64{"b": 0.1, "d": 0.01}, 0.01}
 	whole := memory(t, study)
 	path, _, err := eliminate(whole, w, 1)
@@ -181,7 +181,7 @@ func (f evaluator) Evaluate(ctx context.Context, r search.RunSpec, _ func(search
 
 // TestEliminationOfFailures: a weight without which trainings fail is kept.
 func TestEliminationOfFailures(t *testing.T) {
-	o := experiment.EliminationOptions{Stages: []int{1, 2}, Share: 0, Collapse: 0.9}
+	o := variants.EliminationOptions{Stages: []int{1, 2}, Share: 0, Collapse: 0.9}
 	path, _, err := eliminate(memory(t, eliminationOf(t, goal(1, 1, 1, 1), o)), failing{world{nil, 0.001}, "c"}, 2)
 	if err != nil {
 		t.Fatal(err)
@@ -197,22 +197,22 @@ func TestEliminationOfFailures(t *testing.T) {
 }
 
 func TestEliminationRefuses(t *testing.T) {
-	good := experiment.DefaultEliminationOptions()
-	for name, spoil := range map[string]func(*experiment.EliminationOptions){
-		"no rungs":         func(o *experiment.EliminationOptions) { o.Stages = nil },
-		"no runs":          func(o *experiment.EliminationOptions) { o.Stages = []int{0, 1} },
-		"rungs not rising": func(o *experiment.EliminationOptions) { o.Stages = []int{2, 2} },
-		"all at once":      func(o *experiment.EliminationOptions) { o.Share = 1 },
-		"NaN":              func(o *experiment.EliminationOptions) { o.Share = math.NaN() },
-		"no collapse":      func(o *experiment.EliminationOptions) { o.Collapse = 0 },
+	good := variants.DefaultEliminationOptions()
+	for name, spoil := range map[string]func(*variants.EliminationOptions){
+		"no rungs":         func(o *variants.EliminationOptions) { o.Stages = nil },
+		"no runs":          func(o *variants.EliminationOptions) { o.Stages = []int{0, 1} },
+		"rungs not rising": func(o *variants.EliminationOptions) { o.Stages = []int{2, 2} },
+		"all at once":      func(o *variants.EliminationOptions) { o.Share = 1 },
+		"NaN":              func(o *variants.EliminationOptions) { o.Share = math.NaN() },
+		"no collapse":      func(o *variants.EliminationOptions) { o.Collapse = 0 },
 	} {
 		o := good
 		spoil(&o)
-		if _, err := experiment.EliminationStudy("x", task, 1, goal(1, 1), o); err == nil {
+		if _, err := variants.EliminationStudy("x", task, 1, goal(1, 1), o); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
-	if _, err := experiment.EliminationStudy("x", task, 1, goal(1, 0), good); err == nil {
+	if _, err := variants.EliminationStudy("x", task, 1, goal(1, 0), good); err == nil {
 		t.Error("a goal of one weight: accepted")
 	}
 	spec := eliminationOf(t, goal(1, 1), good).Spec
@@ -224,7 +224,7 @@ func TestEliminationRefuses(t *testing.T) {
 		s := spec
 		s.Start = slices.Clone(s.Start)
 		spoil(&s)
-		if _, err := experiment.NewElimination(s); err == nil {
+		if _, err := variants.NewElimination(s); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -233,7 +233,7 @@ func TestEliminationRefuses(t *testing.T) {
 // TestEliminationToldWrongly: trials that the elimination did not propose, and
 // such as have not ended, are refused.
 func TestEliminationToldWrongly(t *testing.T) {
-	e, err := experiment.NewElimination(eliminationOf(t, goal(1, 1), experiment.DefaultEliminationOptions()).Spec)
+	e, err := variants.NewElimination(eliminationOf(t, goal(1, 1), variants.DefaultEliminationOptions()).Spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +273,7 @@ func TestEliminationToldWrongly(t *testing.T) {
 // TestEliminationBesideQueue: goals that are enqueued by hand do not disturb it,
 // even where it comes to them itself.
 func TestEliminationBesideQueue(t *testing.T) {
-	o := experiment.EliminationOptions{Stages: []int{1, 3}, Share: 0, Collapse: 0.9}
+	o := variants.EliminationOptions{Stages: []int{1, 3}, Share: 0, Collapse: 0.9}
 	w := world{map[string]float64{"b": 0.2}, 0.001}
 	study := eliminationOf(t, goal(1, 1, 1), o)
 	want, _, err := eliminate(memory(t, study), w, 1)

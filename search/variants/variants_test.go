@@ -1,4 +1,4 @@
-package experiment_test
+package variants_test
 
 import (
 	"encoding/json"
@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"goalsearch/search"
-	"goalsearch/search/experiment"
+	"goalsearch/search/variants"
 )
 
 var task = json.RawMessage(`{"toy":1}`)
@@ -21,8 +21,8 @@ func goal(values ...float64) search.Params {
 	return list
 }
 
-func TestGoals(t *testing.T) {
-	study := experiment.Goals("x", task, 5, 3, []search.Params{goal(1, 2), goal(1, -2), goal(1, 2)})
+func TestListStudy(t *testing.T) {
+	study := variants.ListStudy("x", task, 5, 3, []search.Params{goal(1, 2), goal(1, -2), goal(1, 2)})
 	if err := study.Validate(); err != nil {
 		t.Fatal(err)
 	}
@@ -32,11 +32,11 @@ func TestGoals(t *testing.T) {
 	if study.Budget.Trials != 2 || study.Planned() != 3 {
 		t.Errorf("extent %+v", study.Budget)
 	}
-	other := experiment.Goals("y", task, 5, 9, []search.Params{goal(7, 7)})
+	other := variants.ListStudy("y", task, 5, 9, []search.Params{goal(7, 7)})
 	if study.Spec.RunSeed(0, 2) != other.Spec.RunSeed(4, 2) {
 		t.Error("studies of one seed have other run seeds")
 	}
-	more := experiment.Goals("x", task, 5, 10, study.Spec.Start)
+	more := variants.ListStudy("x", task, 5, 10, study.Spec.Start)
 	if a, b := hash(t, study), hash(t, more); a != b {
 		t.Error("more runs make another study")
 	}
@@ -54,10 +54,10 @@ func hash(t *testing.T, s search.Study) string {
 func TestVariants(t *testing.T) {
 	base := goal(1, 0, -0.5)
 	for name, test := range map[string]struct{ got, want []search.Params }{
-		"zeroed": {experiment.Zeroed(base), []search.Params{base, goal(0, 0, -0.5), goal(1, 0, 0)}},
-		"ablated": {experiment.Ablated(base, []string{"b", "c", "x", "a"}),
+		"zeroed": {variants.Zeroed(base), []search.Params{base, goal(0, 0, -0.5), goal(1, 0, 0)}},
+		"ablated": {variants.Ablated(base, []string{"b", "c", "x", "a"}),
 			[]search.Params{base, goal(1, 0, 0)}}, // b is 0 already, x there is not, and a is the last
-		"shifted": {experiment.Shifted(goal(0.5, 0)), []search.Params{
+		"shifted": {variants.Shifted(goal(0.5, 0)), []search.Params{
 			goal(0.5, 0),
 			goal(0.5*1.1, 0), goal(0.5, 0),
 			goal(0.5*0.9, 0), goal(0.5, 0),
