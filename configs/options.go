@@ -2,6 +2,7 @@ package configs
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -55,7 +56,7 @@ func (c config) options(space search.Space, s settings, p *problems) json.RawMes
 			_, err = resolve(map[string]json.RawMessage{key: value})
 		}
 		if err != nil {
-			p.add(e.value.at(), at, "%v", err)
+			p.add(e.value.at(), at, "%s", optionProblem(err))
 			continue
 		}
 		given[key] = value
@@ -95,6 +96,14 @@ func unknownOption(strategy, key string, known []string) string {
 		return fmt.Sprintf("strategy %s has no options; leave it out", strategy)
 	}
 	return fmt.Sprintf("strategy %s has no such option; %s", strategy, suggest.DidYouMean(key, known))
+}
+
+// optionProblem says what is wrong with the value of an option, which is named already.
+func optionProblem(err error) string {
+	if e, ok := errors.AsType[*strategies.OptionError](err); ok {
+		return "it " + e.Problem
+	}
+	return err.Error()
 }
 
 // latest returns the entries of a mapping by key, overrides in the place of what

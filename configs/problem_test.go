@@ -134,9 +134,9 @@ c.yaml:2:69: search.strategy: there is no strategy "genetc"; did you mean geneti
 		config: "search:\n  strategy: genetic\n  options: {desing: 3, genes: many, step: 2, parents: [.5, true], design: {a: 1}, design_extra: .inf}",
 		want: `
 c.yaml:4:13: search.options.desing: strategy genetic has no such option; did you mean design?
-c.yaml:4:31: search.options.genes: strategy genetic: option genes: string where a number is needed
-c.yaml:4:43: search.options.step: strategy genetic: option step is 2: give it a share above 0, at most 1
-c.yaml:4:55: search.options.parents: strategy genetic: option parents: array where a whole number is needed
+c.yaml:4:31: search.options.genes: it is a JSON string: give it a number
+c.yaml:4:43: search.options.step: it is 2: give it a share above 0, at most 1
+c.yaml:4:55: search.options.parents: it is a JSON array: give it a whole number
 c.yaml:4:75: search.options.design: a mapping stands where a text must; write a text
 c.yaml:4:97: search.options.design_extra: .inf is not finite; write a finite number`,
 	}, {

@@ -25,6 +25,9 @@ var (
 // every seed, and none is read the wrong way round. docs/data.md has the figures of 20
 // seeds.
 func TestSmallTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it trains 20 networks for 2,000 steps each")
+	}
 	for _, c := range []struct {
 		kind        string
 		mean, every float64 // what test accuracies must be above: their mean, and each
@@ -82,11 +85,15 @@ func learnTable(t *testing.T, kind, goal string, seed uint64) ([]evaluate.Choice
 	if err != nil {
 		t.Fatal(err)
 	}
-	goals, err := evaluate.Goals(task.Network, g.Weights)
+	p, err := evaluate.Prepare(task, data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcome, err := evaluate.Train(t.Context(), data, task, goals, seed, 1, nil)
+	trainer, err := p.Trainer(g.Weights, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcome, err := trainer.Train(t.Context(), seed, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,10 +35,10 @@ func MakeExternal(store Store, name string) error {
 	return store.Update(study)
 }
 
-// errOutside ends the replay of a study whose runs are trained outside.
-var errOutside = errors.New("runs are wanted from outside")
+// errExternal ends the replay of a study whose runs other programs train.
+var errExternal = errors.New("runs are wanted that other programs train")
 
-// Ask is for evaluators outside this program: it takes the study, which MakeExternal
+// Ask is for evaluators in other programs: it takes the study, which MakeExternal
 // must accept, as far as the stored runs allow and returns the runs that are wanted next,
 // none if the study has ended. Asked again before they are told it returns the same, so
 // several evaluators can share them.
@@ -51,9 +51,9 @@ func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
 		return nil, fmt.Errorf("study %s: %w", name, err)
 	}
 	var wanted []task
-	s.outside = func(list []task) { wanted = list }
+	s.external = func(list []task) { wanted = list }
 	event, err := s.run(ctx, r.now())
-	if errors.Is(err, errOutside) {
+	if errors.Is(err, errExternal) {
 		err = nil
 	}
 	if event != "" {
@@ -78,7 +78,7 @@ func (r *Runner) recordOnce(name string, e Entry) error {
 	return r.record(name, e)
 }
 
-// Answer is what came of a run that was trained outside.
+// Answer is what came of a run that another program trained.
 type Answer struct {
 	Trial, Run int
 	// Score is the validation accuracy in 0..1, unless Reason says why there is
@@ -90,8 +90,8 @@ type Answer struct {
 	Epochs int
 }
 
-// External is the numerics id of runs that were trained outside this program: of their
-// learning curves the last point alone is known.
+// External is the numerics id of runs that other programs trained: of their learning
+// curves only the last point is known.
 const External = "outside"
 
 // mostEpochs bounds the epochs of a training.
@@ -109,7 +109,7 @@ func (r Run) Validate() error {
 	return o.Validate()
 }
 
-// Tell stores the answer of an evaluator outside this program, to a study that
+// Tell stores the answer of an evaluator in another program, to a study that
 // MakeExternal accepts. It refuses a trial or a run that was not asked for, a score that
 // is none or of other epochs, and an answer to what has another one already.
 func Tell(store Store, name string, a Answer, provenance Provenance) error {
@@ -129,13 +129,13 @@ func Tell(store Store, name string, a Answer, provenance Provenance) error {
 	}
 	switch {
 	case a.Trial < 0 || a.Trial >= len(trials):
-		return refuse("there is no such trial: the study has %d, asked for by number from 0", len(trials))
+		return refuse("there is no such trial: the study has %d, numbered from 0", len(trials))
 	case trials[a.Trial].DuplicateOf >= 0:
 		return refuse("it is the same as trial %d, whose runs it has", trials[a.Trial].DuplicateOf)
 	case a.Run < 0 || a.Run >= trials[a.Trial].Planned:
 		return refuse("there is no such run: the trial has %d, from 0", trials[a.Trial].Planned)
 	case a.Reason == "" && !(a.Score >= 0 && a.Score <= 1):
-		return refuse("the score %v is no accuracy, from 0 to 1: tell a run that failed with its reason", a.Score)
+		return refuse("the score %v is no accuracy, from 0 to 1: give a run that failed its reason", a.Score)
 	case slices.ContainsFunc(trials[a.Trial].Runs, func(r Run) bool { return r.Number == a.Run }):
 		return refuse("it was told already, and a finished run never changes")
 	}

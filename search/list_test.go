@@ -108,7 +108,7 @@ func TestKnownRuns(t *testing.T) {
 	progress, err := runner.Run(context.Background(), "list")
 	must(t, err)
 	if progress.Trained != 3 || progress.Reused != 1 {
-		t.Errorf("%d trained, %d taken over", progress.Trained, progress.Reused)
+		t.Errorf("%d trained, %d reused", progress.Trained, progress.Reused)
 	}
 	trials, err := m.Trials("list")
 	must(t, err)

@@ -28,11 +28,11 @@ func medianOf(values []float64) float64 {
 }
 
 // wide is the deviation of scores, in units of accuracy, above which they are on no
-// plateau, as no noise of trainings is so large.
+// plateau: no noise of trainings is so large.
 const wide = 0.1
 
 // PlateauEdge returns the score up to which goals are on the plateau, judging by the
-// scores of at least one random goal: their median and 6 deviations of Spread; -Inf if
+// scores of at least one random goal: their median and 6 deviations of MedianMAD; -Inf if
 // their deviation is above 0.1, so that they are on none.
 func PlateauEdge(values []float64) float64 {
 	middle, deviation := MedianMAD(values)

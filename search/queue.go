@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Enqueue adds goals by hand to a study, whether it is being searched or rests:
+// Enqueue adds goals to the queue of a study, whether it is being searched or rests:
 // they become its next trials at the end of the generation under way, beyond those
 // that the budget counts. Weights that a goal does not name are 0. A goal that is
 // not in the study's space is refused, and then none is added.

@@ -40,7 +40,7 @@ type NumericsChangedError struct {
 // Error names the study and both numerics.
 func (e *NumericsChangedError) Error() string {
 	if e.Stored == External {
-		return fmt.Sprintf("study %s: %v: its runs are trained outside", e.Study, ErrNumericsChanged)
+		return fmt.Sprintf("study %s: %v: other programs train its runs", e.Study, ErrNumericsChanged)
 	}
 	return fmt.Sprintf("study %s: %v: it has %s, this program computes with %s, which may differ in the last bits", e.Study, ErrNumericsChanged, e.Stored, e.Given)
 }

@@ -62,7 +62,7 @@ func (s *session) replicate(ctx context.Context) error {
 // that are to be trained.
 func (s *session) extend(w Replication) error {
 	if w.Trial < 0 || w.Trial >= len(s.trials) {
-		return fmt.Errorf("the strategy %s wants more runs of trial %d, which there is not", s.study.Spec.Strategy, w.Trial)
+		return fmt.Errorf("the strategy %s wants more runs of trial %d, which does not exist", s.study.Spec.Strategy, w.Trial)
 	}
 	t := &s.trials[w.Trial]
 	if t.DuplicateOf >= 0 || w.Planned <= t.Planned {

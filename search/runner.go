@@ -19,7 +19,7 @@ type Runner struct {
 	Workers int
 	// Cache, if it is not nil, is asked before a run is trained whether an equal
 	// one is known: of the same training, goal and seed. Its outcome and provenance
-	// are taken over. It is called from several goroutines at once.
+	// are reused. It is called from several goroutines at once.
 	Cache func(RunSpec) (Run, bool, error)
 	// Clock tells the time for the journal and provenance, to several goroutines
 	// at once; none means that no times are kept.
@@ -47,7 +47,7 @@ var (
 // store already has is replayed, not trained again. It returns ErrInterrupted,
 // ErrTooManyFailures or an error of ctx, possibly wrapped, if it ends earlier.
 func (r *Runner) Run(ctx context.Context, name string) (Progress, error) {
-	trained, takenOver := 0, 0
+	trained, reused := 0, 0
 	begun := r.now()
 	for {
 		s, err := r.begin(name)
@@ -56,12 +56,12 @@ func (r *Runner) Run(ctx context.Context, name string) (Progress, error) {
 		}
 		event, err := s.run(ctx, begun)
 		s.progress.Trained += trained
-		s.progress.Reused += takenOver
+		s.progress.Reused += reused
 		if err == nil {
 			err = s.readQueue()
 		}
 		if err == nil && event != TimeUp && s.queueIsNext() { // goals came during the last trainings
-			trained, takenOver = s.progress.Trained, s.progress.Reused
+			trained, reused = s.progress.Trained, s.progress.Reused
 			continue
 		}
 		return r.conclude(s, event, err)
@@ -105,7 +105,7 @@ type session struct {
 	queue    []Params       // all goals that were ever enqueued
 	settled  bool           // the journal says that the search has come to its end
 	rest     int            // of a generation that goals from the queue interrupted
-	outside  func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
+	external func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
 	progress Progress
 	noise    float64 // of a run, as it was when the trials were last counted
 	bound    float64 // lower bound of the best trial so far
@@ -205,10 +205,10 @@ func interruption(err error) (Event, error) {
 	return "", err
 }
 
-// idle reports whether there was nothing to do. With runs that are trained outside there
-// was.
+// idle reports whether there was nothing to do. With runs that other programs
+// train there was.
 func (s *session) idle() bool {
-	return s.outside == nil && s.settled && s.progress.Trained+s.progress.Reused == 0 && len(s.trials) <= len(s.stored)
+	return s.external == nil && s.settled && s.progress.Trained+s.progress.Reused == 0 && len(s.trials) <= len(s.stored)
 }
 
 // room returns how many trials the budget still has for goals that were not

@@ -84,8 +84,8 @@ func (e Budget) Validate() error {
 // Total is the number of all trials.
 func (e Budget) Total() int { return e.Trials + e.Enqueued }
 
-// Entry is a line of a study's journal: what happened to it from outside, and
-// before which trial.
+// Entry is a line of a study's journal: what happened to it that the search itself does
+// not decide, and before which trial.
 type Entry struct {
 	Time  time.Time `json:"time"`
 	Trial int       `json:"trial"` // number of the next trial to be made
@@ -119,7 +119,7 @@ const (
 	Created         Event = "created"
 	Resumed         Event = "resumed"
 	Extended        Event = "extended"          // the budget changed
-	GoalsEnqueued   Event = "enqueued"          // goals were added by hand
+	GoalsEnqueued   Event = "enqueued"          // goals were added to the queue
 	Interrupted     Event = "interrupted"       // asked to stop; the rest is left for a resume
 	TooManyFailures Event = "too-many-failures" // stopped at a generation's end
 	Finished        Event = "finished"

@@ -19,9 +19,9 @@ type task struct {
 
 // train does runs, several at once, and stores each as it ends.
 func (s *session) train(ctx context.Context, list []task) error {
-	if s.outside != nil && len(list) > 0 {
-		s.outside(list)
-		return errOutside
+	if s.external != nil && len(list) > 0 {
+		s.external(list)
+		return errExternal
 	}
 	if n := len(list); n > 0 && n%max(s.Workers, 1) == 1 {
 		list[n-1].alone = true
@@ -117,7 +117,7 @@ func (s *session) specOf(t task) RunSpec {
 	}
 }
 
-// perform takes a run over if it is known, or trains it.
+// perform reuses a run that is known, or trains it.
 func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
 	spec := s.specOf(t)
 	if s.Cache != nil && spec.Epochs == 0 {

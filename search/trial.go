@@ -22,7 +22,7 @@ type Origin string
 
 const (
 	Start    Origin = "start"     // given by the user, tried first
-	Enqueued Origin = "enqueued"  // added by hand to a study that was there
+	Enqueued Origin = "enqueued"  // added to a study that was there already
 	Initial  Origin = "design"    // drawn before the strategy has learned anything
 	Proposed Origin = "offspring" // proposed by the strategy from what it was told
 )

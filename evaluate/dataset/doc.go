@@ -12,7 +12,11 @@
 //   - a generator: [Digits] draws the handwriting-like digits of
 //     "builtin-digits", the same on every machine, so that everything can be
 //     tried without a download;
-//   - a file of the user's own, NumPy's .npz or .csv, whose path is its name.
+//   - a file of the user's own, NumPy's .npz or a table, or a folder of images by
+//     class, whose path is its name. A [Ref] says how it is read where that is open.
+//
+// A set's content, all that its checksum is of, can be written and read elsewhere:
+// [Set.WriteContent], [ReadContent].
 //
 // Files are not trusted. Every field of a header is held against what is expected
 // or bearable before memory is taken for it, and the sums are those of the

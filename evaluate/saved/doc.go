@@ -1,9 +1,9 @@
 // Package saved keeps trained networks in a directory, for a look inside and for
 // other programs.
 //
-// The directory has train.json, a [Record]: what was trained, and of every run the
-// learning curve and the atoms over training; and for every run an .npz file of
-// arrays, which NumPy reads:
+// The directory has train.json, a [Record]: what was trained, the names of the classes,
+// and of every run the learning curve and the atoms over training; and for every run an
+// .npz file of arrays, which NumPy reads:
 //
 //   - hidden1_F_weight, hidden1_F_bias, …, output_C_bias: float32 weights,
 //     neurons×inputs, and biases, by layer and source, 0 where there is no

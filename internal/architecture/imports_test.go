@@ -34,8 +34,8 @@ var rooms = map[string][]string{
 	"results":            {"evaluate", "pidnet/pid", "search"},
 	"configs":            {"evaluate", "evaluate/dataset", "pidnet", "pidnet/pid", "search", "search/strategies"},
 	"internal/studies":   {"configs", "evaluate", "evaluate/cluster", "pidnet", "results", "search", "store"},
-	"internal/campaign":  {"evaluate", "evaluate/cluster", "pidnet", "search", "search/variants", "search/strategies", "store"},
-	"internal/experiment": {"configs", "evaluate", "internal/campaign", "internal/studies", "pidnet", "pidnet/pid", "results", "search",
+	"internal/campaign":  {"evaluate", "evaluate/cluster", "evaluate/dataset", "pidnet", "search", "search/variants", "search/strategies", "store"},
+	"internal/experiment": {"configs", "evaluate", "evaluate/dataset", "internal/campaign", "internal/studies", "pidnet", "pidnet/pid", "results", "search",
 		"search/variants"},
 
 	"internal/pages": {"configs", "evaluate", "internal/studies", "results", "store"},

@@ -216,7 +216,7 @@ func TestOptionsRefused(t *testing.T) {
 	}{
 		"no weight is free":               {search.Space{{Name: "a", Low: 1, High: 1}}, optimise.Options{}},
 		`unknown strategy "annealing"`:    {line, optimise.Options{Strategy: "annealing"}},
-		`unknown option "speed"`:          {line, optimise.Options{StrategyOptions: json.RawMessage(`{"speed": 1}`)}},
+		"option speed is unknown":         {line, optimise.Options{StrategyOptions: json.RawMessage(`{"speed": 1}`)}},
 		"at least 1 trial, not -1":        {line, optimise.Options{Trials: -1}},
 		"target 2":                        {line, optimise.Options{Target: 2}},
 		"patience of -1":                  {line, optimise.Options{Patience: -1}},

@@ -284,7 +284,7 @@ func starts(open Open, cfg Config) error {
 	return nil
 }
 
-// enqueued checks a search into which goals are put by hand, one after every
+// enqueued checks a search into whose queue goals are put, one after every
 // third generation and one that failed after every fourth: they are taken, and
 // none of them is proposed again.
 func enqueued(open Open, cfg Config) error {

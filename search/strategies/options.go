@@ -9,6 +9,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"goalsearch/search/strategies/internal/option"
 )
 
 // decodeOptions overwrites the defaults in options, a pointer to a struct, by
@@ -34,7 +36,7 @@ func decodeOptions(raw json.RawMessage, options any) error {
 		case "float64":
 			want = "a number"
 		}
-		return fmt.Errorf("option %s: %s where %s is needed", wrong.Field, wrong.Value, want)
+		return option.Errorf(wrong.Field, "is a JSON %s: give it %s", wrong.Value, want)
 	}
 	return err
 }
@@ -71,17 +73,17 @@ func checkKeys(raw json.RawMessage, known []string) error {
 		key := token.(string)
 		var value json.RawMessage
 		if err := d.Decode(&value); err != nil {
-			return fmt.Errorf("option %s: %w", key, err)
+			return option.Errorf(key, "cannot be read: %v", err)
 		}
 		switch {
 		case len(known) == 0:
-			return fmt.Errorf("unknown option %q: this strategy has none", key)
+			return option.Errorf(key, "is unknown: this strategy has none")
 		case !slices.Contains(known, key):
-			return fmt.Errorf("unknown option %q; known: %s", key, strings.Join(known, ", "))
+			return option.Errorf(key, "is unknown: there are %s", strings.Join(known, ", "))
 		case seen[key]:
-			return fmt.Errorf("option %s is given twice", key)
+			return option.Errorf(key, "is given twice: leave one out")
 		case string(value) == "null":
-			return fmt.Errorf("option %s is null: give it a value or leave it out", key)
+			return option.Errorf(key, "is null: give it a value or leave it out")
 		}
 		seen[key] = true
 	}

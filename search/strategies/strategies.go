@@ -11,7 +11,6 @@ package strategies
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"goalsearch/search"
 	"goalsearch/search/strategies/auto"
@@ -149,7 +148,7 @@ func open(name string, cfg Config) (search.Strategy, json.RawMessage, error) {
 		}
 		return s, options, nil
 	}
-	return nil, nil, fmt.Errorf("unknown strategy %q; known: %s", name, strings.Join(Names(), ", "))
+	return nil, nil, &UnknownError{name}
 }
 
 // entry makes the entry of a strategy with options of type O.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -68,6 +69,19 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// TestErrors: a caller can tell what is wrong from the types.
+func TestErrors(t *testing.T) {
+	cfg := strategies.Config{Space: cube(2), Generation: 4, Options: json.RawMessage(`{"step":2}`)}
+	_, err := strategies.New("genetic", cfg)
+	if e, ok := errors.AsType[*strategies.OptionError](err); !ok || e.Key != "step" || !strings.HasPrefix(e.Problem, "is 2: give it") {
+		t.Errorf("error %v", err)
+	}
+	_, err = strategies.New("genetics", cfg)
+	if e, ok := errors.AsType[*strategies.UnknownError](err); !ok || e.Name != "genetics" {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestNewRefuses(t *testing.T) {
 	good := cube(2)
 	for _, c := range []struct {
@@ -77,15 +91,15 @@ func TestNewRefuses(t *testing.T) {
 		options    string
 		want       string
 	}{
-		{"genetics", good, 1, ``, `unknown strategy "genetics"; known: auto, cmaes, differential, genetic, gp, grid, random, sobol, tpe`},
+		{"genetics", good, 1, ``, `unknown strategy "genetics": there are auto, cmaes, differential, genetic, gp, grid, random, sobol, tpe`},
 		{"genetic", good, 0, ``, "strategy genetic: a generation must have at least 1 trial, not 0"},
 		{"genetic", nil, 1, ``, "strategy genetic: no weight is free"},
-		{"random", good, 1, `{"step":1}`, `strategy random: unknown option "step": this strategy has none`},
-		{"genetic", good, 1, `{"Step":1}`, `unknown option "Step"; known: design, design_extra, genes, parents, step`},
+		{"random", good, 1, `{"step":1}`, `strategy random: option step is unknown: this strategy has none`},
+		{"genetic", good, 1, `{"Step":1}`, `option Step is unknown: there are design, design_extra, genes, parents, step`},
 		{"genetic", good, 1, `{"step":1,"step":1}`, "option step is given twice"},
 		{"genetic", good, 1, `{"step":null}`, "option step is null"},
-		{"genetic", good, 1, `{"step":"big"}`, "option step: string where a number is needed"},
-		{"genetic", good, 1, `{"parents":2.5}`, "option parents: number 2.5 where a whole number is needed"},
+		{"genetic", good, 1, `{"step":"big"}`, "option step is a JSON string: give it a number"},
+		{"genetic", good, 1, `{"parents":2.5}`, "option parents is a JSON number 2.5: give it a whole number"},
 		{"genetic", good, 1, `{"parents":1}`, "option parents is 1"},
 		{"genetic", good, 1, `{"parents":1000000000}`, "option parents is 1000000000"},
 		{"genetic", good, 1, `{"design":-1}`, "option design is -1"},
@@ -105,7 +119,7 @@ func TestNewRefuses(t *testing.T) {
 		{"grid", good, 1, `{"levels":1}`, "option levels is 1"},
 		{"grid", cube(60), 1, ``, "a grid of 3 levels in 60 free weights has more than 2^52 goals"},
 		{"sobol", cube(22), 1, ``, "22 weights are free"},
-		{"sobol", good, 1, `{"levels":3}`, `unknown option "levels": this strategy has none`},
+		{"sobol", good, 1, `{"levels":3}`, `option levels is unknown: this strategy has none`},
 		{"tpe", good, 1, `{"candidates":0}`, "option candidates is 0"},
 		{"tpe", good, 1, `{"good":1}`, "option good is 1"},
 		{"tpe", good, 1, `{"most":0}`, "option most is 0"},

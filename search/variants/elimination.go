@@ -77,7 +77,7 @@ func (e *Elimination) Ask(n int) ([]search.Proposal, error) {
 // Tell implements search.Strategy.
 func (e *Elimination) Tell(t search.Trial) error {
 	if t.Origin == search.Enqueued {
-		return nil // by hand, beside the race
+		return nil // beside the race
 	}
 	if len(e.path) == 0 {
 		if !t.Goal.Equal(e.whole) || t.Origin != search.Start {

@@ -270,7 +270,7 @@ func TestEliminationToldWrongly(t *testing.T) {
 	}
 }
 
-// TestEliminationBesideQueue: goals that are enqueued by hand do not disturb it,
+// TestEliminationBesideQueue: goals that are enqueued do not disturb it,
 // even where it comes to them itself.
 func TestEliminationBesideQueue(t *testing.T) {
 	o := variants.EliminationOptions{Stages: []int{1, 3}, Share: 0, Collapse: 0.9}

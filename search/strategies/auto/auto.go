@@ -13,13 +13,12 @@
 package auto
 
 import (
-	"fmt"
-
 	"goalsearch/search"
 	"goalsearch/search/strategies/cmaes"
 	"goalsearch/search/strategies/gp"
 	"goalsearch/search/strategies/internal/asktell"
 	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search/strategies/internal/option"
 )
 
 // Options configure the strategy.
@@ -39,7 +38,7 @@ const mostSurrogate = 1_000_000
 // Validate refuses options that no search can have and names the key.
 func (o Options) Validate() error {
 	if o.Surrogate < 0 || o.Surrogate > mostSurrogate {
-		return fmt.Errorf("option surrogate is %d: give it 0 to %d trials", o.Surrogate, mostSurrogate)
+		return option.Errorf("surrogate", "is %d: give it 0 to %d trials", o.Surrogate, mostSurrogate)
 	}
 	return o.process(1).Validate()
 }

@@ -1,9 +1,8 @@
 package cmaes
 
 import (
-	"fmt"
-
 	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search/strategies/internal/option"
 )
 
 // Options configure the strategy.
@@ -24,9 +23,9 @@ const mostPopulation = 100_000
 func (o Options) Validate() error {
 	switch {
 	case o.Population < 0 || o.Population > mostPopulation || o.Population > 0 && o.Population < 4:
-		return fmt.Errorf("option brood is %d: give it 4 to %d goals, or 0", o.Population, mostPopulation)
+		return option.Errorf("brood", "is %d: give it 4 to %d goals, or 0", o.Population, mostPopulation)
 	case !(o.Step > 0 && o.Step <= 1):
-		return fmt.Errorf("option step is %v: give it a share above 0, at most 1", o.Step)
+		return option.Errorf("step", "is %v: give it a share above 0, at most 1", o.Step)
 	}
 	return o.Options.Validate()
 }

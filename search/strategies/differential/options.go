@@ -1,9 +1,8 @@
 package differential
 
 import (
-	"fmt"
-
 	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search/strategies/internal/option"
 )
 
 // Options configure the strategy.
@@ -25,11 +24,11 @@ const mostAgents = 10_000
 func (o Options) Validate() error {
 	switch {
 	case o.Agents < fewest || o.Agents > mostAgents:
-		return fmt.Errorf("option agents is %d: give it %d to %d", o.Agents, fewest, mostAgents)
+		return option.Errorf("agents", "is %d: give it %d to %d", o.Agents, fewest, mostAgents)
 	case !(o.Cross >= 0 && o.Cross <= 1):
-		return fmt.Errorf("option cross is %v: give it a probability, 0 to 1", o.Cross)
+		return option.Errorf("cross", "is %v: give it a probability, 0 to 1", o.Cross)
 	case !(o.Scale > 0 && o.Scale <= 2):
-		return fmt.Errorf("option scale is %v: give it a number above 0, at most 2", o.Scale)
+		return option.Errorf("scale", "is %v: give it a number above 0, at most 2", o.Scale)
 	}
 	return o.Options.Validate()
 }

@@ -1,10 +1,10 @@
 package evolve
 
 import (
-	"fmt"
 	"math"
 
 	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search/strategies/internal/option"
 )
 
 // Options configure the strategy.
@@ -28,11 +28,11 @@ const mostParents = 10_000
 func (o Options) Validate() error {
 	switch {
 	case !(o.Genes > 0) || math.IsInf(o.Genes, 0):
-		return fmt.Errorf("option genes is %v: give it a number above 0", o.Genes)
+		return option.Errorf("genes", "is %v: give it a number above 0", o.Genes)
 	case o.Parents < 2 || o.Parents > mostParents:
-		return fmt.Errorf("option parents is %d: give it 2 to %d", o.Parents, mostParents)
+		return option.Errorf("parents", "is %d: give it 2 to %d", o.Parents, mostParents)
 	case !(o.Step > 0 && o.Step <= 1):
-		return fmt.Errorf("option step is %v: give it a share above 0, at most 1", o.Step)
+		return option.Errorf("step", "is %v: give it a share above 0, at most 1", o.Step)
 	}
 	return o.Options.Validate()
 }

@@ -1,9 +1,8 @@
 package gp
 
 import (
-	"fmt"
-
 	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search/strategies/internal/option"
 )
 
 // Options configure the strategy.
@@ -29,9 +28,9 @@ const (
 func (o Options) Validate() error {
 	switch {
 	case o.Model < leastModel || o.Model > mostModel:
-		return fmt.Errorf("option model is %d: give it %d to %d trials", o.Model, leastModel, mostModel)
+		return option.Errorf("model", "is %d: give it %d to %d trials", o.Model, leastModel, mostModel)
 	case !(o.Optimism >= 0 && o.Optimism <= 100):
-		return fmt.Errorf("option optimism is %v: give it 0 to 100 standard deviations", o.Optimism)
+		return option.Errorf("optimism", "is %v: give it 0 to 100 standard deviations", o.Optimism)
 	}
 	return o.Options.Validate()
 }

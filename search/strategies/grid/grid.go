@@ -9,6 +9,7 @@ import (
 	"goalsearch/search"
 	"goalsearch/search/strategies/internal/asktell"
 	"goalsearch/search/strategies/internal/cube"
+	"goalsearch/search/strategies/internal/option"
 )
 
 // Options configure the strategy.
@@ -24,7 +25,7 @@ const mostLevels = 1000
 // Validate refuses options that no search can have and names the key.
 func (o Options) Validate() error {
 	if o.Levels < 2 || o.Levels > mostLevels {
-		return fmt.Errorf("option levels is %d: give it 2 to %d", o.Levels, mostLevels)
+		return option.Errorf("levels", "is %d: give it 2 to %d", o.Levels, mostLevels)
 	}
 	return nil
 }

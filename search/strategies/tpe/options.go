@@ -1,9 +1,8 @@
 package tpe
 
 import (
-	"fmt"
-
 	"goalsearch/search/strategies/internal/design"
+	"goalsearch/search/strategies/internal/option"
 )
 
 // Options configure the strategy.
@@ -28,11 +27,11 @@ const (
 func (o Options) Validate() error {
 	switch {
 	case o.Candidates < 1 || o.Candidates > mostCandidates:
-		return fmt.Errorf("option candidates is %d: give it 1 to %d points", o.Candidates, mostCandidates)
+		return option.Errorf("candidates", "is %d: give it 1 to %d points", o.Candidates, mostCandidates)
 	case !(o.Good > 0 && o.Good < 1):
-		return fmt.Errorf("option good is %v: give it a share between 0 and 1", o.Good)
+		return option.Errorf("good", "is %v: give it a share between 0 and 1", o.Good)
 	case o.Most < 1 || o.Most > mostGood:
-		return fmt.Errorf("option most is %d: give it 1 to %d trials", o.Most, mostGood)
+		return option.Errorf("most", "is %d: give it 1 to %d trials", o.Most, mostGood)
 	}
 	return o.Options.Validate()
 }

@@ -8,7 +8,7 @@
 // no trial has a value.
 package design
 
-import "fmt"
+import "goalsearch/search/strategies/internal/option"
 
 // Options configure the design. They are a part of the options of a strategy.
 // With Design 0 a strategy begins with what the start goals tell, if one of them
@@ -29,9 +29,9 @@ const most = 1_000_000
 func (o Options) Validate() error {
 	switch {
 	case o.Design < 0 || o.Design > most:
-		return fmt.Errorf("option design is %d: give it 0 to %d trials", o.Design, most)
+		return option.Errorf("design", "is %d: give it 0 to %d trials", o.Design, most)
 	case o.Extra < 0 || o.Extra > most:
-		return fmt.Errorf("option design_extra is %d: give it 0 to %d trials", o.Extra, most)
+		return option.Errorf("design_extra", "is %d: give it 0 to %d trials", o.Extra, most)
 	}
 	return nil
 }
