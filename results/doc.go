@@ -12,7 +12,8 @@
 //   - for other tools: [WriteCSV], [WriteParquet], [WriteNPZ], whose columns are the
 //     [Fields] of a study, and [WriteOptuna];
 //   - for papers: [WriteMarkdown], [WriteLaTeX];
-//   - for another store, losing nothing: [WriteJSONL], which [ReadJSONL] reads back.
+//   - for another store, losing nothing: [WriteJSONL], which [ReadJSONL] reads back; or,
+//     for programs, chosen trials in the same form: [WriteSelection].
 //
 // # JSON
 //
@@ -37,6 +38,7 @@
 //	provenance  all that may differ between two equal searches              [trial]
 //	    study      name; in the first line of an export, the whole study
 //	    trials     number of lines of the export, in its first line
+//	    selection  true in the first line of chosen trials, which are no whole study
 //	    journal    of the study, in the first line of an export
 //	    runs       a list by run number: when, where and by what each was made
 //

@@ -54,10 +54,11 @@ type trialForm struct {
 
 // provenanceForm is what may differ between two equal searches.
 type provenanceForm struct {
-	Study   json.RawMessage     `json:"study"` // a search.Study or a studyName
-	Trials  int                 `json:"trials,omitempty"`
-	Journal []search.Entry      `json:"journal,omitempty"`
-	Runs    []search.Provenance `json:"runs,omitempty"`
+	Study     json.RawMessage     `json:"study"` // a search.Study or a studyName
+	Trials    int                 `json:"trials,omitempty"`
+	Selection bool                `json:"selection,omitempty"`
+	Journal   []search.Entry      `json:"journal,omitempty"`
+	Runs      []search.Provenance `json:"runs,omitempty"`
 }
 
 // studyName is a study that is named only.

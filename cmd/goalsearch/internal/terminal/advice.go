@@ -10,6 +10,7 @@ import (
 	"goalsearch/evaluate/cluster"
 	"goalsearch/evaluate/dataset"
 	"goalsearch/evaluate/saved"
+	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/store"
 )
@@ -87,6 +88,9 @@ func ofStore(err error) string {
 
 // ofData is what to do about an error of data sets, and of saved networks.
 func ofData(err error) string {
+	if e, ok := errors.AsType[*results.TornError](err); ok {
+		return fmt.Sprintf("`goalsearch import --partial` takes the %s before it", Count(e.Whole, "trial", "trials"))
+	}
 	if errors.Is(err, saved.ErrNoRecord) {
 		return "name a directory that `goalsearch train --save` has written"
 	}

@@ -56,10 +56,9 @@ func exportFormat(line *cli.Context) (string, error) {
 
 // exportFlags says which formats each flag is for.
 var exportFlags = map[string][]string{
-	"top":         {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX},
-	"where":       {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX},
-	"sort":        {asCSV, asParquet, asNPZ, asMarkdown, asLaTeX},
-	"trial":       {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX, asGoal},
+	"top":         {asCSV, asParquet, asNPZ, asOptuna, asJSONL, asMarkdown, asLaTeX},
+	"sort":        {asCSV, asParquet, asNPZ, asJSONL, asMarkdown, asLaTeX},
+	"trial":       {asCSV, asParquet, asNPZ, asOptuna, asJSONL, asMarkdown, asLaTeX, asGoal},
 	"atoms":       {asMarkdown, asLaTeX},
 	"orientation": {asMarkdown, asLaTeX},
 	"precision":   {asMarkdown, asLaTeX},
@@ -89,7 +88,8 @@ Without --format the ending of the file says it: .csv, .parquet, .npz, .journal,
 
 --where compares columns with numbers, words and each other, joined by and, or, not
 and brackets; --sort lists columns, with a - before those of which the largest come
-first. docs/exports.md has the columns.
+first. docs/exports.md has the columns. Of a goal file it takes the best that matches;
+chosen trials as jsonl are for programs, import wants all of a study.
 
 Examples:
   goalsearch export quickstart > quickstart.csv

@@ -13,6 +13,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/internal/plaintext"
 	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/store"
@@ -27,7 +28,8 @@ func Import(std terminal.Streams) *cli.Command {
 		Description: `FILE is what ` + "`goalsearch export STUDY --format jsonl`" + ` wrote, as it is or
 gzipped; - is stdin. Every file is read before the store is touched. Nothing is
 lost: the study can be ranked, exported and resumed as before. If the store has the
-study already, it gains what it lacks.
+study already, it gains what it lacks. Of a file that is cut off, --partial takes the
+trials before the first that is not whole; the search makes the others again.
 
 Examples:
   goalsearch import quickstart.jsonl
@@ -35,10 +37,11 @@ Examples:
   goalsearch import results/paper/exports/*.jsonl.gz --store paper.db`,
 		Flags: []cli.Flag{
 			flags.Store(),
+			&cli.BoolFlag{Name: "partial", Usage: "take what is whole of an export that is cut off"},
 			&cli.StringFlag{Name: "name", Usage: "call the study `NAME`", DefaultText: "its own name"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
-			o := importOptions{store: line.String("store"), files: args, name: line.String("name")}
+			o := importOptions{store: line.String("store"), files: args, name: line.String("name"), partial: line.Bool("partial")}
 			if o.name != "" && len(args) > 1 {
 				return nil, fmt.Errorf("--name is for one study, but %d files are given", len(args))
 			}
@@ -56,6 +59,8 @@ type importOptions struct {
 	store string
 	files []string
 	name  string // "": the study's own
+	// partial takes what is whole of a torn export.
+	partial bool
 }
 
 // imported is what a file holds.
@@ -70,11 +75,18 @@ func (o importOptions) Run(_ context.Context, std terminal.Streams) error {
 	var list []imported
 	for _, file := range o.files {
 		in, err := read(file, std.In)
+		if torn, ok := errors.AsType[*results.TornError](err); ok && o.partial {
+			fmt.Fprintln(std.Err, plaintext.Printable(fmt.Sprintf("%v; %d of the export's %d trials are whole and taken in", torn, torn.Whole, torn.Announced)))
+			err = nil
+		}
 		if err != nil {
 			return err
 		}
 		if o.name != "" {
 			in.study.Name = o.name
+		}
+		if err := configs.CheckStudyName(in.study.Name); err != nil {
+			return terminal.Usage(fmt.Errorf("%s: %w; give another with --name", file, err))
 		}
 		list = append(list, in)
 	}
