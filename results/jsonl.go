@@ -203,7 +203,7 @@ func (in *exportReader) line(text []byte) error {
 	}
 	study := in.study
 	if form.Provenance.Selection {
-		return errors.New("these are chosen trials, which are no whole study: export the study without choosing")
+		return errors.New("the export has selected trials only: export the whole study to import it")
 	}
 	if len(in.trials) == 0 {
 		if study, err = decodeStudy(form.Provenance.Study); err != nil {

@@ -301,7 +301,7 @@ func TestWriteSelection(t *testing.T) {
 		t.Errorf("the selection is\n%s", text)
 	}
 	_, _, _, err := results.ReadJSONL(strings.NewReader(text), "x.jsonl")
-	refused(t, err, "x.jsonl:1: these are chosen trials")
+	refused(t, err, "x.jsonl:1: the export has selected trials only")
 	refused(t, results.WriteSelection(io.Discard, study(), nil), "no trial")
 }
 

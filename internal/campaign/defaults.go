@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"goalsearch/evaluate"
 	"goalsearch/store"
@@ -63,7 +64,7 @@ func (d *Defaults) Complete(ctx context.Context, study string, task evaluate.Tas
 }
 
 func (d *Defaults) tell(e DefaultsChosen) {
-	text := e.Dataset + evaluate.WriteChoices(e.Choices)
+	text := fmt.Sprint(e.Dataset, e.Choices)
 	if d.Notify == nil || len(e.Choices) == 0 || d.told[text] {
 		return
 	}

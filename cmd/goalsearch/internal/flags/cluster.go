@@ -19,11 +19,11 @@ const (
 // Cluster are the flags of `run` and `resume` that have workers train.
 func Cluster() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "listen", Usage: "have workers train, which connect to this process at `HOST:PORT`", DefaultText: "train here"},
-		&cli.StringFlag{Name: "nats", Usage: "have workers train, which connect to the NATS server at `URL`: HOST, port 4222 unless given; several comma-separated", DefaultText: "train here"},
-		Keys("the `DIR` that cluster keys made; its directory server is enough for --listen, coordinator for --nats"),
-		&cli.DurationFlag{Name: "heartbeat-timeout", Aliases: []string{"silence"}, Value: defaultHeartbeatTimeout, Usage: "give the trainings of a worker that is silent for `TIME` to others", Action: PositiveTime("heartbeat-timeout")},
-		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; never on fewer than they are on", Action: checkReplicas},
+		&cli.StringFlag{Name: "listen", Usage: "let workers train that connect to this process at `HOST:PORT`", DefaultText: "train here"},
+		&cli.StringFlag{Name: "nats", Usage: "let workers train that connect to the NATS server at `URL` (default port 4222; several comma-separated)", DefaultText: "train here"},
+		Keys("the `DIR` made by `goalsearch cluster keys`, or its directory server (for --listen) or coordinator (for --nats)"),
+		&cli.DurationFlag{Name: "heartbeat-timeout", Aliases: []string{"silence"}, Value: defaultHeartbeatTimeout, Usage: "give the trainings of a worker to others when it has been silent for `TIME`", Action: PositiveTime("heartbeat-timeout")},
+		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; the number never falls", Action: checkReplicas},
 	}
 }
 

@@ -37,7 +37,7 @@ func advised(err error) string {
 func advice(err error) string {
 	if e, ok := errors.AsType[*search.NumericsChangedError](err); ok {
 		if e.Stored == search.External {
-			return "; `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs"
+			return "; `goalsearch ask` and `goalsearch tell` continue it; with --accept-numerics this program trains the rest and marks the runs"
 		}
 		return "; --accept-numerics continues all the same and marks the runs"
 	}
@@ -50,7 +50,7 @@ func advice(err error) string {
 		return "; name one with --setup"
 	}
 	if _, ok := errors.AsType[*search.TrainedHereError](err); ok {
-		return "; `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes a study for a program of your own"
+		return "; `goalsearch resume` continues it; `goalsearch ask NAME --config FILE` makes a study for a program of your own"
 	}
 	return ""
 }
@@ -89,7 +89,7 @@ func ofStore(err error) string {
 // ofData is what to do about an error of data sets, and of saved networks.
 func ofData(err error) string {
 	if e, ok := errors.AsType[*results.TornError](err); ok {
-		return fmt.Sprintf("`goalsearch import --partial` takes the %s before it", Count(e.Whole, "trial", "trials"))
+		return fmt.Sprintf("`goalsearch import --partial` adds the %s before it", Count(e.Whole, "trial", "trials"))
 	}
 	if errors.Is(err, saved.ErrNoRecord) {
 		return "name a directory that `goalsearch train --save` has written"

@@ -23,13 +23,13 @@ func Import(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "import",
 		Category:  terminal.GroupLook,
-		Usage:     "take in studies that were exported as jsonl",
+		Usage:     "add studies that were exported as jsonl",
 		ArgsUsage: "FILE…",
-		Description: `FILE is what ` + "`goalsearch export STUDY --format jsonl`" + ` wrote, as it is or
+		Description: `FILE is an export by ` + "`goalsearch export STUDY --format jsonl`" + `, which may be
 gzipped; - is stdin. Every file is read before the store is touched. Nothing is
 lost: the study can be ranked, exported and resumed as before. If the store has the
-study already, it gains what it lacks. Of a file that is cut off, --partial takes the
-trials before the first that is not whole; the search makes the others again.
+study already, the missing trials and runs are added. If a file is cut off, --partial
+adds the complete trials before the cut; resume trains the missing ones.
 
 Examples:
   goalsearch import quickstart.jsonl
@@ -37,8 +37,8 @@ Examples:
   goalsearch import results/paper/exports/*.jsonl.gz --store paper.db`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.BoolFlag{Name: "partial", Usage: "take what is whole of an export that is cut off"},
-			&cli.StringFlag{Name: "name", Usage: "call the study `NAME`", DefaultText: "its own name"},
+			&cli.BoolFlag{Name: "partial", Usage: "add the complete trials of a file that is cut off"},
+			&cli.StringFlag{Name: "name", Usage: "name the study `NAME`", DefaultText: "its own name"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := importOptions{store: line.String("store"), files: args, name: line.String("name"), partial: line.Bool("partial")}
@@ -76,7 +76,7 @@ func (o importOptions) Run(_ context.Context, std terminal.Streams) error {
 	for _, file := range o.files {
 		in, err := read(file, std.In)
 		if torn, ok := errors.AsType[*results.TornError](err); ok && o.partial {
-			fmt.Fprintln(std.Err, plaintext.Printable(fmt.Sprintf("%v; %d of the export's %d trials are whole and taken in", torn, torn.Whole, torn.Announced)))
+			fmt.Fprintln(std.Err, plaintext.Printable(fmt.Sprintf("%v; %d of the export's %d trials are complete and added", torn, torn.Whole, torn.Announced)))
 			err = nil
 		}
 		if err != nil {
