@@ -85,9 +85,6 @@ func (o importOptions) Run(_ context.Context, std terminal.Streams) error {
 		if o.name != "" {
 			in.study.Name = o.name
 		}
-		if err := configs.CheckStudyName(in.study.Name); err != nil {
-			return terminal.Usage(fmt.Errorf("%s: %w; give another with --name", file, err))
-		}
 		list = append(list, in)
 	}
 	db, err := store.Open(o.store, store.Options{})
