@@ -118,7 +118,7 @@ var fields = []field{
 		target: func(c *config) any { return &c.Task.Dataset.Scale }},
 
 	{path: "dataset.x", fallback: "found by its name",
-		doc:    "of your own file: the array of inputs in a .npz file; the columns of inputs in a table, divided by commas",
+		doc:    "of your own file: the array of inputs in a .npz file; the columns of inputs in a table, comma-separated",
 		target: func(c *config) any { return &c.Task.Dataset.X }},
 	{path: "dataset.y", fallback: "found by its name",
 		doc:    "of your own file: the array or column of labels; columns without names are numbered from 1",

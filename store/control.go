@@ -86,7 +86,7 @@ func Enqueue(path, study string, goals []search.Params, now time.Time) error {
 	return errors.Join(search.Enqueue(db, study, goals, now), db.Close())
 }
 
-// command sends a request that is answered by the holder alone.
+// command sends a request that is answered by the owner alone.
 func command(path string, r request) error {
 	conn, _, _, err := ask(path, r)
 	if err == nil {
@@ -117,7 +117,7 @@ func (s *server) cluster(conn net.Conn) error {
 	if tell != nil {
 		text = tell()
 	}
-	if err := writeLine(conn, answer{Holder: s.me(), Bytes: int64(len(text))}); err != nil {
+	if err := writeLine(conn, answer{Owner: s.me(), Bytes: int64(len(text))}); err != nil {
 		return err
 	}
 	_, err := sender{conn}.Write(text)
@@ -129,13 +129,13 @@ func (s *server) me() *Owner {
 	s.db.mu.Lock()
 	c := s.db.control
 	s.db.mu.Unlock()
-	holder := s.db.holder
-	holder.Paused = c.Paused != nil && c.Paused()
-	return &holder
+	owner := s.db.owner
+	owner.Paused = c.Paused != nil && c.Paused()
+	return &owner
 }
 
-// obey does what a request asks of this process.
-func (s *server) obey(r request) error {
+// handleControl does what a request asks of this process.
+func (s *server) handleControl(r request) error {
 	s.db.mu.Lock()
 	c := s.db.control
 	s.db.mu.Unlock()

@@ -17,19 +17,19 @@ func Resume(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "resume",
 		Category:  terminal.GroupSearch,
-		Usage:     "go on with interrupted studies",
+		Usage:     "continue interrupted studies",
 		ArgsUsage: "[STUDY…]",
-		Description: `Continues studies from the store alone, without their config; all that have
-trials left unless some are named; of these, one that cannot go on does not keep the
-others from it. What was trained is not trained again, and the
-trials are those that the search would have had without the interruption.
+		Description: `Continues studies from the store alone, without their config: the named studies, or
+all unfinished ones. A study that cannot be continued does not stop the others.
+Finished trainings are not repeated, and the trials are those that the search would
+have had without the interruption.
 
 Examples:
   goalsearch resume
   goalsearch resume quickstart --trials 200
   goalsearch resume --store results.db --workers 8`,
 		Flags: append(searchFlags(),
-			&cli.Uint64Flag{Name: "seed", Usage: "only go on if `N` is the study's seed", DefaultText: "that of the study"}),
+			&cli.Uint64Flag{Name: "seed", Usage: "continue only if `N` is the study's seed", DefaultText: "that of the study"}),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := resumeOptions{names: args}
 			var err error
@@ -77,7 +77,7 @@ func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 			s.Spec.Seed = *o.seed
 		}
 		if len(o.names) == 0 && !done && s.Numerics == search.External && !o.AcceptNumerics {
-			fmt.Fprintf(std.Err, "study %s is trained outside: `goalsearch ask %s --store %s` goes on with it\n", s.Name, terminal.Quote(s.Name), terminal.Quote(o.Store))
+			fmt.Fprintf(std.Err, "study %s is trained by other programs: `goalsearch ask %s --store %s` continues it\n", s.Name, terminal.Quote(s.Name), terminal.Quote(o.Store))
 			outside++
 			continue
 		}

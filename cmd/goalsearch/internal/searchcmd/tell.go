@@ -19,10 +19,10 @@ func Tell(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "tell",
 		Category:  terminal.GroupSearch,
-		Usage:     "the score of a training that `goalsearch ask` wanted",
+		Usage:     "report the score of a training that `goalsearch ask` listed",
 		ArgsUsage: "STUDY TRIAL",
-		Description: `Stores the score of a training that a program of your own has done. A score that
-is told stays.
+		Description: `Stores the score of a training by a program of your own. A stored score does not
+change.
 
 Examples:
   goalsearch tell mine 0 --score 0.93
@@ -31,7 +31,7 @@ Examples:
 			flags.Store(),
 			&cli.IntFlag{Name: "run", Usage: "run `R` of the trial", Action: flags.AtLeast("run", 0)},
 			&cli.Float64Flag{Name: "score", Usage: "validation accuracy `X`, 0 to 1", DefaultText: "none"},
-			&cli.StringFlag{Name: "failed", Usage: "the run has no score, because of `REASON`"},
+			&cli.StringFlag{Name: "failed", Usage: "the training failed: it has no score, because of `REASON`"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := tellOptions{store: line.String("store"), study: args[0]}
