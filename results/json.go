@@ -2,8 +2,6 @@ package results
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -26,17 +24,10 @@ func WriteTrialJSON(w io.Writer, study search.Study, t search.Trial) error {
 	if err != nil {
 		return err
 	}
-	line, err := jsonform.Encode(form)
-	if err != nil {
+	if err := jsonform.Write(w, form); err != nil {
 		return fmt.Errorf("trial %d: %w", t.Number, err)
 	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, line, "", "  "); err != nil {
-		return err
-	}
-	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 // WriteStudiesJSON writes studies as a JSON list of objects with the keys name,
