@@ -432,7 +432,7 @@ func TestClusterStopped(t *testing.T) {
 	m.logs.Lock()
 	log := m.log.String()
 	m.logs.Unlock()
-	for _, text := range []string{"2 workers on 1 host", "--listen " + address + " --heartbeat-timeout 1s` goes on"} {
+	for _, text := range []string{"2 workers on 1 host", "--listen " + address + " --heartbeat-timeout 1s` continues"} {
 		if !strings.Contains(log, text) {
 			t.Errorf("the log has no %q", text)
 		}
