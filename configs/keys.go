@@ -113,7 +113,7 @@ var fields = []field{
 	{path: "dataset.validation",
 		doc:    "share of the training images that is not trained on, but scores the goals; between 0 and 1",
 		target: func(c *config) any { return &c.Task.Dataset.Validation }},
-	{path: "dataset.scale",
+	{path: "dataset.scale", fallback: "global; for a table of your own per-input",
 		doc:    "how inputs are normalised, by mean and standard deviation of the training part: `global`, one of each for all inputs, as images want; or `per-input`, one of each for every input, as tables want whose columns have different units",
 		target: func(c *config) any { return &c.Task.Dataset.Scale }},
 
@@ -152,10 +152,10 @@ var fields = []field{
 		doc:    "how classes are read from the output neurons: `learned` in training, for any classes and batches, with accuracies over samples; or as in the `paper`, by each neuron's mean over the batch, with accuracies averaged over batches",
 		target: func(c *config) any { return &c.Task.Network.Readout }},
 
-	{path: "training.epochs",
+	{path: "training.epochs", fallback: "100; for few samples of your own more",
 		doc:    "passes over the training images",
 		target: func(c *config) any { return &c.Task.Training.Epochs }},
-	{path: "training.batch",
+	{path: "training.batch", fallback: "1024; for few samples of your own fewer",
 		doc:    "images per step, from which the atoms are estimated",
 		target: func(c *config) any { return &c.Task.Training.Batch }},
 	{path: "training.binning",

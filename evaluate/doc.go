@@ -3,7 +3,8 @@
 //
 // In the order of the data:
 //
-//   - a [Task] says what is trained: data set, network, training;
+//   - a [Task] says what is trained: data set, network, training; [Task.Suit] chooses, for
+//     data of the user's own, what nobody has said;
 //   - [NewData] makes a data set ready for networks, which any number of runs share;
 //   - [Prepare] checks, once, that a task can be trained on data;
 //   - [Goals] turns the named weights of a trial into the goals of a network's layers;

@@ -38,7 +38,7 @@ Examples:
 			if !line.IsSet("config") {
 				return o, nil
 			}
-			studies, err := loadConfig(line.String("config"), nil, o.store, flags.Completing(line, nil)) // others look at the data
+			studies, err := loadConfig(line.String("config"), nil, o.store, flags.Completing(line, o.store, nil)) // others look at the data
 			if err != nil {
 				return nil, err
 			}

@@ -49,7 +49,7 @@ Examples:
 			if o.searching, err = searchOf(line); err != nil {
 				return nil, err
 			}
-			o.studies, err = loadConfig(config, settings, o.Store, flags.Completing(line, evaluate.NewLocal(o.Data, 1)))
+			o.studies, err = loadConfig(config, settings, o.Store, flags.Completing(line, o.Store, evaluate.NewLocal(o.Data, 1)))
 			return o, err
 		}),
 	}

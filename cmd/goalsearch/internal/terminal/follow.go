@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"goalsearch/evaluate"
 	"goalsearch/internal/campaign"
 )
 
@@ -29,7 +28,11 @@ func (f *Follower) Err() error { return errors.Join(f.errs...) }
 func (f *Follower) Follow(event campaign.Event) {
 	switch e := event.(type) {
 	case campaign.DefaultsChosen:
-		f.say("%s is %v: chosen to suit it, as nothing else is given: %s", Quote(e.Dataset), e.Form, evaluate.WriteChoices(e.Choices))
+		var choices []string
+		for _, c := range e.Choices {
+			choices = append(choices, c.String())
+		}
+		f.say("%s is %v; chosen to suit it, unless you set them: %s", Quote(e.Dataset), e.Form, strings.Join(choices, ", "))
 	case campaign.StudySetAside:
 		f.say("goalsearch: %s; continuing with the others", advised(e.Err))
 	case campaign.FewerAtOnce:
