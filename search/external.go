@@ -46,13 +46,17 @@ func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
 	if err := MakeExternal(r.Store, name); err != nil {
 		return nil, err
 	}
-	s, err := r.begin(name)
-	if err != nil {
-		return nil, fmt.Errorf("study %s: %w", name, err)
-	}
 	var wanted []task
-	s.external = func(list []task) { wanted = list }
-	event, err := s.run(ctx, r.now())
+	var s *session
+	var event Event
+	var err error
+	for first := true; first || errors.Is(err, errCorrected); first = false {
+		if s, err = r.begin(name); err != nil {
+			return nil, fmt.Errorf("study %s: %w", name, err)
+		}
+		s.external = func(list []task) { wanted = list }
+		event, err = s.run(ctx, r.now())
+	}
 	if errors.Is(err, errExternal) {
 		err = nil
 	}

@@ -92,6 +92,9 @@ type Entry struct {
 	Event Event     `json:"event"`
 	Note  string    `json:"note,omitempty"`
 	Goals []Params  `json:"goals,omitempty"` // of event GoalsEnqueued
+	// Superseded are the runs, as they were, that an event which corrects took out of
+	// their trials.
+	Superseded []Superseded `json:"superseded,omitempty"`
 }
 
 // Event is a kind of journal entry.
@@ -128,4 +131,8 @@ const (
 	TimeUp          Event = "time-up"          // the time of a run or resume is over
 	NumericsChanged Event = "numerics-changed" // resumed under another numerics id, with consent
 	Imported        Event = "imported"
+	RunsRetried     Event = "retried"         // failed runs are to be trained again
+	ScoreReplaced   Event = "score-replaced"  // another score was told in the place of one
+	ScoreWithdrawn  Event = "score-withdrawn" // a score that was told is none
+	Retold          Event = "retold"          // the strategy was told all trials anew, as they were corrected
 )

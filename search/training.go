@@ -121,7 +121,11 @@ func (s *session) specOf(t task) RunSpec {
 func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
 	spec := s.specOf(t)
 	if s.Cache != nil && spec.Epochs == 0 {
-		if run, known, err = s.Cache(spec); known || err != nil {
+		run, known, err = s.Cache(spec)
+		if known && run.Reason != "" && s.corrections.of(t.trial, t.run) {
+			known = false // it is trained again since it has failed
+		}
+		if known || err != nil {
 			run.Number, run.Seed = spec.Run, spec.Seed
 			return run, known, err
 		}

@@ -356,6 +356,46 @@ func (s *study) putRun(t search.Trial, run search.Run) (added bool, err error) {
 	return true, errors.Join(s.runs.Put(key, value), s.details.Put(key, detail))
 }
 
+// correct takes a run out of its trial, or puts another in its place, and returns it.
+func (s *study) correct(c search.Correction) (search.Run, error) {
+	t, err := s.head(c.Trial)
+	if err != nil {
+		return search.Run{}, err
+	}
+	old, err := s.dropRun(t, c.Run)
+	if err != nil {
+		return old, s.wrapRun(c.Trial, c.Run, err)
+	}
+	if c.Replacement != nil {
+		if err := checkReplacement(old, *c.Replacement); err != nil {
+			return old, s.wrapRun(c.Trial, c.Run, err)
+		}
+		if _, err := s.putRun(t, *c.Replacement); err != nil {
+			return old, err
+		}
+	}
+	return old, s.putRank(t)
+}
+
+// dropRun takes a run of trial t out, and the trial out of the ranking.
+func (s *study) dropRun(t search.Trial, number int) (search.Run, error) {
+	if err := checkOwnRuns(t); err != nil {
+		return search.Run{}, err
+	}
+	if number < 0 || s.runs.Get(pairKey(t.Number, number)) == nil {
+		return search.Run{}, errNoRun()
+	}
+	key := pairKey(t.Number, number)
+	old, err := decodeRun(number, string(s.runs.Get(key)), string(s.details.Get(key)))
+	if err != nil {
+		return old, err
+	}
+	if err := s.dropRank(t); err != nil {
+		return old, err
+	}
+	return old, errors.Join(s.runs.Delete(key), s.details.Delete(key))
+}
+
 // putRank enters a trial in the ranking if it has ended, and if it is an
 // original also its copies.
 func (s *study) putRank(t search.Trial) error {

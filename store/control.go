@@ -72,6 +72,29 @@ func Enqueue(path, study string, goals []search.Params, now time.Time) error {
 	if !errors.Is(err, ErrIdle) {
 		return err
 	}
+	return alter(path, func(db *DB) error { return search.Enqueue(db, study, goals, now) })
+}
+
+// Retry has failed runs of a study of the store at path trained again, as search.Retry
+// does, and returns how many: through the process that has the store open, if there is
+// one, which then searching says.
+func Retry(path, study string, trials []int, now time.Time) (runs int, searching bool, err error) {
+	conn, _, a, err := ask(path, request{Do: doRetry, Study: study, Trials: trials})
+	if err == nil {
+		return a.Runs, true, conn.Close()
+	}
+	if err = commandError(path, err); !errors.Is(err, ErrIdle) {
+		return 0, true, err
+	}
+	err = alter(path, func(db *DB) (err error) {
+		runs, err = search.Retry(db, study, trials, now)
+		return err
+	})
+	return runs, false, err
+}
+
+// alter opens a store that is there for a short change.
+func alter(path string, change func(*DB) error) error {
 	snapshot, err := Read(path) // Open would make a store that is not there
 	if err != nil {
 		return err
@@ -83,7 +106,7 @@ func Enqueue(path, study string, goals []search.Params, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(search.Enqueue(db, study, goals, now), db.Close())
+	return errors.Join(change(db), db.Close())
 }
 
 // command sends a request that is answered by the holder alone.

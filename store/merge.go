@@ -36,7 +36,8 @@ type Merged struct {
 // Merge joins the studies of other stores to the store at dst, which is made if
 // there is none. A study that dst has under the same name with the same spec
 // gains the trials and runs that it lacks, its budget becomes the larger of the
-// two, and its journal has the entries of both. All or nothing: where a study has
+// two, and its journal has the entries of both; of runs that one has corrected, those
+// of the other are the ones that were. All or nothing: where a study has
 // another spec (ErrSpecChanged), or a trial or run contradicts one of dst
 // (ErrConflict), nothing changes. The sources may be open in another process.
 func Merge(dst string, srcs []string, opts MergeOptions) (merged []Merged, err error) {
@@ -173,6 +174,11 @@ func join(tx *bbolt.Tx, c content) (Merged, error) {
 	}
 	if err != nil {
 		return m, err
+	}
+	if !m.Created {
+		if c.trials, err = s.joinCorrections(c); err != nil {
+			return m, err
+		}
 	}
 	if m.Trials, err = s.joinTrials(c); err != nil {
 		return m, err

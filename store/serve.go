@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"goalsearch/search"
 )
 
 // server answers other processes for a DB.
@@ -134,6 +136,12 @@ func (s *server) handle(conn net.Conn) error {
 		return s.snapshot(conn)
 	case doCluster:
 		return s.cluster(conn)
+	case doRetry:
+		runs, err := search.Retry(s.db, r.Study, r.Trials, time.Now().UTC())
+		if err != nil {
+			return writeLine(conn, answer{Error: err.Error()})
+		}
+		return writeLine(conn, answer{Holder: s.me(), Runs: runs})
 	case doEnqueue, doStop, doPause, doContinue:
 		if err := s.obey(r); err != nil {
 			return writeLine(conn, answer{Error: err.Error()})

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) search.Store) {
 		{"copies are deep", testCopies},
 		{"journal", testJournal},
 		{"queue", testQueue},
+		{"corrections", testCorrect},
 		{"concurrency", testConcurrency},
 	}
 	for _, test := range tests {
