@@ -10,7 +10,7 @@ import (
 type Retracer interface {
 	Strategy
 	// Retrace is Tell of an ended trial in the place of the proposal that is to be told
-	// next, whatever the goal and the origin of either.
+	// next, whatever the goal and the origin of either; where none is, beside them.
 	Retrace(Trial) error
 }
 
@@ -19,15 +19,13 @@ type Retracer interface {
 // asked for the next. It is asked for as many proposals as there were, and told the
 // trials that were made in their place: up to the first trial that is known otherwise
 // than it was, it is in the state in which it was then, and from there on it learns of
-// goals that it might not have proposed. A strategy that is no Retracer, or that
-// proposes no more, is told the trials as enqueued ones.
+// goals that it might not have proposed. A strategy that is no Retracer is told the trials
+// as enqueued ones.
 func Retrace(s Strategy, generations [][]Trial) error {
 	r, ok := s.(Retracer)
 	for _, generation := range generations {
-		open := 0
 		if ok && proposes(generation[0].Origin) {
-			var err error
-			if open, err = askAll(s, len(generation)); err != nil {
+			if err := askAll(s, len(generation)); err != nil {
 				return err
 			}
 		}
@@ -35,8 +33,7 @@ func Retrace(s Strategy, generations [][]Trial) error {
 			tell := s.Tell
 			switch {
 			case !proposes(t.Origin):
-			case open > 0:
-				open--
+			case ok:
 				tell = r.Retrace
 			default:
 				t.Origin = Enqueued
@@ -52,21 +49,17 @@ func Retrace(s Strategy, generations [][]Trial) error {
 // proposes reports whether strategies propose trials of an origin.
 func proposes(o Origin) bool { return o == Initial || o == Proposed }
 
-// askAll asks for so many proposals and returns how many came.
-func askAll(s Strategy, n int) (int, error) {
-	came := 0
-	for came < n {
-		proposals, err := s.Ask(n - came)
+// askAll asks for so many proposals, or as many as there are.
+func askAll(s Strategy, n int) error {
+	for n > 0 {
+		proposals, err := s.Ask(n)
 		if errors.Is(err, ErrDone) {
-			break
+			return nil
 		}
-		if err != nil {
-			return came, err
+		if err != nil || len(proposals) == 0 {
+			return err
 		}
-		if len(proposals) == 0 {
-			break
-		}
-		came += len(proposals)
+		n -= len(proposals)
 	}
-	return came, nil
+	return nil
 }

@@ -29,6 +29,7 @@ Begin with
 		Commands: []*cli.Command{
 			searchcmd.Run(std),
 			searchcmd.Resume(std),
+			searchcmd.Retry(std),
 			searchcmd.Enqueue(std),
 			searchcmd.Pause(std),
 			searchcmd.Stop(std),

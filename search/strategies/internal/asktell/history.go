@@ -69,17 +69,18 @@ func (h *History) Tell(t search.Trial) (Observation, error) {
 }
 
 // Retrace is Tell of a trial in the place of the proposal that is to be told next,
-// whatever its goal: what is observed has the origin of that proposal.
+// whatever its goal: what is observed has the origin of that proposal, and where none is
+// open, that of a goal given by hand.
 func (h *History) Retrace(t search.Trial) (Observation, error) {
 	placed, err := h.ended(t)
 	if err != nil {
 		return Observation{}, err
 	}
-	if len(h.open) == 0 {
-		return Observation{}, fmt.Errorf("trial %d takes the place of no proposal: nothing waits to be told", t.Number)
+	origin := search.Enqueued
+	if len(h.open) > 0 {
+		origin = h.open[0].Origin
+		h.open = h.open[1:]
 	}
-	origin := h.open[0].Origin
-	h.open = h.open[1:]
 	return h.observe(t, placed, origin), nil
 }
 
