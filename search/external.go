@@ -76,7 +76,7 @@ func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
 // recordOnce writes an entry to the journal, unless its last one is of the same event.
 func (r *Runner) recordOnce(name string, e Entry) error {
 	journal, err := r.Store.Journal(name)
-	if n := len(journal); err != nil || n > 0 && journal[n-1].Event == e.Event {
+	if last, ok := lastStep(journal); err != nil || ok && last.Event == e.Event {
 		return err
 	}
 	return r.record(name, e)

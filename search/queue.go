@@ -7,7 +7,7 @@ import (
 
 // Enqueue adds goals to the queue of a study, whether it is being searched or rests:
 // they become its next trials at the end of the generation under way, beyond those
-// that the budget counts. Weights that a goal does not name are 0. A goal that is
+// that the budget counts. A goal that has failed before is trained again. Weights that a goal does not name are 0. A goal that is
 // not in the study's space is refused, and then none is added.
 func Enqueue(store Store, name string, goals []Params, now time.Time) error {
 	study, err := store.Study(name)

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -113,9 +114,25 @@ func (e Event) Ends() bool {
 // Concludes reports whether a search has come to its end here.
 func (e Event) Concludes() bool { return e.Ends() && e != Imported }
 
+// Annotates reports whether the event says something of a trial that changes nothing of
+// how far the search is.
+func (e Event) Annotates() bool { return e == TrialSetAside || e == TrialRanked }
+
 // HasFinished reports whether a journal ends with the end of its search.
 func HasFinished(journal []Entry) bool {
-	return len(journal) > 0 && journal[len(journal)-1].Event.Concludes()
+	last, ok := lastStep(journal)
+	return ok && last.Event.Concludes()
+}
+
+// lastStep is the last entry of a journal that says how far the search is; false if there
+// is none.
+func lastStep(journal []Entry) (Entry, bool) {
+	for _, e := range slices.Backward(journal) {
+		if !e.Event.Annotates() {
+			return e, true
+		}
+	}
+	return Entry{}, false
 }
 
 const (
@@ -134,5 +151,7 @@ const (
 	RunsRetried     Event = "retried"         // failed runs are to be trained again
 	ScoreReplaced   Event = "score-replaced"  // another score was told in the place of one
 	ScoreWithdrawn  Event = "score-withdrawn" // a score that was told is none
+	TrialSetAside   Event = "set-aside"       // a trial was left out of the ranking
+	TrialRanked     Event = "ranked-again"    // a trial that was set aside is not any more
 	Retold          Event = "retold"          // the strategy was told all trials anew, as they were corrected
 )

@@ -270,7 +270,7 @@ func (s *session) copyRuns() {
 		original := s.trials[t.DuplicateOf]
 		ended := s.hasEnded(*t)
 		planned, runs := s.counted(*t)
-		t.Planned, t.Runs = original.Planned, original.Runs
+		t.Planned, t.Runs, t.SetAside = original.Planned, original.Runs, original.SetAside
 		nowPlanned, nowRuns := s.counted(*t)
 		s.progress.Runs += nowPlanned - planned
 		s.progress.RunsEnded += nowRuns - runs

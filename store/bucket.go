@@ -169,6 +169,11 @@ func (s *study) trial(number int, whole bool) (search.Trial, error) {
 		return search.Trial{}, err
 	}
 	t.Runs, err = s.runsOf(original(t), whole)
+	if err == nil && t.DuplicateOf >= 0 {
+		var o search.Trial
+		o, err = s.head(t.DuplicateOf)
+		t.SetAside = o.SetAside
+	}
 	return t, err
 }
 
@@ -184,6 +189,7 @@ func (s *study) all(whole bool) ([]search.Trial, error) {
 	for i, t := range trials {
 		if t.DuplicateOf >= 0 {
 			trials[i].Runs = cloneRuns(trials[t.DuplicateOf].Runs)
+			trials[i].SetAside = trials[t.DuplicateOf].SetAside
 		}
 	}
 	return trials, nil

@@ -93,6 +93,24 @@ func Retry(path, study string, trials []int, now time.Time) (runs int, searching
 	return runs, false, err
 }
 
+// SetAside leaves a trial of a study of the store at path out of the ranking for a
+// reason, as search.SetAside does, or, if that is "", no more: through the process that
+// has the store open, if there is one.
+func SetAside(path, study string, trial int, reason string, now time.Time) error {
+	err := command(path, request{Do: doSetAside, Study: study, Trials: []int{trial}, Reason: reason})
+	if !errors.Is(err, ErrIdle) {
+		return err
+	}
+	return alter(path, func(db *DB) error { return setAside(db, study, trial, reason, now) })
+}
+
+func setAside(db *DB, study string, trial int, reason string, now time.Time) error {
+	if reason == "" {
+		return search.RankAgain(db, study, trial, now)
+	}
+	return search.SetAside(db, study, trial, reason, now)
+}
+
 // alter opens a store that is there for a short change.
 func alter(path string, change func(*DB) error) error {
 	snapshot, err := Read(path) // Open would make a store that is not there
@@ -169,6 +187,8 @@ func (s *server) obey(r request) error {
 		c.Pause(true)
 	case r.Do == doContinue && c.Pause != nil:
 		c.Pause(false)
+	case r.Do == doSetAside && len(r.Trials) == 1:
+		return setAside(s.db, r.Study, r.Trials[0], r.Reason, time.Now().UTC())
 	case r.Do == doEnqueue:
 		return search.Enqueue(s.db, r.Study, r.Goals, time.Now().UTC())
 	default:

@@ -151,6 +151,27 @@ func (m *Memory) AddRun(name string, trial int, run search.Run) error {
 	return nil
 }
 
+// SetAside leaves a trial out of the ranking for a reason, or if that is "" no more.
+func (m *Memory) SetAside(name string, trial int, reason string, entry search.Entry) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.study(name)
+	if err != nil {
+		return err
+	}
+	if trial < 0 || trial >= len(s.trials) {
+		return fmt.Errorf("study %s: %w", name, errNoTrial(trial, len(s.trials)))
+	}
+	t := s.trials[trial]
+	t.SetAside = reason
+	if err := checkSetAside(t, entry); err != nil {
+		return fmt.Errorf("study %s: trial %d: %w", name, trial, err)
+	}
+	entry.Trial = len(s.trials)
+	s.trials[trial], s.journal = t, append(s.journal, entry)
+	return nil
+}
+
 // Trials returns all trials by number, with their runs by run number.
 func (m *Memory) Trials(name string) ([]search.Trial, error) {
 	m.mu.Lock()
@@ -161,7 +182,7 @@ func (m *Memory) Trials(name string) ([]search.Trial, error) {
 	}
 	trials := make([]search.Trial, len(s.trials))
 	for i, t := range s.trials {
-		t.Runs = s.trials[original(t)].Runs
+		t.Runs, t.SetAside = s.trials[original(t)].Runs, s.trials[original(t)].SetAside
 		trials[i] = cloneTrial(t)
 	}
 	return trials, nil

@@ -282,6 +282,9 @@ func (s *study) joinTrials(c content) (added int, err error) {
 				if err := s.extend(i, t.Planned); err != nil {
 					return 0, err
 				}
+				if err := s.joinSetAside(i, t); err != nil {
+					return 0, err
+				}
 			}
 			continue
 		}
@@ -297,6 +300,19 @@ func (s *study) joinTrials(c content) (added int, err error) {
 		added++
 	}
 	return added, nil
+}
+
+// joinSetAside leaves a trial out of the ranking that the other copy has left out.
+func (s *study) joinSetAside(number int, given search.Trial) error {
+	t, err := s.head(number)
+	if err != nil || t.SetAside != "" || given.SetAside == "" {
+		return err
+	}
+	t.SetAside = given.SetAside
+	if err := checkReason(t.SetAside); err != nil {
+		return s.wrapTrial(number, err)
+	}
+	return s.putHead(t)
 }
 
 // raised returns a new trial with the runs that it is to have in this store: as

@@ -17,6 +17,7 @@ import (
 //	{"do":"snapshot"}    the store as it is now
 //	{"do":"enqueue","study":"…","goals":[…]}    goals for a study's queue
 //	{"do":"retry","study":"…","trials":[…]}     failed runs to be trained again
+//	{"do":"set-aside","study":"…","trials":[…],"reason":"…"}    a trial out of the ranking, or in it
 //	{"do":"cluster"}     what workers on other machines do
 //	{"do":"stop"}, {"do":"pause"}, {"do":"continue"}    what Control has
 //
@@ -31,6 +32,7 @@ const (
 	doCluster  = "cluster"
 	doEnqueue  = "enqueue"
 	doRetry    = "retry"
+	doSetAside = "set-aside"
 	doStop     = "stop"
 	doPause    = "pause"
 	doContinue = "continue"
@@ -41,6 +43,7 @@ type request struct {
 	Study  string          `json:"study,omitempty"`
 	Goals  []search.Params `json:"goals,omitempty"`
 	Trials []int           `json:"trials,omitempty"`
+	Reason string          `json:"reason,omitempty"`
 }
 
 type answer struct {

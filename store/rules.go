@@ -82,6 +82,9 @@ func checkTrial(space search.Space, t search.Trial, original func(int) (search.T
 	if t.Planned < 1 || t.Planned > search.MaxRuns {
 		return fmt.Errorf("it must plan 1 to %d runs, not %d", search.MaxRuns, t.Planned)
 	}
+	if err := checkReason(t.SetAside); err != nil {
+		return err
+	}
 	if t.DuplicateOf == -1 {
 		return nil
 	}
@@ -167,6 +170,8 @@ func checkRecorded(e search.Entry) error {
 		return errors.New("goals are enqueued with Enqueue")
 	case e.Event.Corrects():
 		return errors.New("runs are corrected with Correct")
+	case e.Event.Annotates():
+		return errors.New("trials are set aside with SetAside")
 	}
 	return checkEntry(e)
 }
@@ -185,10 +190,33 @@ func checkCorrection(e search.Entry, corrections []search.Correction) error {
 	return nil
 }
 
+// checkSetAside refuses an entry that is not about a trial being set aside, or ranked
+// again, as it is.
+func checkSetAside(t search.Trial, e search.Entry) error {
+	if err := checkOwnRuns(t); err != nil {
+		return err
+	}
+	if want := map[bool]search.Event{true: search.TrialSetAside, false: search.TrialRanked}[t.SetAside != ""]; e.Event != want {
+		return fmt.Errorf("an entry of event %q, where %q belongs", e.Event, want)
+	}
+	if err := checkReason(t.SetAside); err != nil {
+		return err
+	}
+	return checkEntry(e)
+}
+
+// checkReason refuses a reason to set a trial aside that is no line of text.
+func checkReason(reason string) error {
+	if !utf8.ValidString(reason) || strings.ContainsFunc(reason, unicode.IsControl) {
+		return fmt.Errorf("the reason %q to set it aside is no line of text", reason)
+	}
+	return nil
+}
+
 // checkOwnRuns refuses a trial whose runs are another's.
 func checkOwnRuns(t search.Trial) error {
 	if t.DuplicateOf >= 0 {
-		return fmt.Errorf("the trial is the same as trial %d and has no runs of its own: correct that", t.DuplicateOf)
+		return fmt.Errorf("the trial is the same as trial %d and has no runs of its own: name that", t.DuplicateOf)
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func (s *server) handle(conn net.Conn) error {
 			return writeLine(conn, answer{Error: err.Error()})
 		}
 		return writeLine(conn, answer{Holder: s.me(), Runs: runs})
-	case doEnqueue, doStop, doPause, doContinue:
+	case doEnqueue, doSetAside, doStop, doPause, doContinue:
 		if err := s.obey(r); err != nil {
 			return writeLine(conn, answer{Error: err.Error()})
 		}

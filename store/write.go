@@ -171,6 +171,28 @@ func (db *DB) Enqueue(name string, entry search.Entry) error {
 	})
 }
 
+// SetAside leaves a trial out of the ranking for a reason, or if that is "" no more, and
+// appends the entry to the journal, before the next trial.
+func (db *DB) SetAside(name string, trial int, reason string, entry search.Entry) error {
+	return db.change(name, func(s *study) error {
+		t, err := s.head(trial)
+		if err != nil {
+			return err
+		}
+		t.SetAside = reason
+		if err := checkSetAside(t, entry); err != nil {
+			return s.wrapTrial(trial, err)
+		}
+		if entry.Trial, err = s.count(); err != nil {
+			return err
+		}
+		if err := s.putHead(t); err != nil {
+			return err
+		}
+		return s.record(entry)
+	})
+}
+
 // Remove deletes a study with all that belongs to it. Compact gives its room
 // back to the disk.
 func (db *DB) Remove(name string) error {

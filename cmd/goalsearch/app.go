@@ -30,6 +30,7 @@ Begin with
 			searchcmd.Run(std),
 			searchcmd.Resume(std),
 			searchcmd.Retry(std),
+			searchcmd.SetAside(std),
 			searchcmd.Enqueue(std),
 			searchcmd.Pause(std),
 			searchcmd.Stop(std),

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) search.Store) {
 		{"journal", testJournal},
 		{"queue", testQueue},
 		{"corrections", testCorrect},
+		{"set aside", testSetAside},
 		{"concurrency", testConcurrency},
 	}
 	for _, test := range tests {
