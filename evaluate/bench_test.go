@@ -22,16 +22,16 @@ func BenchmarkEpoch(b *testing.B) {
 				task := evaluate.DefaultTask()
 				task.Network.Hidden, task.Network.Laterals = evaluate.Sizes{network.hidden}, network.laterals
 				task.Training.Epochs = max(b.N, 2)
-				data, err := local.Prepare(b.Context(), task)
+				p, err := local.Prepare(b.Context(), task)
 				if err != nil {
 					b.Fatal(err)
 				}
-				goals, err := evaluate.Goals(task.Network, trivariateOptimised)
+				trainer, err := p.Trainer(trivariateOptimised, threads)
 				if err != nil {
 					b.Fatal(err)
 				}
 				b.ResetTimer()
-				if _, err := evaluate.Train(b.Context(), data, task, goals, 1, threads, nil); err != nil {
+				if _, err := trainer.Train(b.Context(), 1, nil); err != nil {
 					b.Fatal(err)
 				}
 				b.ReportMetric(b.Elapsed().Seconds()/float64(task.Training.Epochs+1), "s/epoch")

@@ -2,11 +2,9 @@ package evaluate
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"goalsearch/pidnet"
-	"goalsearch/pidnet/pid"
 	"goalsearch/search"
 )
 
@@ -30,71 +28,22 @@ type EpochAtoms struct {
 	Spread [][]float64 `json:"spread"` // their standard deviation; 0 for a single neuron
 }
 
-// TrainWithDiagnostics is Train, to the same bits, that also returns what is inside. It takes
-// longer, as it decomposes every batch.
-func TrainWithDiagnostics(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (Outcome, Diagnostics, error) {
-	t, err := newTraining(data, task, goals, seed, threads)
+// TrainWithDiagnostics is Train, to the same bits, that also returns what is inside. It
+// takes longer, as it decomposes every batch.
+func (t Trainer) TrainWithDiagnostics(ctx context.Context, seed uint64, report func(search.Epoch) error) (Outcome, Diagnostics, error) {
+	run, err := t.networks.training(seed)
 	if err != nil {
 		return Outcome{}, Diagnostics{}, err
 	}
-	t.course = &atomCourse{}
-	outcome, err := t.run(ctx, report)
+	run.course = &atomCourse{}
+	outcome, err := run.run(ctx, report)
 	if err != nil {
 		return Outcome{}, Diagnostics{}, err
 	}
 	return outcome, Diagnostics{
-		Weights: t.network.Weights(), Polarity: t.network.Polarity(),
-		AtomNames: task.Network.Setup.Sources().Atoms(), Atoms: t.course.epochs,
+		Weights: run.network.Weights(), Polarity: run.network.Polarity(),
+		AtomNames: run.task.Network.Setup.Sources().Atoms(), Atoms: run.course.epochs,
 	}, nil
-}
-
-// Trained gives what a training has learned, as it was kept.
-type Trained interface {
-	// Weights of a source of a layer, named as in pidnet.Network.Weights.
-	Weights(layer, source string) (pidnet.SourceWeights[float32], error)
-	// Polarity of the output neurons, as of pidnet.Network.Polarity; it is asked for
-	// where the readout is learned.
-	Polarity() ([]float32, error)
-}
-
-// Test returns the accuracy on the test images of a trained network. With the task and
-// the seed of its training it is that training's test accuracy, to the bit; other data
-// need not be enough to train with.
-func Test(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, trained Trained) (Accuracy, error) {
-	if err := task.Validate(); err != nil {
-		return Accuracy{}, err
-	}
-	t, err := unchecked(data, task, goals, seed, threads)
-	if err != nil {
-		return Accuracy{}, err
-	}
-	if err := t.load(trained); err != nil {
-		return Accuracy{}, err
-	}
-	return t.score(ctx, data.Test, t.test, pidnet.Test, task.Training.Epochs)
-}
-
-// load gives the network what was learned.
-func (t *training) load(trained Trained) error {
-	for _, layer := range t.network.Weights() {
-		for _, s := range layer.Sources {
-			w, err := trained.Weights(layer.Layer, s.Source)
-			if err == nil {
-				err = t.network.SetWeights(layer.Layer, w)
-			}
-			if err != nil {
-				return fmt.Errorf("layer %s, source %s: %w", layer.Layer, s.Source, err)
-			}
-		}
-	}
-	if t.task.Network.Readout != pidnet.LearnedReadout {
-		return nil
-	}
-	polarity, err := trained.Polarity()
-	if err != nil {
-		return err
-	}
-	return t.network.SetPolarity(polarity)
 }
 
 // atomCourse follows the atoms of every neuron over the epochs.

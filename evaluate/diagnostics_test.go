@@ -8,7 +8,6 @@ import (
 
 	"goalsearch/evaluate"
 	"goalsearch/pidnet"
-	"goalsearch/pidnet/pid"
 	"goalsearch/search"
 )
 
@@ -21,23 +20,30 @@ func smallTask(setup pidnet.Setup, hidden ...int) evaluate.Task {
 	return task
 }
 
-// prepared returns the data of a task, and for each layer the goal {1}{2} where
-// its setup has goals.
-func prepared(t *testing.T, local *evaluate.Local, task evaluate.Task) (*evaluate.Data, []pid.Goal) {
+func prepared(t *testing.T, local *evaluate.Local, task evaluate.Task) evaluate.Prepared {
 	t.Helper()
-	data, err := local.Prepare(t.Context(), task)
+	p, err := local.Prepare(t.Context(), task)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var weights search.Params
-	if task.Network.Setup.Sources() != "" {
-		weights = search.Params{{Name: "{1}{2}", Value: 1}}
-	}
-	goals, err := evaluate.Goals(task.Network, weights)
+	return p
+}
+
+// trainerOf trains with the goal {1}{2} in each layer, where the setup has goals.
+func trainerOf(t *testing.T, p evaluate.Prepared) evaluate.Trainer {
+	t.Helper()
+	trainer, err := p.Trainer(sharedGoal(p.Task()), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return data, goals
+	return trainer
+}
+
+func sharedGoal(task evaluate.Task) search.Params {
+	if task.Network.Setup.Sources() == "" {
+		return nil
+	}
+	return search.Params{{Name: "{1}{2}", Value: 1}}
 }
 
 // TestInspectTrainsTheSame: looking inside changes no bit, and what is seen fits
@@ -50,12 +56,12 @@ func TestInspectTrainsTheSame(t *testing.T) {
 		"random projection": smallTask(pidnet.RandomProjection, 6),
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, goals := prepared(t, local, task)
-			want, err := evaluate.Train(t.Context(), data, task, goals, 3, 1, nil)
+			trainer := trainerOf(t, prepared(t, local, task))
+			want, err := trainer.Train(t.Context(), 3, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, inside, err := evaluate.TrainWithDiagnostics(t.Context(), data, task, goals, 3, 1, nil)
+			got, inside, err := trainer.TrainWithDiagnostics(t.Context(), 3, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

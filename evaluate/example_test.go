@@ -16,7 +16,7 @@ import (
 )
 
 // Train a goal on a few drawn digits, with one thread and with two.
-func ExampleTrain() {
+func ExampleTrainer() {
 	ctx := context.Background()
 	digits, err := dataset.Digits(ctx, dataset.DigitsOptions{Train: 600, Test: 100})
 	if err != nil {
@@ -29,14 +29,19 @@ func ExampleTrain() {
 	task := evaluate.DefaultTask()
 	task.Network.Hidden = evaluate.Sizes{20}
 	task.Training.Epochs, task.Training.Batch = 15, 20
-	goals, err := evaluate.Goals(task.Network, search.Params{{Name: "{F}{C}", Value: 1}, {Name: "{F}{L}", Value: -0.5}})
+	prepared, err := evaluate.Prepare(task, data)
 	if err != nil {
 		log.Fatal(err)
 	}
 	const seed = 7
 	var accuracy [2]float64
 	for i := range accuracy {
-		outcome, err := evaluate.Train(ctx, data, task, goals, seed, 1+i, nil)
+		threads := 1 + i
+		trainer, err := prepared.Trainer(search.Params{{Name: "{F}{C}", Value: 1}, {Name: "{F}{L}", Value: -0.5}}, threads)
+		if err != nil {
+			log.Fatal(err)
+		}
+		outcome, err := trainer.Train(ctx, seed, nil)
 		if err != nil {
 			log.Fatal(err)
 		}

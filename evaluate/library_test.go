@@ -120,7 +120,7 @@ func TestLibraryLoadsOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return data
+		return data.Data()
 	}
 	plain := Dataset{Name: "own.csv", Validation: 0.2}
 	written := plain

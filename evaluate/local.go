@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -21,6 +22,7 @@ type Local struct {
 	Alone int
 
 	library library
+	specs   specs
 }
 
 // NewLocal returns an evaluator that finds data sets in a directory.
@@ -30,27 +32,56 @@ func NewLocal(dataDir string, threads int) *Local {
 
 // Prepare loads the data of a task and checks that it can be trained on, so
 // that what is wrong shows before a search starts.
-func (l *Local) Prepare(ctx context.Context, task Task) (*Data, error) {
-	return l.prepare(ctx, task, "")
-}
-
-// prepare is Prepare of data that must have the content of a checksum; "": any.
-func (l *Local) prepare(ctx context.Context, task Task, checksum string) (*Data, error) {
-	data, err := l.load(ctx, task, checksum)
+func (l *Local) Prepare(ctx context.Context, task Task) (Prepared, error) {
+	loaded, err := l.Load(ctx, task)
 	if err != nil {
-		return nil, err
+		return Prepared{}, err
 	}
-	return data, check(data, task)
+	return loaded.prepared()
 }
 
-// Load loads the data of a valid task; they may be too few to train with.
-func (l *Local) Load(ctx context.Context, task Task) (*Data, error) { return l.load(ctx, task, "") }
-
-func (l *Local) load(ctx context.Context, task Task, checksum string) (*Data, error) {
+// Load loads the data of a task; they may be too few to train with.
+func (l *Local) Load(ctx context.Context, task Task) (Loaded, error) {
 	if err := task.Validate(); err != nil {
-		return nil, err
+		return Loaded{}, err
 	}
-	return l.library.holding(ctx, scaledOf(task.Dataset.Ref(), task.Dataset.Scale), checksum)
+	return l.load(ctx, task, "")
+}
+
+// load loads the data of a valid task, which must have the content of a checksum; "": any.
+func (l *Local) load(ctx context.Context, task Task, checksum string) (Loaded, error) {
+	data, err := l.library.holding(ctx, scaledOf(task.Dataset.Ref(), task.Dataset.Scale), checksum)
+	return Loaded{task, data}, err
+}
+
+// PrepareSpec is Prepare of the task of a study's training spec, which is parsed and
+// checked once.
+func (l *Local) PrepareSpec(ctx context.Context, spec json.RawMessage) (Prepared, error) {
+	return l.prepareSpec(ctx, spec, "")
+}
+
+// prepareSpec is PrepareSpec on data that must have the content of a checksum; "": any.
+func (l *Local) prepareSpec(ctx context.Context, spec json.RawMessage, checksum string) (Prepared, error) {
+	known, ok := l.specs.find(spec)
+	if !ok {
+		task, err := ParseTask(spec)
+		if err != nil {
+			return Prepared{}, err
+		}
+		known = Prepared{Loaded{task: task}}
+	}
+	loaded, err := l.load(ctx, known.Task(), checksum)
+	if err != nil {
+		return Prepared{}, err
+	}
+	if loaded.data == known.Data() {
+		return known, nil
+	}
+	p, err := loaded.prepared()
+	if err == nil {
+		l.specs.keep(spec, p)
+	}
+	return p, err
 }
 
 // Checksum loads a data set, to be used under a scale, and returns that of its content.
@@ -92,15 +123,7 @@ func (l *Local) Evaluate(ctx context.Context, r search.RunSpec, report func(sear
 
 // EvaluateOn is Evaluate on data that must have the content of a checksum; "": any.
 func (l *Local) EvaluateOn(ctx context.Context, checksum string, r search.RunSpec, report func(search.Epoch) error) (search.Outcome, error) {
-	task, err := ParseTask(r.TrainingSpec)
-	if err != nil {
-		return search.Outcome{}, err
-	}
-	data, err := l.prepare(ctx, task, checksum)
-	if err != nil {
-		return search.Outcome{}, err
-	}
-	goals, err := Goals(task.Network, r.Goal)
+	prepared, err := l.prepareSpec(ctx, r.TrainingSpec, checksum)
 	if err != nil {
 		return search.Outcome{}, err
 	}
@@ -108,12 +131,15 @@ func (l *Local) EvaluateOn(ctx context.Context, checksum string, r search.RunSpe
 	if r.Alone {
 		threads = max(threads, l.Alone)
 	}
+	trainer, err := prepared.Trainer(r.Goal, threads)
+	if err != nil {
+		return search.Outcome{}, err
+	}
+	var outcome Outcome
 	if r.Epochs == 0 && r.From == 0 {
-		outcome, err := Train(ctx, data, task, goals, r.Seed, threads, report)
-		return outcome.Outcome, err
+		outcome, err = trainer.Train(ctx, r.Seed, report)
+	} else {
+		outcome, err = trainer.trainPart(ctx, l.Snapshots, r, report)
 	}
-	if r.Epochs > task.Training.Epochs {
-		return search.Outcome{}, fmt.Errorf("%d epochs are wanted of a training of %d", r.Epochs, task.Training.Epochs)
-	}
-	return l.continued(ctx, data, task, goals, r, threads, report)
+	return outcome.Outcome, err
 }

@@ -10,23 +10,7 @@ import (
 	"strings"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
-
-	"goalsearch/pidnet"
 )
-
-// Footprint estimates the memory that one run takes besides its data set, in bytes.
-// snapshot: it may be continued, or continue another.
-func Footprint(task Task, data *Data, snapshot bool) uint64 {
-	return pidnet.Footprint(pidnet.Config{
-		Setup:    task.Network.Setup,
-		Inputs:   data.Train.Size(),
-		Dense:    data.Train.Dense(),
-		Classes:  data.Train.Classes(),
-		Hidden:   task.Network.Layers(),
-		Laterals: task.Network.Laterals,
-		Batch:    task.Training.Batch,
-	}, snapshot)
-}
 
 // AvailableMemory returns how much memory this process can still have, in bytes: what
 // the machine can give, within what a container or batch job allows; false where the

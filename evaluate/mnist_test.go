@@ -46,11 +46,7 @@ func TestMNISTCurve(t *testing.T) {
 	}
 	task := evaluate.DefaultTask()
 	task.Training.Epochs = len(authors[0])
-	data, err := evaluate.NewLocal(dir, 1).Prepare(t.Context(), task)
-	if err != nil {
-		t.Fatal(err)
-	}
-	goals, err := evaluate.Goals(task.Network, trivariateOptimised)
+	trainer, err := prepared(t, evaluate.NewLocal(dir, 1), task).Trainer(trivariateOptimised, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +58,7 @@ func TestMNISTCurve(t *testing.T) {
 		group.Go(func() {
 			cores <- true
 			defer func() { <-cores }()
-			outcome, err := evaluate.Train(t.Context(), data, task, goals, seed+1, 1, nil)
+			outcome, err := trainer.Train(t.Context(), seed+1, nil)
 			if err != nil {
 				t.Error(err)
 			}

@@ -27,22 +27,18 @@ func TestReadoutsOnMNIST(t *testing.T) {
 	task := evaluate.DefaultTask()
 	task.Training.Epochs, task.Training.Test = *readoutEpochs, true
 	local := evaluate.NewLocal(dir, 1)
-	goals, err := evaluate.Goals(task.Network, trivariateOptimised)
-	if err != nil {
-		t.Fatal(err)
-	}
 	trials := make(map[pidnet.ReadoutRule]*search.Trial)
 	difference := make([]float64, *readoutSeeds) // of test accuracies
 	for rule, sign := range map[pidnet.ReadoutRule]float64{pidnet.LearnedReadout: 1, pidnet.PaperReadout: -1} {
 		task.Network.Readout = rule
-		data, err := local.Prepare(t.Context(), task)
+		trainer, err := prepared(t, local, task).Trainer(trivariateOptimised, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
 		trials[rule] = &search.Trial{Planned: *readoutSeeds}
 		for i := range *readoutSeeds {
 			seed := uint64(i + 1)
-			outcome, err := evaluate.Train(t.Context(), data, task, goals, seed, 2, nil)
+			outcome, err := trainer.Train(t.Context(), seed, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,7 +10,6 @@ import (
 	"goalsearch/evaluate"
 	"goalsearch/internal/smalldata"
 	"goalsearch/pidnet"
-	"goalsearch/search"
 )
 
 // kept is a trained network as Diagnostics have it, with its weights and its polarity
@@ -56,14 +55,21 @@ func TestRescore(t *testing.T) {
 		"readout": smallTask(pidnet.Readout), "backpropagation": smallTask(pidnet.Backpropagation, 6), "paper": paper,
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, goals := prepared(t, local, task)
-			outcome, inside, err := evaluate.TrainWithDiagnostics(t.Context(), data, task, goals, 3, 1, nil)
+			outcome, inside, err := trainerOf(t, prepared(t, local, task)).TrainWithDiagnostics(t.Context(), 3, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			test := func(task evaluate.Task, k kept) (evaluate.Accuracy, error) {
 				k.inside = inside
-				return evaluate.Test(t.Context(), data, task, goals, 3, 2, k)
+				loaded, err := local.Load(t.Context(), task)
+				if err != nil {
+					return evaluate.Accuracy{}, err
+				}
+				tester, err := loaded.Tester(sharedGoal(task), 2)
+				if err != nil {
+					return evaluate.Accuracy{}, err
+				}
+				return tester.Test(t.Context(), 3, k)
 			}
 			accuracy, err := test(task, kept{})
 			if err != nil {
@@ -124,15 +130,19 @@ func TestBalancedAccuracy(t *testing.T) {
 			}
 			task := evaluate.DefaultTask()
 			task.Network.Setup, task.Training.Batch, task.Training.Epochs, task.Training.Test = pidnet.Readout, 16, 5, true
-			goals, err := evaluate.Goals(task.Network, search.Params{{Name: "{F}{C}", Value: 1}})
+			p, err := evaluate.Prepare(task, data)
 			if err != nil {
 				t.Fatal(err)
 			}
-			outcome, inside, err := evaluate.TrainWithDiagnostics(t.Context(), data, task, goals, 1, 1, nil)
+			outcome, inside, err := trainerOf(t, p).TrainWithDiagnostics(t.Context(), 1, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			test, err := evaluate.Test(t.Context(), data, task, goals, 1, 1, kept{inside: inside})
+			tester, err := p.Tester(sharedGoal(task), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test, err := tester.Test(t.Context(), 1, kept{inside: inside})
 			if err != nil {
 				t.Fatal(err)
 			}

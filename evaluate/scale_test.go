@@ -144,11 +144,15 @@ func TestScaleIsThatOfTheTrainingPart(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		goals, err := Goals(task.Network, nil)
+		prepared, err := Prepare(task, data)
 		if err != nil {
 			t.Fatal(err)
 		}
-		outcome, err := Train(t.Context(), data, task, goals, 1, 1, nil)
+		trainer, err := prepared.Trainer(nil, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcome, err := trainer.Train(t.Context(), 1, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,7 +40,7 @@ func (s *Sizes) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// String writes the sizes divided by commas.
+// String writes the sizes comma-separated.
 func (s Sizes) String() string {
 	parts := make([]string, len(s))
 	for i, n := range s {
@@ -55,7 +55,7 @@ func ParseSizes(text string) (Sizes, error) {
 	for part := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(part))
 		if err != nil {
-			return nil, fmt.Errorf("%q is no whole number; write the neurons of each hidden layer, divided by commas", part)
+			return nil, fmt.Errorf("%q is no whole number; write the neurons of each hidden layer, comma-separated", part)
 		}
 		s = append(s, n)
 	}

@@ -9,54 +9,65 @@ import (
 	"fmt"
 
 	"goalsearch/pidnet"
-	"goalsearch/pidnet/pid"
 	"goalsearch/search"
 )
 
-// continued trains a run that is part of a longer training: from the snapshot of its
+// trainPart does a run that is part of a longer training: from the snapshot of its
 // beginning, if that is there, else from the beginning, to the same bits. If the
 // training may go on after it, it leaves a snapshot.
-func (l *Local) continued(ctx context.Context, data *Data, task Task, goals []pid.Goal, r search.RunSpec, threads int, report func(search.Epoch) error) (search.Outcome, error) {
-	name, err := snapshotName(task, data, r)
-	if err != nil {
-		return search.Outcome{}, err
+func (t Trainer) trainPart(ctx context.Context, kept Snapshots, r search.RunSpec, report func(search.Epoch) error) (Outcome, error) {
+	task := &t.networks.task
+	if r.Epochs > task.Training.Epochs {
+		return Outcome{}, fmt.Errorf("%d epochs are wanted of a training of %d", r.Epochs, task.Training.Epochs)
+	}
+	var names partNames
+	if kept != nil {
+		var err error
+		if names, err = snapshotNames(*task, t.networks.data, r); err != nil {
+			return Outcome{}, err
+		}
 	}
 	if r.Epochs > 0 {
-		task.Training.Epochs = r.Epochs
-		task.Training.Test = false
+		task.Training.Epochs, task.Training.Test = r.Epochs, false
 	}
-	t, err := newTraining(data, task, goals, r.Seed, threads)
+	run, err := t.networks.training(r.Seed)
 	if err != nil {
-		return search.Outcome{}, err
+		return Outcome{}, err
 	}
-	before, after := l.snapshot(name, r.From), l.snapshot(name, r.Epochs)
-	if before != "" {
-		if content, err := l.Snapshots.Read(ctx, before); err == nil {
-			t.restore(content)
+	if names.begin != "" {
+		if content, err := kept.Read(ctx, names.begin); err == nil {
+			run.restore(content)
 		}
 	}
-	outcome, err := t.run(ctx, report)
+	outcome, err := run.run(ctx, report)
 	if err != nil {
-		return search.Outcome{}, err
+		return Outcome{}, err
 	}
 	// Snapshots are a cache: without one the training is done again.
-	if after != "" {
-		if content, err := t.snapshot(outcome.Curve); err == nil {
-			_ = l.Snapshots.Write(ctx, after, content)
+	if names.end != "" {
+		if content, err := run.snapshot(outcome.Curve); err == nil {
+			_ = kept.Write(ctx, names.end, content)
 		}
 	}
-	if before != "" {
-		_ = l.Snapshots.Remove(ctx, before)
+	if names.begin != "" {
+		_ = kept.Remove(ctx, names.begin)
 	}
-	return outcome.Outcome, nil
+	return outcome, nil
 }
 
-// snapshot names a snapshot after so many epochs, "" if there is none.
-func (l *Local) snapshot(name string, epochs int) string {
-	if l.Snapshots == nil || epochs == 0 {
-		return ""
+// partNames name the snapshots with which part of a training begins and ends; "": none.
+type partNames struct{ begin, end string }
+
+// snapshotNames are the same for one training, however it is divided.
+func snapshotNames(task Task, data *Data, r search.RunSpec) (partNames, error) {
+	name, err := snapshotName(task, data, r)
+	after := func(epochs int) string {
+		if epochs == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%s-%d", name, epochs)
 	}
-	return fmt.Sprintf("%s-%d", name, epochs)
+	return partNames{after(r.From), after(r.Epochs)}, err
 }
 
 // snapshotName is the same for runs of one training, however long.

@@ -3,39 +3,33 @@ package evaluate
 import (
 	"context"
 	"fmt"
-	"strings"
+	"strconv"
 
 	"goalsearch/evaluate/dataset"
 	"goalsearch/pidnet"
 )
 
-// Form is what decides how networks learn a data set of the user's own where nobody
-// says how.
+// Form is what decides how networks learn data of the user's own where nobody says how.
 type Form struct {
 	// Table says that samples are rows of a table, rather than images.
 	Table bool
-	// Dense says that inputs are real numbers most of which are not 0, as in a table or a
-	// photo, rather than a drawing.
-	Dense bool
 	// Samples in the training part, those that validate included.
 	Samples int
 }
 
-// drawingFrom is the number of inputs from which on a row of mostly zeros is an image of
-// a drawing that was written as a row, rather than a row of a table with columns for
-// categories.
+// drawingFrom is the number of inputs from which on a row of mostly zeros is a drawing
+// that was written as a row, rather than a row of a table with columns for categories.
 const drawingFrom = 200
 
 // FormOf returns the form of a data set.
 func FormOf(set *dataset.Set) Form {
-	train := set.Train
-	dense := train.Real() && 2*nonzero(train.Values) >= len(train.Values) || !train.Real() && 2*nonzero(train.Pixels) >= len(train.Pixels)
 	row := set.Rows == 1 && set.Channels == 1
-	return Form{
-		Table:   row && (dense || set.Cols < drawingFrom),
-		Dense:   train.Real() && dense,
-		Samples: train.Count,
-	}
+	return Form{Table: row && (set.Cols < drawingFrom || dense(set.Train)), Samples: set.Train.Count}
+}
+
+// dense reports whether at least half of all inputs are not 0.
+func dense(im dataset.Images) bool {
+	return 2*(nonzero(im.Pixels)+nonzero(im.Values)) >= im.Count*im.Size
 }
 
 func nonzero[R uint8 | float32](raw []R) int {
@@ -48,69 +42,76 @@ func nonzero[R uint8 | float32](raw []R) int {
 	return count
 }
 
+// String says what the form is, as in "a table of 160 training samples".
+func (f Form) String() string {
+	kind := "a set of images"
+	if f.Table {
+		kind = "a table"
+	}
+	return fmt.Sprintf("%s of %d training samples", kind, f.Samples)
+}
+
 // Choice is a value that was chosen for a key of a task, as it is written in a config.
 type Choice struct{ Key, Value string }
 
+// String writes the choice as a setting, as in "training.batch=16".
+func (c Choice) String() string { return c.Key + "=" + c.Value }
+
 // Suit returns the task with values that suit data of a form in those of the keys
-// dataset.scale, training.binning, training.batch and training.epochs that nobody has
-// given, and what it chose.
+// dataset.scale, training.batch and training.epochs that nobody has given, and what it
+// chose.
 //
-// Tables want an input normalised on its own, as columns have units of their own, and
-// bins that follow the size of a neuron's inputs, which are few. Few samples want small
-// batches, of which an epoch has at least 8 where that leaves 8 samples or more in each,
-// and epochs until 2,000 batches were learned. docs/data.md has the experiment.
+// The columns of a table have units of their own, so that each input is normalised on its
+// own. Few samples want small batches, and many epochs of these. docs/data.md has the
+// experiment.
 func (s Task) Suit(f Form, given func(key string) bool) (Task, []Choice) {
 	var choices []Choice
-	choose := func(key, value string, set func()) {
-		if !given(key) {
-			set()
-			choices = append(choices, Choice{key, value})
+	choose := func(key, value string) bool {
+		if given(key) {
+			return false
 		}
+		choices = append(choices, Choice{key, value})
+		return true
 	}
-	if f.Table {
-		choose(scaleKey, string(PerInputScale), func() { s.Dataset.Scale = PerInputScale })
-	}
-	if (f.Table || f.Dense) && s.Network.Setup.HasGoal() {
-		choose(binningKey, string(pidnet.ScaledBins), func() { s.Training.Binning = pidnet.ScaledBins })
+	if f.Table && choose(scaleKey, string(PerInputScale)) {
+		s.Dataset.Scale = PerInputScale
 	}
 	train := f.Samples - validationSize(f.Samples, s.Dataset.Validation)
-	if batch := suitedBatch(train); batch < s.Training.Batch {
-		choose(batchKey, fmt.Sprint(batch), func() { s.Training.Batch = batch })
+	if batch := suitedBatch(train); batch < s.Training.Batch && choose(batchKey, strconv.Itoa(batch)) {
+		s.Training.Batch = batch
 	}
-	if epochs := suitedEpochs(train, s.Training.Batch); epochs > s.Training.Epochs {
-		choose(epochsKey, fmt.Sprint(epochs), func() { s.Training.Epochs = epochs })
+	if epochs := suitedEpochs(train, s.Training.Batch); epochs > s.Training.Epochs && choose(epochsKey, strconv.Itoa(epochs)) {
+		s.Training.Epochs = epochs
 	}
 	return s, choices
 }
 
-// Keys of a task that Suit may choose.
+// Keys of a task whose defaults depend on the data, or have changed.
 const (
 	scaleKey   = "dataset.scale"
-	binningKey = "training.binning"
+	readoutKey = "network.readout"
 	batchKey   = "training.batch"
 	epochsKey  = "training.epochs"
-	readoutKey = "network.readout"
 )
 
 const (
-	mostSamples  = 1024 // in a batch, as in the paper
-	fewestSteps  = 8    // of an epoch
-	fewestInStep = 8    // samples
-	enoughSteps  = 2000 // of a training
-	mostEpochs   = 500
+	mostInBatch   = 1024 // samples, as in the paper
+	fewestInBatch = 8    // fewer are no estimate of atoms
+	fewestBatches = 8    // of an epoch, where batches do not get too small
+	enoughSteps   = 2000 // of a training
+	mostEpochs    = 1000
 )
 
-// suitedBatch is the largest power of two of which an epoch of so many samples has
-// enough, but not so small that an estimate of atoms from it would be worth nothing.
+// suitedBatch is the largest power of two of which an epoch has enough.
 func suitedBatch(train int) int {
-	batch := mostSamples
-	for batch > fewestInStep && train < fewestSteps*batch {
+	batch := mostInBatch
+	for batch > fewestInBatch && train < fewestBatches*batch {
 		batch /= 2
 	}
 	return max(1, min(batch, train))
 }
 
-// suitedEpochs makes enough steps.
+// suitedEpochs are as many as make enough steps.
 func suitedEpochs(train, batch int) int {
 	steps := (max(train, 1) + batch - 1) / batch
 	return min(mostEpochs, (enoughSteps+steps-1)/steps)
@@ -127,9 +128,6 @@ func (s Task) KeepFormer(stored Task, given func(key string) bool) Task {
 	}
 	if !given(scaleKey) && stored.Dataset.Scale != PerInputScale {
 		s.Dataset.Scale = GlobalScale
-	}
-	if !given(binningKey) && stored.Training.Binning == former.Training.Binning {
-		s.Training.Binning = former.Training.Binning
 	}
 	if !given(batchKey) && stored.Training.Batch == former.Training.Batch {
 		s.Training.Batch = former.Training.Batch
@@ -148,22 +146,4 @@ func (l *Local) Form(ctx context.Context, d Dataset) (f Form, own bool, err erro
 	}
 	f, err = l.library.form(ctx, d.Ref())
 	return f, true, err
-}
-
-// String says what the form is, as in "a table of 160 samples".
-func (f Form) String() string {
-	kind := "images"
-	if f.Table {
-		kind = "a table"
-	}
-	return fmt.Sprintf("%s of %d training samples", kind, f.Samples)
-}
-
-// WriteChoices writes choices as settings, as in "training.batch=16, training.epochs=200".
-func WriteChoices(choices []Choice) string {
-	list := make([]string, len(choices))
-	for i, c := range choices {
-		list[i] = c.Key + "=" + c.Value
-	}
-	return strings.Join(list, ", ")
 }

@@ -37,8 +37,11 @@ func TestEqualTrainings(t *testing.T) {
 func TestReadoutOfLayers(t *testing.T) {
 	task := smallTask(pidnet.Readout, 10, 5)
 	task.Training.Epochs = 1
-	data, goals := prepared(t, evaluate.NewLocal("", 1), task)
-	outcome, err := evaluate.Train(t.Context(), data, task, goals, 1, 1, nil)
+	outcome, err := trainerOf(t, prepared(t, evaluate.NewLocal("", 1), task)).Train(t.Context(), 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goals, err := evaluate.Goals(task.Network, sharedGoal(task))
 	if err != nil {
 		t.Fatal(err)
 	}

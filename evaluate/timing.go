@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"goalsearch/pidnet"
-	"goalsearch/pidnet/pid"
 )
 
 // Timing has the seconds that epochs took.
@@ -15,19 +14,19 @@ type Timing struct {
 }
 
 // TimeEpochs trains for some epochs and times each.
-func TimeEpochs(ctx context.Context, data *Data, task Task, goals []pid.Goal, epochs, threads int, clock func() time.Time) (Timing, error) {
-	t, err := newTraining(data, task, goals, 1, threads)
+func (t Trainer) TimeEpochs(ctx context.Context, epochs int, clock func() time.Time) (Timing, error) {
+	run, err := t.networks.training(1)
 	if err != nil {
 		return Timing{}, err
 	}
 	var timing Timing
 	for epoch := 1; epoch <= epochs; epoch++ {
 		start := clock()
-		if _, err := t.batches(ctx, data.Train, t.shuffled(epoch), pidnet.Training, epoch, t.network.Train); err != nil {
+		if _, err := run.batches(ctx, run.data.Train, run.shuffled(epoch), pidnet.Training, epoch, run.network.Train); err != nil {
 			return Timing{}, err
 		}
 		trained := clock()
-		if _, err := t.score(ctx, data.Train, t.validation, pidnet.Validation, epoch); err != nil {
+		if _, err := run.score(ctx, run.data.Train, run.validation, pidnet.Validation, epoch); err != nil {
 			return Timing{}, err
 		}
 		timing.Training = append(timing.Training, trained.Sub(start).Seconds())

@@ -58,7 +58,7 @@ func boolean(b bool) int {
 
 // Fields lists the fields of the trials of a study: those that every study has, one
 // for each weight of its space under the weight's name, and the reason of a
-// failure. All follow from the outline of a trial.
+// failure. All follow from the summary of a trial.
 func Fields(study search.Study) []Field {
 	fields := []Field{
 		{"number", Whole, "number of the trial, from 0", func(r Ranked) datum { return whole(r.Number) }},

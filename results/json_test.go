@@ -42,10 +42,10 @@ func TestWriteRankJSON(t *testing.T) {
 	}
 }
 
-// TestRankOfAnOutline: a ranking needs of a curve only its last point.
-func TestRankOfAnOutline(t *testing.T) {
-	outline := trials()
-	for _, trial := range outline {
+// TestRankOfSummaries: a ranking needs of a curve only its last point.
+func TestRankOfSummaries(t *testing.T) {
+	summaries := trials()
+	for _, trial := range summaries {
 		for i := range trial.Runs {
 			if curve := trial.Runs[i].Outcome.Curve; len(curve) > 0 {
 				trial.Runs[i].Outcome.Curve = curve[len(curve)-1:]
@@ -54,8 +54,8 @@ func TestRankOfAnOutline(t *testing.T) {
 		}
 	}
 	write := func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(study().Spec, trials())) }
-	writeOutline := func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(study().Spec, outline)) }
-	equalText(t, written(t, write), written(t, writeOutline))
+	writeSummaries := func(w io.Writer) error { return results.WriteRankJSON(w, results.Rank(study().Spec, summaries)) }
+	equalText(t, written(t, write), written(t, writeSummaries))
 }
 
 func TestWriteRankJSONOfNothing(t *testing.T) {

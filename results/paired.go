@@ -138,7 +138,7 @@ func Holm(p []float64) []float64 {
 // trials and preclinical assays: a-priori ordered hypotheses.
 func NotWorse(reference search.Trial, goals []search.Trial, margin float64) int {
 	for i, t := range goals {
-		if least, ok := Pair(t, reference).LowerBound(); !ok || least < -margin || t.State() == search.Failed {
+		if bound, ok := Pair(t, reference).LowerBound(); !ok || bound < -margin || t.State() == search.Failed {
 			return i
 		}
 	}

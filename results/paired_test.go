@@ -32,8 +32,8 @@ func TestPaired(t *testing.T) {
 		t.Errorf("%+v, p %v, interval %v to %v", p, value, low, high)
 	}
 	// R: with(sleep, t.test(extra[group == 2], extra[group == 1], paired = TRUE, alternative = "greater"))
-	if least, ok := p.LowerBound(); !ok || !near(least, 0.8669947, 1e-7) {
-		t.Errorf("the lower bound is %v", least)
+	if bound, ok := p.LowerBound(); !ok || !near(bound, 0.8669947, 1e-7) {
+		t.Errorf("the lower bound is %v", bound)
 	}
 }
 
@@ -59,9 +59,9 @@ func TestPairedTies(t *testing.T) {
 	p := results.Pair(trialWith(0, 0.5, 0.7), trialWith(1, 0.4, 0.6))
 	_, known := p.P()
 	_, _, interval := p.Interval()
-	_, least := p.LowerBound()
-	if known || interval || least || !near(p.Mean, 0.1, 1e-15) {
-		t.Errorf("two differences of 0.1 have a p-value (%v), an interval (%v) or a bound (%v)", known, interval, least)
+	_, bound := p.LowerBound()
+	if known || interval || bound || !near(p.Mean, 0.1, 1e-15) {
+		t.Errorf("two differences of 0.1 have a p-value (%v), an interval (%v) or a bound (%v)", known, interval, bound)
 	}
 	if results.NotWorse(trialWith(1, 0.4, 0.6), []search.Trial{trialWith(0, 0.5, 0.7)}, 0.01) != 0 {
 		t.Error("two equal differences show that a goal is not worse")

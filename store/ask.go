@@ -22,8 +22,8 @@ func ask(path string, q request) (net.Conn, *bufio.Reader, answer, error) {
 		}
 		var r *bufio.Reader
 		var a answer
-		if r, a, err = exchange(conn, q); err == nil && a.Holder != nil && a.Holder.Store != full {
-			err = fmt.Errorf("the socket %s is that of %s", socket, a.Holder.Store)
+		if r, a, err = exchange(conn, q); err == nil && a.Owner != nil && a.Owner.Store != full {
+			err = fmt.Errorf("the socket %s is that of %s", socket, a.Owner.Store)
 		}
 		if err == nil {
 			return conn, r, a, nil
@@ -53,8 +53,8 @@ func exchange(conn net.Conn, q request) (*bufio.Reader, answer, error) {
 	if a.Error != "" {
 		return nil, answer{}, &refusal{a.Error}
 	}
-	if a.Holder == nil {
-		return nil, answer{}, errors.New("an answer without a holder")
+	if a.Owner == nil {
+		return nil, answer{}, errors.New("an answer without an owner")
 	}
 	return r, a, nil
 }
@@ -65,7 +65,7 @@ func askWho(path string) (*Owner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.Holder, conn.Close()
+	return a.Owner, conn.Close()
 }
 
 // Live returns the process that has the store at path open for writing and answers

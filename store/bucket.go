@@ -138,7 +138,7 @@ func original(t search.Trial) int {
 	return t.Number
 }
 
-// runsOf returns the runs stored for a trial, whole or as an outline.
+// runsOf returns the runs stored for a trial, whole or as a summary.
 func (s *study) runsOf(trial int, whole bool) ([]search.Run, error) {
 	var runs []search.Run
 	prefix := numberKey(trial)
@@ -152,7 +152,7 @@ func (s *study) runsOf(trial int, whole bool) ([]search.Run, error) {
 		if whole {
 			run, err = decodeRun(number, string(raw), string(s.details.Get(key)))
 		} else {
-			run, err = decodeRunOutline(number, string(raw))
+			run, err = decodeRunSummary(number, string(raw))
 		}
 		if err != nil {
 			return nil, s.wrapRun(trial, number, err)
@@ -262,7 +262,7 @@ func (s *study) fill(trials []search.Trial, whole bool) error {
 			if whole {
 				runs[begin+i], err = decodeRun(v.number, v.run, v.detail)
 			} else {
-				runs[begin+i], err = decodeRunOutline(v.number, v.run)
+				runs[begin+i], err = decodeRunSummary(v.number, v.run)
 			}
 			return s.wrapRun(v.trial, v.number, err)
 		})

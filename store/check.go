@@ -206,7 +206,7 @@ func (c *checker) runs(s *study, trials []search.Trial) bool {
 	cursor = s.details.Cursor()
 	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
 		if s.runs.Get(key) == nil {
-			c.study(s.name, "details %x are of a run that there is not", key)
+			c.study(s.name, "details %x are of a missing run", key)
 		}
 	}
 	return len(c.found) == before

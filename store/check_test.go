@@ -64,7 +64,7 @@ func TestCheckFinds(t *testing.T) {
 		}, "trial 3: run 0: the trial is the same as trial 0"},
 		"run, no JSON":                  {put("runs", key(0, 0), "x"), "trial 0: run 0: damaged"},
 		"no details":                    {remove("details", key(0, 0)), "trial 0: run 0: damaged: a value is missing"},
-		"details of no run":             {put("details", key(1, 9), detail), "are of a run that there is not"},
+		"details of no run":             {put("details", key(1, 9), detail), "are of a missing run"},
 		"rank lacks":                    {remove("rank", append(rankKeyOf(0.5), key(0)...)), "index rank lacks"},
 		"rank has too much":             {put("rank", key(5, 1), ""), "index rank has"},
 		"same lacks":                    {remove("same", key(0, 3)), "index same lacks"},

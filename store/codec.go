@@ -143,8 +143,8 @@ func encodeRun(r search.Run) (run, detail []byte, err error) {
 	return run, detail, err
 }
 
-// decodeRunOutline reads a run as Reader.Outline gives it.
-func decodeRunOutline(number int, raw string) (search.Run, error) {
+// decodeRunSummary reads a run as Reader.TrialSummaries gives it.
+func decodeRunSummary(number int, raw string) (search.Run, error) {
 	r, ok := scanRun(raw)
 	if !ok {
 		var err error
@@ -160,7 +160,7 @@ func decodeRunOutline(number int, raw string) (search.Run, error) {
 }
 
 func decodeRun(number int, raw, detail string) (search.Run, error) {
-	run, err := decodeRunOutline(number, raw)
+	run, err := decodeRunSummary(number, raw)
 	if err != nil {
 		return search.Run{}, err
 	}

@@ -127,7 +127,7 @@ func alter(path string, change func(*DB) error) error {
 	return errors.Join(change(db), db.Close())
 }
 
-// command sends a request that is answered by the holder alone.
+// command sends a request that is answered by the owner alone.
 func command(path string, r request) error {
 	conn, _, _, err := ask(path, r)
 	if err == nil {
@@ -158,7 +158,7 @@ func (s *server) cluster(conn net.Conn) error {
 	if tell != nil {
 		text = tell()
 	}
-	if err := writeLine(conn, answer{Holder: s.me(), Bytes: int64(len(text))}); err != nil {
+	if err := writeLine(conn, answer{Owner: s.me(), Bytes: int64(len(text))}); err != nil {
 		return err
 	}
 	_, err := sender{conn}.Write(text)
@@ -170,13 +170,13 @@ func (s *server) me() *Owner {
 	s.db.mu.Lock()
 	c := s.db.control
 	s.db.mu.Unlock()
-	holder := s.db.holder
-	holder.Paused = c.Paused != nil && c.Paused()
-	return &holder
+	owner := s.db.owner
+	owner.Paused = c.Paused != nil && c.Paused()
+	return &owner
 }
 
-// obey does what a request asks of this process.
-func (s *server) obey(r request) error {
+// handleControl does what a request asks of this process.
+func (s *server) handleControl(r request) error {
 	s.db.mu.Lock()
 	c := s.db.control
 	s.db.mu.Unlock()

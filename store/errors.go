@@ -78,7 +78,7 @@ func in(path string, err error) error {
 // full says what a full disk means to the store that a change was meant for.
 func full(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
-		return fmt.Errorf("no room on its disk; this change is not stored, all earlier ones are and can be read: free some space and go on: %w", err)
+		return fmt.Errorf("no room on its disk; this change is not stored, all earlier ones are and can be read: free some space and continue: %w", err)
 	}
 	return err
 }

@@ -250,7 +250,7 @@ func TestMergeExtents(t *testing.T) {
 	}
 }
 
-// TestMergeQueues: goals by hand that became trials come before those that did not,
+// TestMergeQueues: enqueued goals that became trials come before those that did not,
 // whenever they were enqueued; where both became trials, the studies contradict.
 func TestMergeQueues(t *testing.T) {
 	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)

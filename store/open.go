@@ -37,7 +37,7 @@ const defaultWait = time.Second
 // implements search.Store. Its methods may be called from several goroutines.
 type DB struct {
 	Reader
-	holder Owner
+	owner  Owner
 	shared sharer
 	// writeSnapshot writes the store as a transaction sees it: bbolt's WriteTo.
 	writeSnapshot func(*bbolt.Tx, io.Writer) (int64, error)
@@ -73,7 +73,7 @@ func Open(path string, opts Options) (*DB, error) {
 	if err := db.format(); err != nil {
 		return nil, errors.Join(in(path, err), bolt.Close())
 	}
-	if db.holder, err = newHolder(path, opts); err != nil {
+	if db.owner, err = newOwner(path, opts); err != nil {
 		return nil, errors.Join(in(path, err), bolt.Close())
 	}
 	return db, nil

@@ -18,7 +18,7 @@ type Owner struct {
 	Paused  bool      `json:"paused,omitempty"` // it holds trainings back
 }
 
-func newHolder(path string, opts Options) (Owner, error) {
+func newOwner(path string, opts Options) (Owner, error) {
 	full, err := resolve(path)
 	if err != nil {
 		return Owner{}, err
@@ -62,14 +62,14 @@ func resolve(path string) (string, error) {
 	return filepath.EvalSymlinks(full)
 }
 
-// findHolder asks who has the store open: the process itself if it serves, else
+// findOwner asks who has the store open: the process itself if it serves, else
 // the system; nil if neither knows.
-func findHolder(path string) *Owner {
+func findOwner(path string) *Owner {
 	if h, err := askWho(path); err == nil {
 		return h
 	}
-	return lockHolder(path)
+	return lockOwner(path)
 }
 
 // lockedError says who has the store open.
-func lockedError(path string) error { return in(path, &LockedError{Owner: findHolder(path)}) }
+func lockedError(path string) error { return in(path, &LockedError{Owner: findOwner(path)}) }

@@ -13,13 +13,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockHolder finds the process that holds a lock on the file in /proc/locks, of
+// lockOwner finds the process that holds a lock on the file in /proc/locks, of
 // which a line is
 //
 //	1: FLOCK  ADVISORY  WRITE 4711 08:01:131090 0 EOF
 //
 // with the process and, in hexadecimal but for the inode, the device.
-func lockHolder(path string) *Owner {
+func lockOwner(path string) *Owner {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil

@@ -2,5 +2,5 @@
 
 package store
 
-// lockHolder knows nothing: this system does not tell who holds a lock.
-func lockHolder(string) *Holder { return nil }
+// lockOwner knows nothing: this system does not tell who holds a lock.
+func lockOwner(string) *Owner { return nil }

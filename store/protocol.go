@@ -47,10 +47,10 @@ type request struct {
 }
 
 type answer struct {
-	Holder *Owner `json:"holder,omitempty"`
-	Bytes  int64  `json:"bytes,omitempty"`
-	Runs   int    `json:"runs,omitempty"`
-	Error  string `json:"error,omitempty"`
+	Owner *Owner `json:"holder,omitempty"`
+	Bytes int64  `json:"bytes,omitempty"`
+	Runs  int    `json:"runs,omitempty"`
+	Error string `json:"error,omitempty"`
 }
 
 // Bounds of the protocol.

@@ -103,15 +103,15 @@ func TestTrial(t *testing.T) {
 		_, err = db.Trial("a", number)
 		refused(t, err, store.ErrNoTrial, "study a", fmt.Sprint(number), "0 to 10")
 	}
-	outline, err := db.TrialSummaries("a")
+	summaries, err := db.TrialSummaries("a")
 	check(t, err)
-	for i, o := range outline {
+	for i, o := range summaries {
 		if o.State() != all[i].State() || o.Reason() != all[i].Reason() {
-			t.Errorf("trial %d is %s, in the outline %s", i, all[i].State(), o.State())
+			t.Errorf("trial %d is %s, in its summary %s", i, all[i].State(), o.State())
 		}
 		x, _ := o.Value()
 		if y, _ := all[i].Value(); x != y {
-			t.Errorf("trial %d has value %v, in the outline %v", i, y, x)
+			t.Errorf("trial %d has value %v, in its summary %v", i, y, x)
 		}
 	}
 }
@@ -225,5 +225,5 @@ func TestManyTrials(t *testing.T) {
 	}
 	got, err = db.TrialSummaries("a")
 	check(t, err)
-	same(t, "outline", want, got)
+	same(t, "summary", want, got)
 }

@@ -65,7 +65,7 @@ func checkSpec(stored, given search.Study) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("study %s: %w: %s; go on with the stored spec, or give the study another name", stored.Name, ErrSpecChanged, search.FewDifferences(list))
+	return fmt.Errorf("study %s: %w: %s; continue with the stored spec, or give the study another name", stored.Name, ErrSpecChanged, search.FewDifferences(list))
 }
 
 // checkTrial refuses a trial that a study with this space cannot have. It asks

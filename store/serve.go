@@ -34,7 +34,7 @@ func (db *DB) Serve() error {
 	if db.server != nil {
 		return nil
 	}
-	listener, err := listen(db.holder.Store)
+	listener, err := listen(db.owner.Store)
 	if err != nil {
 		return in(db.path, fmt.Errorf("other commands cannot read it while this one runs: %w", err))
 	}
@@ -131,7 +131,7 @@ func (s *server) handle(conn net.Conn) error {
 	}
 	switch r.Do {
 	case doWho:
-		return writeLine(conn, answer{Holder: s.me()})
+		return writeLine(conn, answer{Owner: s.me()})
 	case doSnapshot:
 		return s.snapshot(conn)
 	case doCluster:
@@ -141,12 +141,12 @@ func (s *server) handle(conn net.Conn) error {
 		if err != nil {
 			return writeLine(conn, answer{Error: err.Error()})
 		}
-		return writeLine(conn, answer{Holder: s.me(), Runs: runs})
+		return writeLine(conn, answer{Owner: s.me(), Runs: runs})
 	case doEnqueue, doSetAside, doStop, doPause, doContinue:
-		if err := s.obey(r); err != nil {
+		if err := s.handleControl(r); err != nil {
 			return writeLine(conn, answer{Error: err.Error()})
 		}
-		return writeLine(conn, answer{Holder: s.me()})
+		return writeLine(conn, answer{Owner: s.me()})
 	}
 	return writeLine(conn, answer{Error: fmt.Sprintf("the process that has the store open does not know the request %.40q: it may be an older goalsearch", r.Do)})
 }
@@ -186,7 +186,7 @@ func (s *server) snapshot(conn net.Conn) error {
 	if err != nil {
 		return errors.Join(err, writeLine(conn, answer{Error: err.Error()}))
 	}
-	if err := writeLine(conn, answer{Holder: s.me(), Bytes: size}); err != nil {
+	if err := writeLine(conn, answer{Owner: s.me(), Bytes: size}); err != nil {
 		return err
 	}
 	return spool.sendTo(sender{conn}, size)

@@ -43,7 +43,7 @@ func Read(path string) (*Snapshot, error) {
 			break
 		}
 	}
-	return nil, in(path, &LockedError{findHolder(path), err})
+	return nil, in(path, &LockedError{findOwner(path), err})
 }
 
 // Live returns the process that had the store open for writing when it was
@@ -100,7 +100,7 @@ func fetch(path string) (*Snapshot, error) {
 		discard(f)
 		return nil, err
 	}
-	s.live = a.Holder
+	s.live = a.Owner
 	if os.Remove(f.Name()) != nil { // an open file may have to keep its name
 		s.temp = f.Name()
 	}

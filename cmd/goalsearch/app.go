@@ -24,7 +24,7 @@ them, and keeps every trial in one file, the store.
 Begin with
   goalsearch run                      search on drawn digits, in less than a minute
   goalsearch rank quickstart          the goals that were found
-  goalsearch show quickstart best     one of them, whole`,
+  goalsearch show quickstart best     one of them in full`,
 		Flags: []cli.Flag{flags.Store(), flags.Data()},
 		Commands: []*cli.Command{
 			searchcmd.Run(std),

@@ -68,7 +68,7 @@ type machines struct {
 }
 
 func newMachines(t *testing.T, config, address string, flags ...string) *machines {
-	m := &machines{program: newProgram(t), address: address, flags: append(flags, "--silence", "1s")}
+	m := &machines{program: newProgram(t), address: address, flags: append(flags, "--heartbeat-timeout", "1s")}
 	if err := os.WriteFile(m.path("small.yaml"), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -432,7 +432,7 @@ func TestClusterStopped(t *testing.T) {
 	m.logs.Lock()
 	log := m.log.String()
 	m.logs.Unlock()
-	for _, text := range []string{"2 workers on 1 host", "--listen " + address + " --silence 1s` goes on"} {
+	for _, text := range []string{"2 workers on 1 host", "--listen " + address + " --heartbeat-timeout 1s` continues"} {
 		if !strings.Contains(log, text) {
 			t.Errorf("the log has no %q", text)
 		}

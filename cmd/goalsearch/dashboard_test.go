@@ -84,7 +84,7 @@ func TestDashboard(t *testing.T) {
 	if now := string(p.run("studies", "--format", "json")); now != paused {
 		t.Errorf("while it is paused, %s becomes %s", paused, now)
 	}
-	if got := text("live-pause"); got != "go on" {
+	if got := text("live-pause"); got != "resume" {
 		t.Errorf("the button says %q", got)
 	}
 	click("live-pause")

@@ -56,11 +56,11 @@ const (
 
 type dyingTrainer struct{ *evaluate.Local }
 
-func (d dyingTrainer) Evaluate(ctx context.Context, r search.RunSpec, tell func(search.Epoch) error) (search.Outcome, error) {
+func (d dyingTrainer) EvaluateOn(ctx context.Context, checksum string, r search.RunSpec, tell func(search.Epoch) error) (search.Outcome, error) {
 	if r.Trial == deadlyTrial {
 		os.Exit(diedOfIt)
 	}
-	return d.Local.Evaluate(ctx, r, tell)
+	return d.Local.EvaluateOn(ctx, checksum, r, tell)
 }
 
 // freeAddress is one at which nobody listens.

@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"capture":  capture,
 			"serve":    serve,
 			"samples":  samples,
+			"table":    table,
 			// of many machines
 			"address":     address,
 			"waitfor":     waitFor,

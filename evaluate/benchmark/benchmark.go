@@ -15,6 +15,7 @@ import (
 	"goalsearch/pidnet"
 	kernels "goalsearch/pidnet/benchmark"
 	"goalsearch/pidnet/pid"
+	"goalsearch/search"
 )
 
 // Options say what is measured.
@@ -112,11 +113,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		EpochSeconds:      make(map[string]float64),
 		ValidationSeconds: make(map[string]float64),
 	}
-	task, _, err := b.task(networks[0])
-	if err != nil {
-		return Report{}, err
-	}
-	if _, err := b.local.Prepare(ctx, task); err != nil {
+	if _, err := b.local.Prepare(ctx, b.task(networks[0])); err != nil {
 		return Report{}, err
 	}
 	b.kernels()
@@ -218,23 +215,23 @@ func epochOf(n network, threads int, t evaluate.Timing) Epoch {
 // time times the epochs of a network after the first, in which few cells are
 // occupied.
 func (b *bench) time(ctx context.Context, n network, threads int) (evaluate.Timing, error) {
-	task, goals, err := b.task(n)
+	prepared, err := b.local.Prepare(ctx, b.task(n))
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
-	data, err := b.local.Prepare(ctx, task)
+	trainer, err := prepared.Trainer(everyAtom(n.setup), threads)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
-	t, err := evaluate.TimeEpochs(ctx, data, task, goals, b.Epochs+1, threads, b.Clock)
+	t, err := trainer.TimeEpochs(ctx, b.Epochs+1, b.Clock)
 	if err != nil {
 		return evaluate.Timing{}, err
 	}
 	return evaluate.Timing{Training: t.Training[1:], Validation: t.Validation[1:]}, nil
 }
 
-// task returns the training of a network with a goal that weighs every atom.
-func (b *bench) task(n network) (evaluate.Task, []pid.Goal, error) {
+// task returns the training of a network.
+func (b *bench) task(n network) evaluate.Task {
 	task := evaluate.DefaultTask()
 	task.Dataset.Name = b.Dataset
 	task.Network = evaluate.Network{Setup: n.setup, Laterals: n.laterals}
@@ -245,14 +242,26 @@ func (b *bench) task(n network) (evaluate.Task, []pid.Goal, error) {
 	if n.batch > 0 {
 		task.Training.Batch = n.batch
 	}
-	goal := pid.NewGoal(n.setup.Sources())
-	for i := range goal.Weights {
-		goal.Weights[i] = 0.05
+	return task
+}
+
+// everyAtom is a goal that weighs every atom but the residual entropy, most of all what
+// the first two sources share.
+func everyAtom(setup pidnet.Setup) search.Params {
+	sources := setup.Sources()
+	if sources == "" {
+		return nil
 	}
-	if len(goal.Weights) == 0 {
-		return task, []pid.Goal{goal}, nil
+	shared := fmt.Sprintf("{%c}{%c}", sources[0], sources[1])
+	var goal search.Params
+	for _, node := range pid.LatticeOf(len(sources)).Nodes {
+		weight := search.Param{Name: sources.Format(node), Value: 0.05}
+		if weight.Name == shared {
+			weight.Value = 1
+		}
+		goal = append(goal, weight)
 	}
-	return task, []pid.Goal{goal}, goal.Set("{1}{2}", 1)
+	return goal
 }
 
 // concurrent compares a training per core with a single one on one core.
@@ -284,14 +293,11 @@ func (b *bench) concurrent(ctx context.Context) error {
 // limit compares the epoch of n100 on one thread with its least time.
 func (b *bench) limit(ctx context.Context) error {
 	n := networks[0]
-	task, _, err := b.task(n)
+	prepared, err := b.local.Prepare(ctx, b.task(n))
 	if err != nil {
 		return err
 	}
-	data, err := b.local.Prepare(ctx, task)
-	if err != nil {
-		return err
-	}
+	task, data := prepared.Task(), prepared.Data()
 	train, _ := evaluate.Split(data.Train.Len(), task.Dataset.Validation, 1)
 	samples, hidden, classes := float64(len(train)), float64(n.hidden), float64(data.Train.Classes())
 	pixels := 4 * hidden * float64(data.Train.Size()) // forward and weight gradient

@@ -18,7 +18,7 @@ import (
 
 // Access is how a client reaches a server.
 type Access struct {
-	URL  string // nats://HOST:PORT, or HOST:PORT; several divided by commas
+	URL  string // nats://HOST:PORT, or HOST:PORT; several comma-separated
 	Keys string // directory of keys; "": a plain connection, to loopback only
 }
 

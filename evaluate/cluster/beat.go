@@ -70,16 +70,16 @@ func (w *Worker) count() {
 	w.presence.Done++
 }
 
-// leaveRoster says good-bye and closes the connection. It returns how many runs have
+// leaveRegistry says good-bye and closes the connection. It returns how many runs have
 // ended.
-func (w *Worker) leaveRoster() int {
+func (w *Worker) leaveRegistry() int {
 	w.mu.Lock()
 	w.presence.Leaving = true
 	w.tellLocked()
 	done := w.presence.Done
 	w.mu.Unlock()
 	if w.conn.IsConnected() {
-		_ = w.conn.FlushTimeout(handBackTime)
+		_ = w.conn.FlushTimeout(releaseTime)
 	}
 	w.conn.Close()
 	return done

@@ -30,8 +30,8 @@ var (
 	task   = json.RawMessage(`{"dataset":{"name":"digits"}}`)
 )
 
-// shortSilence has runs of dead workers given to others soon.
-const shortSilence = 500 * time.Millisecond
+// shortTimeout has runs of dead workers given to others soon.
+const shortTimeout = 500 * time.Millisecond
 
 type (
 	spec      = search.RunSpec
@@ -87,7 +87,7 @@ func serverFor(t testing.TB, dir, keys string) *Server {
 func coordinatorFor(t testing.TB, s *Server) *Evaluator {
 	t.Helper()
 	e, err := NewEvaluator(t.Context(), Options{
-		Server: s, Name: "test", Purpose: "test", HeartbeatTimeout: shortSilence,
+		Server: s, Name: "test", Purpose: "test", HeartbeatTimeout: shortTimeout,
 		Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}, Largest: task},
 	})
 	if err != nil {
@@ -218,7 +218,7 @@ func dead(t testing.TB, e *Evaluator) jetstream.Msg {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := c.Next(jetstream.FetchMaxWait(20 * shortSilence))
+	m, err := c.Next(jetstream.FetchMaxWait(20 * shortTimeout))
 	if err != nil {
 		t.Fatalf("no run came: %v", err)
 	}
@@ -465,8 +465,8 @@ func queued(t testing.TB, e *Evaluator) int {
 	return int(info.State.Msgs)
 }
 
-// TestPoisonous: a run whose workers die ends as failed after so many deliveries.
-func TestPoisonous(t *testing.T) {
+// TestDeadLetter: a run whose workers die ends as failed after so many deliveries.
+func TestDeadLetter(t *testing.T) {
 	s := serverFor(t, t.TempDir(), "")
 	e := coordinatorFor(t, s)
 	defer e.Close()
@@ -594,7 +594,7 @@ func TestOutdated(t *testing.T) {
 	}
 	us := us
 	us.Version = "v2"
-	e, err = NewEvaluator(t.Context(), Options{Server: s, Purpose: "test", HeartbeatTimeout: shortSilence, Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}}})
+	e, err = NewEvaluator(t.Context(), Options{Server: s, Purpose: "test", HeartbeatTimeout: shortTimeout, Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -94,25 +94,25 @@ func (e *Evaluator) arrived(id string, text []byte) {
 	e.inbox.texts[id] = text
 	if w, awaited := e.waiting[id]; awaited {
 		e.settle(id, w)
-		e.roster.ended()
+		e.registry.ended()
 	}
 }
 
 // AckOnStore returns a store that makes the results of runs removable from the server
 // once it has them.
-func (e *Evaluator) AckOnStore(s search.Store) search.Store { return keeping{s, e} }
+func (e *Evaluator) AckOnStore(s search.Store) search.Store { return acking{s, e} }
 
-type keeping struct {
+type acking struct {
 	search.Store
 	evaluator *Evaluator
 }
 
 // AddRun implements search.Store.
-func (k keeping) AddRun(study string, trial int, run search.Run) error {
-	if err := k.Store.AddRun(study, trial, run); err != nil {
+func (a acking) AddRun(study string, trial int, run search.Run) error {
+	if err := a.Store.AddRun(study, trial, run); err != nil {
 		return err
 	}
-	k.evaluator.kept(address{study, trial, run.Number})
+	a.evaluator.kept(address{study, trial, run.Number})
 	return nil
 }
 

@@ -72,7 +72,7 @@ func (h *holder) Receive(_ context.Context, ref dataset.Ref, scale, checksum str
 // offering are the options of a coordinator whose own data travel.
 func offering(d Dataset, content []byte) Options {
 	return Options{
-		Name: "test", Purpose: "test", HeartbeatTimeout: shortSilence,
+		Name: "test", Purpose: "test", HeartbeatTimeout: shortTimeout,
 		Requirements: Requirements{Identity: us, Datasets: []Dataset{d}},
 		Content: func(_ context.Context, asked Dataset, w io.Writer) error {
 			if asked != d {

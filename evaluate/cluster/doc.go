@@ -10,7 +10,7 @@
 // of the results takes one message and no second, so a run has one result, whoever
 // else is late. A worker that dies is silent; the run goes to another. A coordinator
 // that dies finds the results, and the queue, when it comes back, as the same runs have
-// the same names. Results are removed when the store has them (Evaluator.Keeping).
+// the same names. Results are removed when the store has them (Evaluator.AckOnStore).
 //
 // A worker that is asked to leave hands its runs back, and notes that beside the
 // queue: only deliveries that no hand-back explains count against a run, and one

@@ -40,16 +40,16 @@ type Options struct {
 	Say func(string)
 }
 
-const defaultSilence = 30 * time.Second
+const defaultHeartbeatTimeout = 30 * time.Second
 
 // Evaluator is the search.Evaluator of a coordinator: workers do the runs.
 type Evaluator struct {
-	options Options
-	conn    *nats.Conn
-	queue   *queue
-	roster  *registry
-	stop    context.CancelFunc
-	ended   sync.WaitGroup
+	options  Options
+	conn     *nats.Conn
+	queue    *queue
+	registry *registry
+	stop     context.CancelFunc
+	ended    sync.WaitGroup
 	// publishing bounds the runs that are being put into the queue.
 	publishing chan struct{}
 	broken     chan struct{} // closed when the connection is, for good
@@ -83,14 +83,14 @@ type address struct {
 // while no coordinator was there are found.
 func NewEvaluator(ctx context.Context, o Options) (*Evaluator, error) {
 	if o.HeartbeatTimeout <= 0 {
-		o.HeartbeatTimeout = defaultSilence
+		o.HeartbeatTimeout = defaultHeartbeatTimeout
 	}
 	if o.Say == nil {
 		o.Say = func(string) {}
 	}
 	o.Replicas = max(o.Replicas, 1)
 	e := &Evaluator{
-		options: o, roster: newRoster(), waiting: make(map[string]*wait), given: make(map[address]string),
+		options: o, registry: newRegistry(), waiting: make(map[string]*wait), given: make(map[address]string),
 		withdrawn: make(chan struct{}), publishing: make(chan struct{}, 256),
 		broken: make(chan struct{}),
 	}
@@ -171,7 +171,7 @@ func (e *Evaluator) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := e.conn.Subscribe(presenceSubject+"*", func(m *nats.Msg) { e.roster.hear(m.Data) }); err != nil {
+	if _, err := e.conn.Subscribe(presenceSubject+"*", func(m *nats.Msg) { e.registry.hear(m.Data) }); err != nil {
 		return err
 	}
 	if _, err := e.conn.Subscribe(helloSubject, func(m *nats.Msg) { _ = m.Respond(hello) }); err != nil {

@@ -79,7 +79,7 @@ func TestSecured(t *testing.T) {
 	t.Run("its own", func(t *testing.T) {
 		url := configured(t, keys)
 		e, err := NewEvaluator(t.Context(), Options{
-			Access: Access{URL: url, Keys: keys}, Name: "test", HeartbeatTimeout: shortSilence,
+			Access: Access{URL: url, Keys: keys}, Name: "test", HeartbeatTimeout: shortTimeout,
 			Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}},
 		})
 		if err != nil {
@@ -158,7 +158,7 @@ func throughWorker(t *testing.T, e *Evaluator, access Access) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, err := lastOf(t.Context(), e.conn, handbacksStream, handbackSubject+id); err != nil || m == nil || string(m.Data) != "1" {
+	if m, err := lastOf(t.Context(), e.conn, releasesStream, releaseSubject+id); err != nil || m == nil || string(m.Data) != "1" {
 		t.Errorf("the hand-back is noted as %v: %v", m, err)
 	}
 	o.Trainer = &fake{}

@@ -2,21 +2,21 @@ package cluster
 
 // What the server keeps.
 const (
-	runsStream      = "GOALSEARCH_RUNS"      // what is to be trained; a run leaves it when it has a result
-	resultsStream   = "GOALSEARCH_RESULTS"   // what came of runs, until the store has it
-	handbacksStream = "GOALSEARCH_HANDBACKS" // how often a run was handed back
-	objectsBucket   = "GOALSEARCH_OBJECTS"   // what is too big for a message
-	objectsStream   = "OBJ_" + objectsBucket
-	dataBucket      = "GOALSEARCH_DATA" // data sets that only the coordinator has
-	dataStream      = "OBJ_" + dataBucket
-	queueConsumer   = "workers" // of runsStream; all workers share it
+	runsStream     = "GOALSEARCH_RUNS"      // what is to be trained; a run leaves it when it has a result
+	resultsStream  = "GOALSEARCH_RESULTS"   // what came of runs, until the store has it
+	releasesStream = "GOALSEARCH_HANDBACKS" // how often a run was handed back
+	objectsBucket  = "GOALSEARCH_OBJECTS"   // what is too big for a message
+	objectsStream  = "OBJ_" + objectsBucket
+	dataBucket     = "GOALSEARCH_DATA" // data sets that only the coordinator has
+	dataStream     = "OBJ_" + dataBucket
+	queueConsumer  = "workers" // of runsStream; all workers share it
 )
 
 // Subjects. Those that end in a dot are followed by the id of a run or worker.
 const (
 	runSubject      = "goalsearch.run."
 	resultSubject   = "goalsearch.result."
-	handbackSubject = "goalsearch.handback."
+	releaseSubject  = "goalsearch.handback."
 	presenceSubject = "goalsearch.presence."
 	helloSubject    = "goalsearch.hello" // what a coordinator requires of workers
 )
@@ -40,13 +40,13 @@ func WorkerPermissions() Permissions {
 			helloSubject,
 			presenceSubject + "*",
 			resultSubject + "*",
-			handbackSubject + "*",
+			releaseSubject + "*",
 			"$JS.API.CONSUMER.INFO." + runsStream + "." + queueConsumer,
 			"$JS.API.CONSUMER.MSG.NEXT." + runsStream + "." + queueConsumer,
 			"$JS.ACK." + runsStream + "." + queueConsumer + ".>",
 			"$JS.ACK.*.*." + runsStream + "." + queueConsumer + ".>", // as newer servers write it
 			"$JS.API.DIRECT.GET." + resultsStream + "." + resultSubject + "*",
-			"$JS.API.DIRECT.GET." + handbacksStream + "." + handbackSubject + "*",
+			"$JS.API.DIRECT.GET." + releasesStream + "." + releaseSubject + "*",
 			"$O." + objectsBucket + ".>",
 		}, append(reading(objectsStream), reading(dataStream)...)...),
 		Subscribe: []string{workerInbox + ".>"},

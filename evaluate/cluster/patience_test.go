@@ -81,7 +81,7 @@ func (c *trio) stop(i int) {
 func (c *trio) coordinator(replicas int) (o Options, said chan string) {
 	said = make(chan string, 100)
 	return Options{
-		Access: Access{URL: strings.Join(c.clients, ",")}, Name: "test", HeartbeatTimeout: shortSilence, Replicas: replicas,
+		Access: Access{URL: strings.Join(c.clients, ",")}, Name: "test", HeartbeatTimeout: shortTimeout, Replicas: replicas,
 		Requirements: Requirements{Identity: us, Datasets: []Dataset{digits}, Largest: task},
 		Say:          func(text string) { said <- text },
 	}, said
@@ -177,7 +177,7 @@ func TestReplicas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range []string{runsStream, resultsStream, handbacksStream, objectsStream} {
+		for _, name := range []string{runsStream, resultsStream, releasesStream, objectsStream} {
 			stream, err := e.queue.js.Stream(t.Context(), name)
 			if err != nil {
 				t.Fatal(err)

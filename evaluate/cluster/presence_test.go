@@ -11,7 +11,7 @@ func TestStatus(t *testing.T) {
 	e := coordinatorFor(t, serverFor(t, t.TempDir(), ""))
 	defer e.Close()
 	before := time.Now()
-	e.roster.hear([]byte(`{"id":"w","runs":[{"id":"of another search"},{"id":"a"}]}`))
+	e.registry.hear([]byte(`{"id":"w","runs":[{"id":"of another search"},{"id":"a"}]}`))
 	s := e.Status()
 	if s.Running != 2 || s.Queue != 0 || len(s.Workers) != 1 || s.Workers[0].Heard.Before(before) {
 		t.Errorf("the status is %+v", s)

@@ -31,9 +31,9 @@ const (
 
 // queueOptions say what for and how the server keeps runs and results.
 type queueOptions struct {
-	purpose  string
-	silence  time.Duration
-	replicas int
+	purpose          string
+	heartbeatTimeout time.Duration
+	replicas         int
 }
 
 // openQueue makes the streams, or finds them. Runs that wait there from before stay if
@@ -55,7 +55,7 @@ func openQueue(ctx context.Context, conn *nats.Conn, o queueOptions) (*queue, er
 		return nil, fmt.Errorf("the stream of results: %w", err)
 	}
 	_, err = q.openStream(ctx, jetstream.StreamConfig{
-		Name: handbacksStream, Subjects: []string{handbackSubject + "*"}, Storage: jetstream.FileStorage, Replicas: o.replicas,
+		Name: releasesStream, Subjects: []string{releaseSubject + "*"}, Storage: jetstream.FileStorage, Replicas: o.replicas,
 		AllowDirect: true, MaxAge: keepResults, MaxMsgsPerSubject: 1, Duplicates: time.Second,
 	})
 	if err != nil {
@@ -120,7 +120,7 @@ func (q *queue) openRuns(ctx context.Context, o queueOptions) (jetstream.Stream,
 		return nil, err
 	}
 	_, err = runs.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable: queueConsumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: o.silence,
+		Durable: queueConsumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: o.heartbeatTimeout,
 		MaxDeliver: -1, MaxAckPending: manyPending, MaxWaiting: manyPending,
 	})
 	if err != nil {

@@ -58,7 +58,7 @@ type registry struct {
 	begun   time.Time
 }
 
-func newRoster() *registry { return &registry{workers: make(map[string]Presence), begun: time.Now()} }
+func newRegistry() *registry { return &registry{workers: make(map[string]Presence), begun: time.Now()} }
 
 // hear takes what a worker tells; what cannot be read is no worker.
 func (r *registry) hear(text []byte) {

@@ -122,7 +122,7 @@ func (e *Evaluator) Withdraw(ctx context.Context) {
 
 // underWay counts the awaited runs that workers have.
 func (e *Evaluator) underWay() int {
-	ids, n := e.roster.underWay(), 0
+	ids, n := e.registry.underWay(), 0
 	for _, id := range e.unfinished() {
 		if ids[id] {
 			n++
@@ -172,8 +172,8 @@ func (e *Evaluator) Hold(ctx context.Context, p *search.Pause) {
 
 // Status tells what workers do, and how much is left.
 func (e *Evaluator) Status() Status {
-	s := Status{Workers: e.roster.present()}
-	s.Done, s.Rate = e.roster.pace()
+	s := Status{Workers: e.registry.present()}
+	s.Done, s.Rate = e.registry.pace()
 	for _, w := range s.Workers {
 		s.Running += len(w.Runs)
 	}

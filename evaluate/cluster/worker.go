@@ -47,15 +47,15 @@ type WorkerOptions struct {
 
 // Worker takes runs from a queue and trains them.
 type Worker struct {
-	options  WorkerOptions
-	conn     *nats.Conn
-	js       jetstream.JetStream
-	queue    jetstream.Consumer
-	silence  time.Duration // how long the queue waits for a sign of life
-	required Requirements
-	objects  objects
-	closed   chan error // the connection is closed for good
-	lastRun  atomic.Int64
+	options          WorkerOptions
+	conn             *nats.Conn
+	js               jetstream.JetStream
+	queue            jetstream.Consumer
+	heartbeatTimeout time.Duration // how long the queue waits for a sign of life
+	required         Requirements
+	objects          objects
+	closed           chan error // the connection is closed for good
+	lastRun          atomic.Int64
 
 	mu       sync.Mutex // guards what follows
 	presence Presence
@@ -131,7 +131,7 @@ func (w *Worker) join(ctx context.Context) error {
 	if err := asked.patiently(ctx, w.open); err != nil {
 		return err
 	}
-	w.silence = w.queue.CachedInfo().Config.AckWait
+	w.heartbeatTimeout = w.queue.CachedInfo().Config.AckWait
 	return nil
 }
 
@@ -283,7 +283,7 @@ func (w *Worker) Work(ctx context.Context, cores int, leave <-chan struct{}) (do
 	err = context.Cause(ctx)
 	stop(nil)
 	beside.Wait()
-	return w.leaveRoster(), err
+	return w.leaveRegistry(), err
 }
 
 // Close ends the connection of a worker that does not Work.

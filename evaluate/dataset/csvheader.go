@@ -296,7 +296,7 @@ func (l *layout) findInputs() error {
 	}
 	lines, err := csv.NewReader(strings.NewReader(l.how.X)).ReadAll()
 	if err != nil || len(lines) != 1 {
-		return &ReadingError{"x", fmt.Sprintf("%q is no list of columns", cut(l.how.X)), "names of columns, divided by commas"}
+		return &ReadingError{"x", fmt.Sprintf("%q is no list of columns", cut(l.how.X)), "names of columns, comma-separated"}
 	}
 	for _, name := range lines[0] {
 		i, err := l.columnOf("x", strings.TrimSpace(name))

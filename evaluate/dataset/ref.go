@@ -19,7 +19,7 @@ type Ref struct {
 // ways. The zero value leaves it to the file.
 type Reading struct {
 	// X has the inputs: the name of an array of a .npz file; of a table the names of its
-	// columns, divided by commas.
+	// columns, comma-separated.
 	X string `json:"x,omitempty"`
 	// Y has the labels: the name of an array, or of a column. Columns that have no names
 	// are numbered from 1.

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"goalsearch/evaluate"
@@ -24,9 +25,9 @@ type runAddress struct {
 }
 
 // newRunCache finds what the studies of a store have that a study can reuse.
-func newRunCache(db *store.DB, p plan) (runCache, error) {
-	k := runCache{db: db, test: p.task.Training.Test, data: p.data.Checksum, where: make(map[string][]runAddress)}
-	training, err := p.task.Identity()
+func newRunCache(db *store.DB, p plan, known *identities) (runCache, error) {
+	k := runCache{db: db, test: p.Task().Training.Test, data: p.Data().Checksum, where: make(map[string][]runAddress)}
+	training, err := p.Task().Identity()
 	if err != nil {
 		return k, err
 	}
@@ -35,7 +36,7 @@ func newRunCache(db *store.DB, p plan) (runCache, error) {
 		return k, err
 	}
 	for _, s := range studies {
-		if s.Name == p.Name || !trains(s.Study, training) {
+		if s.Name == p.Name || known.of(s.Spec.TrainingSpec) != training {
 			continue
 		}
 		trials, err := db.TrialSummaries(s.Name)
@@ -49,15 +50,26 @@ func newRunCache(db *store.DB, p plan) (runCache, error) {
 	return k, nil
 }
 
-// trains reports whether the runs of a study are trainings of this identity. A
-// study of a later version, whose task cannot be read, has none.
-func trains(s search.Study, training string) bool {
-	task, err := evaluate.ParseTask(s.Spec.TrainingSpec)
-	if err != nil {
-		return false
+// identities are those of the trainings of specs, by text: each is parsed once.
+type identities struct{ bySpec map[string]string }
+
+// of returns the identity of a spec's trainings; "" for the spec of a later version, which
+// cannot be read.
+func (i *identities) of(spec json.RawMessage) string {
+	identity, ok := i.bySpec[string(spec)]
+	if ok {
+		return identity
 	}
-	identity, err := task.Identity()
-	return err == nil && identity == training
+	if task, err := evaluate.ParseTask(spec); err == nil {
+		if identity, err = task.Identity(); err != nil {
+			identity = ""
+		}
+	}
+	if i.bySpec == nil {
+		i.bySpec = make(map[string]string)
+	}
+	i.bySpec[string(spec)] = identity
+	return identity
 }
 
 // add notes the runs of a trial that were trained to the end; those of lower rungs are

@@ -47,8 +47,8 @@ func checkSameData(db *store.DB, p plan) error {
 		}
 		for _, r := range t.Runs {
 			was := trainedOn(r.Provenance)
-			if was != "" && was != p.data.Checksum {
-				return &DataChanged{"study " + p.Name, p.task.Dataset.Name, t.Number, was, p.data.Checksum}
+			if was != "" && was != p.Data().Checksum {
+				return &DataChanged{"study " + p.Name, p.Task().Dataset.Name, t.Number, was, p.Data().Checksum}
 			}
 			if was != "" {
 				return nil

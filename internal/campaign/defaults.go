@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"goalsearch/evaluate"
 	"goalsearch/store"
@@ -19,10 +20,14 @@ type Defaults struct {
 	told   map[string]bool
 }
 
-// NewDefaults returns those that know the studies of the store at path. Where it cannot
-// be read, as one that is not there yet, they know none: who opens it next says why.
+// NewDefaults returns those that know the studies of the store at path, "" for none. Where
+// it cannot be read, as one that is not there yet, they know none: who opens it next says
+// why.
 func NewDefaults(path string) *Defaults {
 	d := &Defaults{stored: make(map[string]json.RawMessage), told: make(map[string]bool)}
+	if path == "" {
+		return d
+	}
 	snapshot, err := store.Read(path)
 	if err != nil {
 		return d
@@ -41,29 +46,29 @@ func NewDefaults(path string) *Defaults {
 // Complete has the form of configs.Complete. Data of the user's own are learned as suits
 // their form. A study that is stored goes on with the defaults that it was begun with.
 func (d *Defaults) Complete(ctx context.Context, study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error) {
-	suited, choices := task, []evaluate.Choice(nil)
-	var form evaluate.Form
+	chosen := DefaultsChosen{Dataset: task.Dataset.Name}
 	if d.Local != nil {
-		var own bool
-		var err error
-		if form, own, err = d.Local.Form(ctx, task.Dataset); err != nil {
+		form, own, err := d.Local.Form(ctx, task.Dataset)
+		if err != nil {
 			return task, err
 		}
 		if own {
-			suited, choices = task.Suit(form, given)
+			chosen.Form = form
+			task, chosen.Choices = task.Suit(form, given)
 		}
 	}
 	if raw, ok := d.stored[study]; ok {
 		if stored, err := evaluate.ParseTask(raw); err == nil {
-			return suited.KeepFormer(stored, given), nil
+			return task.KeepFormer(stored, given), nil
 		}
 	}
-	d.tell(DefaultsChosen{task.Dataset.Name, form, choices})
-	return suited, nil
+	d.tell(chosen)
+	return task, nil
 }
 
+// tell tells of choices that were made, and not of the same ones twice.
 func (d *Defaults) tell(e DefaultsChosen) {
-	text := e.Dataset + evaluate.WriteChoices(e.Choices)
+	text := fmt.Sprint(e.Dataset, e.Choices)
 	if d.Notify == nil || len(e.Choices) == 0 || d.told[text] {
 		return
 	}

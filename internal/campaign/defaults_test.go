@@ -1,6 +1,7 @@
 package campaign_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,7 +56,7 @@ func TestDefaultsSuitOwnData(t *testing.T) {
 	d.Local = evaluate.NewLocal("", 1)
 	d.Notify = func(e campaign.Event) {
 		c := e.(campaign.DefaultsChosen)
-		told = append(told, c.Form.String()+": "+evaluate.WriteChoices(c.Choices))
+		told = append(told, fmt.Sprint(c.Form, ": ", c.Choices))
 	}
 	task := evaluate.DefaultTask()
 	task.Dataset.Name = table(t, 100)
@@ -68,7 +69,7 @@ func TestDefaultsSuitOwnData(t *testing.T) {
 			t.Errorf("it trains %+v", suited)
 		}
 	}
-	if len(told) != 1 || !strings.HasPrefix(told[0], "a table of 80 training samples: dataset.scale=per-input, ") {
+	if len(told) != 1 || told[0] != ("a table of 80 training samples: [dataset.scale=per-input training.batch=8 training.epochs=250]") {
 		t.Errorf("told: %q", told)
 	}
 	if known, err := d.Complete(t.Context(), "a", evaluate.DefaultTask(), nothingGiven); err != nil || known.Training != evaluate.DefaultTask().Training {

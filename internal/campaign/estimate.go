@@ -53,13 +53,13 @@ func Estimate(ctx context.Context, o Options, studies []search.Study) ([]Forecas
 
 // forecast estimates one study from where it is.
 func (c *campaign) forecast(ctx context.Context, known paces, p plan, at standing) (Forecast, error) {
-	limit := AtOnce(c.Workers, p.mostAtOnce(), p.task, p.data, p.continues())
+	limit := AtOnce(c.Workers, p.mostAtOnce(), p.Prepared, p.continues())
 	if limit.Short != nil {
 		c.notify(*limit.Short)
 	}
 	f := Forecast{
 		Study: p.Name, Trials: at.study.Budget.Total(), Ended: search.Count(at.study.Spec, at.trials).Ended(),
-		Epochs: p.task.Training.Epochs, AtOnce: limit.Workers,
+		Epochs: p.Task().Training.Epochs, AtOnce: limit.Workers,
 	}
 	searched, replicates := 0, 0
 	if !at.done {
@@ -128,7 +128,7 @@ type paces map[string]pace
 
 // of returns the pace of the plan's trainings, which it measures once.
 func (known paces) of(ctx context.Context, p plan, limit Parallelism) (pace, error) {
-	short := p.task
+	short := p.Task()
 	short.Training.Epochs = 1
 	text, err := short.Canonical()
 	if err != nil {
@@ -149,7 +149,11 @@ func (p plan) measure(ctx context.Context, short evaluate.Task, limit Parallelis
 	if p.Spec.Strategy == search.List {
 		weights = p.Spec.Start[0]
 	}
-	goals, err := evaluate.Goals(short.Network, weights)
+	prepared, err := evaluate.Prepare(short, p.Data())
+	if err != nil {
+		return pace{}, err
+	}
+	trainer, err := prepared.Trainer(weights, limit.Threads)
 	if err != nil {
 		return pace{}, err
 	}
@@ -158,7 +162,7 @@ func (p plan) measure(ctx context.Context, short evaluate.Task, limit Parallelis
 	for i := range all {
 		group.Go(func() error {
 			last := time.Now()
-			_, err := evaluate.Train(ctx, p.data, short, goals, uint64(i), limit.Threads, func(e search.Epoch) error {
+			_, err := trainer.Train(ctx, uint64(i), func(e search.Epoch) error {
 				now := time.Now()
 				if e.Epoch == 0 {
 					all[i].begin = now.Sub(last)

@@ -67,7 +67,7 @@ type thisMachine struct {
 }
 
 func (m *thisMachine) begin(p plan) (int, error) {
-	limit := AtOnce(m.campaign.Workers, p.mostAtOnce(), p.task, p.data, p.continues())
+	limit := AtOnce(m.campaign.Workers, p.mostAtOnce(), p.Prepared, p.continues())
 	if limit.Short != nil {
 		m.campaign.notify(*limit.Short)
 	}

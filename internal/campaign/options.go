@@ -57,6 +57,7 @@ type campaign struct {
 	interrupt <-chan struct{}
 	pause     search.Pause
 	remarks   []DataRemark // that were told
+	trainings identities
 
 	mu sync.Mutex // guards Notify
 }

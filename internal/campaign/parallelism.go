@@ -13,17 +13,17 @@ type Parallelism struct {
 	Short *FewerAtOnce
 }
 
-// AtOnce decides on the parallelism of trainings of a task, and sets the limit of this
+// AtOnce decides on the parallelism of trainings, and sets the limit of this
 // process's memory by it. wanted is 0 for all cores; most is how many trainings there are
 // to do at once. continues: trainings may continue others.
-func AtOnce(wanted, most int, task evaluate.Task, data *evaluate.Data, continues bool) Parallelism {
+func AtOnce(wanted, most int, training evaluate.Prepared, continues bool) Parallelism {
 	cores := runtime.GOMAXPROCS(0)
 	p := Parallelism{Workers: wanted, Threads: 1}
 	if wanted < 1 {
 		p.Workers = cores
 	}
 	p.Workers = min(p.Workers, max(most, 1))
-	each := evaluate.Footprint(task, data, continues)
+	each := training.Footprint(continues)
 	if free, ok := evaluate.AvailableMemory(); ok && each > 0 {
 		// A tenth stays free for what the estimate does not know.
 		if fit := max(int(min(free/10*9/each, 1<<20)), 1); fit < p.Workers {

@@ -15,8 +15,7 @@ import (
 // plan is a study that is to be searched, and what its runs need.
 type plan struct {
 	search.Study
-	task evaluate.Task
-	data *evaluate.Data
+	evaluate.Prepared // what its runs train
 }
 
 // mostAtOnce is the number of runs of a generation: no more can go at once.
@@ -27,7 +26,7 @@ func (p plan) continues() bool { return len(p.Spec.Rungs) > 0 }
 
 // cost is what the trainings of the study cost against those of others.
 func (p plan) cost() float64 {
-	return evaluate.Cost(p.task, p.data) * float64(p.Budget.Trials*p.Planned())
+	return p.Cost() * float64(p.Budget.Trials*p.Planned())
 }
 
 // prepare makes plans of studies: all that can be found wrong before the first run is
@@ -52,10 +51,11 @@ func (c *campaign) prepare(ctx context.Context, local *evaluate.Local, studies [
 
 // newPlan loads the data of a study and checks that its runs can be trained.
 func newPlan(ctx context.Context, local *evaluate.Local, study search.Study) (plan, error) {
-	task, err := evaluate.ParseTask(study.Spec.TrainingSpec)
+	prepared, err := local.PrepareSpec(ctx, study.Spec.TrainingSpec)
 	if err != nil {
 		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
 	}
+	task := prepared.Task()
 	if task.Training.Test && study.Spec.Strategy != search.List {
 		return plan{}, fmt.Errorf("study %s: it searches and records test accuracy, which no search may see", study.Name)
 	}
@@ -64,11 +64,7 @@ func newPlan(ctx context.Context, local *evaluate.Local, study search.Study) (pl
 			return plan{}, fmt.Errorf("study %s: goal %d: %w", study.Name, i, err)
 		}
 	}
-	data, err := local.Prepare(ctx, task)
-	if err != nil {
-		return plan{}, fmt.Errorf("study %s: %w", study.Name, err)
-	}
-	return plan{Study: study, task: task, data: data}, nil
+	return plan{study, prepared}, nil
 }
 
 // cheapestFirst orders studies of lists of goals by their cost, so that most results
@@ -88,8 +84,8 @@ func (c *campaign) setAside(err error) error {
 
 // remark tells once what was found out about the plan's data.
 func (c *campaign) remark(p plan) {
-	for _, text := range p.data.Remarks {
-		r := DataRemark{p.task.Dataset.Name, text}
+	for _, text := range p.Data().Remarks {
+		r := DataRemark{p.Task().Dataset.Name, text}
 		if !slices.Contains(c.remarks, r) {
 			c.remarks = append(c.remarks, r)
 			c.notify(r)

@@ -88,11 +88,11 @@ func requirements(plans []plan) (required cluster.Requirements, purpose string, 
 	var hashes []string
 	most := uint64(0)
 	for _, p := range plans {
-		set := cluster.Dataset{Ref: p.task.Dataset.Ref(), Scale: string(p.task.Dataset.Scale), Checksum: p.data.Checksum}
+		set := cluster.Dataset{Ref: p.Task().Dataset.Ref(), Scale: string(p.Task().Dataset.Scale), Checksum: p.Data().Checksum}
 		if !slices.Contains(required.Datasets, set) {
 			required.Datasets = append(required.Datasets, set)
 		}
-		if bytes := evaluate.Footprint(p.task, p.data, p.continues()); bytes > most {
+		if bytes := p.Footprint(p.continues()); bytes > most {
 			most, required.Largest = bytes, p.Spec.TrainingSpec
 		}
 		hash, err := p.Spec.Hash()

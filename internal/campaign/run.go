@@ -112,14 +112,14 @@ func (c *campaign) search(ctx context.Context, db *store.DB, team executor, p pl
 
 // runner returns what takes the study through its trials.
 func (c *campaign) runner(db *store.DB, team executor, p plan) (*search.Runner, error) {
-	provenance, err := Provenance(p.data)
+	provenance, err := Provenance(p.Data())
 	if err != nil {
 		return nil, err
 	}
 	if err := markResumed(db, p.Name); err != nil {
 		return nil, err
 	}
-	cache, err := newRunCache(db, p)
+	cache, err := newRunCache(db, p, &c.trainings)
 	if err != nil {
 		return nil, err
 	}

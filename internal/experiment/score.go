@@ -64,17 +64,18 @@ func Score(ctx context.Context, o ScoreOptions) ([]Scored, error) {
 	if task, err = configs.Task(task, o.Reading); err != nil {
 		return nil, &RequestError{"", err}
 	}
-	set, err := evaluate.NewLocal(o.Data, 1).Load(ctx, task)
+	loaded, err := evaluate.NewLocal(o.Data, 1).Load(ctx, task)
 	if err != nil {
 		return nil, err
 	}
+	set := loaded.Data()
 	if was := record.DataChecksum; o.Dataset == "" && was != "" && was != set.Checksum {
 		return nil, &campaign.DataChanged{Subject: dir, Dataset: task.Dataset.Name, Trial: -1, Was: was, Is: set.Checksum}
 	}
 	if was := record.ClassNames; was != nil && !slices.Equal(was, set.ClassNames) {
 		return nil, &RequestError{"", &ClassesDiffer{dir, task.Dataset.Name, was, set.ClassNames}}
 	}
-	goals, err := evaluate.Goals(task.Network, record.Goal)
+	tester, err := loaded.Tester(record.Goal, runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +84,7 @@ func Score(ctx context.Context, o ScoreOptions) ([]Scored, error) {
 		if run.Reason != "" {
 			continue
 		}
-		accuracy, err := evaluate.Test(ctx, set, task, goals, run.Seed, runtime.GOMAXPROCS(0), saved.Network{Dir: dir, Run: run})
+		accuracy, err := tester.Test(ctx, run.Seed, saved.Network{Dir: dir, Run: run})
 		if err != nil {
 			return nil, fmt.Errorf("seed %d, images of %s: %w", run.Seed, task.Dataset.Name, err)
 		}

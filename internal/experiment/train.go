@@ -13,7 +13,6 @@ import (
 	"goalsearch/evaluate/saved"
 	"goalsearch/internal/campaign"
 	"goalsearch/pidnet"
-	"goalsearch/pidnet/pid"
 	"goalsearch/search"
 )
 
@@ -64,24 +63,25 @@ func (e *SaveError) Unwrap() error { return e.Err }
 // and a *SaveError.
 func Train(ctx context.Context, o TrainOptions) (Networks, error) {
 	n := Networks{Goal: o.Goal.Weights, Runs: make([]NetworkRun, o.Runs)}
-	data, err := evaluate.NewLocal(o.Data, 1).Prepare(ctx, o.Task)
+	prepared, err := evaluate.NewLocal(o.Data, 1).Prepare(ctx, o.Task)
 	if err != nil {
 		return n, err
 	}
+	data := prepared.Data()
 	n.Classes = data.ClassNames
 	for _, text := range data.Remarks {
 		o.Notify(campaign.DataRemark{Dataset: o.Task.Dataset.Name, Text: text})
+	}
+	limit := campaign.AtOnce(o.Workers, o.Runs, prepared, false)
+	trainer, err := prepared.Trainer(o.Goal.Weights, limit.Threads)
+	if err != nil {
+		return n, &RequestError{"", err}
 	}
 	if o.Save != "" {
 		if err := saved.Begin(o.Save); err != nil {
 			return n, &SaveError{err}
 		}
 	}
-	goals, err := evaluate.Goals(o.Task.Network, o.Goal.Weights)
-	if err != nil {
-		return n, &RequestError{"", err}
-	}
-	limit := campaign.AtOnce(o.Workers, o.Runs, o.Task, data, false)
 	if limit.Short != nil {
 		o.Notify(*limit.Short)
 	}
@@ -89,7 +89,7 @@ func Train(ctx context.Context, o TrainOptions) (Networks, error) {
 	group.SetLimit(limit.Workers)
 	for i := range n.Runs {
 		group.Go(func() (err error) {
-			n.Runs[i], err = o.train(ctx, data, goals, o.Seed+uint64(i), limit.Threads)
+			n.Runs[i], err = o.train(ctx, trainer, o.Seed+uint64(i))
 			return err // nil also where it cannot be saved: that must not end the others
 		})
 	}
@@ -103,7 +103,7 @@ func Train(ctx context.Context, o TrainOptions) (Networks, error) {
 }
 
 // train does one run, and saves its arrays if it is to be saved.
-func (o TrainOptions) train(ctx context.Context, data *evaluate.Data, goals []pid.Goal, seed uint64, threads int) (NetworkRun, error) {
+func (o TrainOptions) train(ctx context.Context, trainer evaluate.Trainer, seed uint64) (NetworkRun, error) {
 	report := func(e search.Epoch) error {
 		o.Report(seed, e)
 		return nil
@@ -112,9 +112,9 @@ func (o TrainOptions) train(ctx context.Context, data *evaluate.Data, goals []pi
 	var outcome evaluate.Outcome
 	var err error
 	if o.Save == "" {
-		outcome, err = evaluate.Train(ctx, data, o.Task, goals, seed, threads, report)
+		outcome, err = trainer.Train(ctx, seed, report)
 	} else {
-		outcome, inside, err = evaluate.TrainWithDiagnostics(ctx, data, o.Task, goals, seed, threads, report)
+		outcome, inside, err = trainer.TrainWithDiagnostics(ctx, seed, report)
 	}
 	var failure *search.Failure
 	if errors.As(err, &failure) {

@@ -63,7 +63,7 @@ func New(source Source, search Search, o Options) (*Dashboard, error) {
 	d.mux.HandleFunc("GET /events", d.serveEvents)
 	for path, do := range map[string]func(request) (string, error){
 		"pause":    func(request) (string, error) { return "it begins no further training", search.Pause(true) },
-		"continue": func(request) (string, error) { return "it goes on", search.Pause(false) },
+		"continue": func(request) (string, error) { return "resumed", search.Pause(false) },
 		"stop":     func(request) (string, error) { return "it ends when the trainings under way have ended", search.Stop() },
 		"enqueue":  func(r request) (string, error) { return "the goal is enqueued", search.Enqueue(r.Study, r.Goal) },
 	} {

@@ -178,7 +178,7 @@ func TestWhatIsAsked(t *testing.T) {
 		code       int
 		said       string
 	}{
-		{"continue", "", 200, "it goes on"},
+		{"continue", "", 200, "resumed"},
 		{"enqueue", `{"study":"s","goal":"{F}=1"}`, 200, "the goal is enqueued"},
 		{"enqueue", `{"study":"s"}`, 409, "the goal is empty"},
 		{"enqueue", `{"study":`, 400, "the request cannot be read"},

@@ -65,7 +65,7 @@ var (
 )
 
 // Of returns the importance of the free weights of a study and of their pairs.
-// Outlines of the trials are enough; a trial that is the same as an earlier one is
+// Summaries of the trials are enough; a trial that is the same as an earlier one is
 // left out. Where a search has rungs, the score is that of the first rung, which all
 // trials have. The interval of a share is ±1.96 standard deviations of it over
 // bootstrap samples of the trials, cut to 0..1: it speaks of the luck of which goals

@@ -14,7 +14,7 @@ import (
 // Contour draws how the score changes with two free weights: at each place the mean
 // score of the goals tried near it, by a Gaussian kernel whose standard deviation is
 // 8 % of the weights' ranges, in steps of colour; blank where no goal was tried
-// near. The goals are marked, the best by a diamond. Outlines of the trials are
+// near. The goals are marked, the best by a diamond. Summaries of the trials are
 // enough. It is an error if no trial is complete, or the study does not search both
 // weights.
 func Contour(study search.Study, trials []search.Trial, xName, yName string) (*Figure, error) {

@@ -19,7 +19,7 @@ type Searched struct {
 }
 
 // Distribution draws, for each of some studies, the share of its complete trials
-// whose score is at least a score. Outlines of the trials are enough. It is an error
+// whose score is at least a score. Summaries of the trials are enough. It is an error
 // if no trial of a study is complete, or there are more studies than can be told
 // apart.
 func Distribution(studies []Searched) (*Figure, error) {

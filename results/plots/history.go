@@ -32,7 +32,7 @@ var origins = []struct {
 // History draws the score of every complete trial of a study over its number,
 // marked by origin, with the best so far as a line. Those that were pruned, trained for
 // fewer epochs than others, are rings in grey. Failed trials, which have no
-// score, are marked below. Outlines of the trials are enough. It is an error if
+// score, are marked below. Summaries of the trials are enough. It is an error if
 // no trial is complete.
 func History(study search.Study, trials []search.Trial) (*Figure, error) {
 	if err := needScores(study, trials); err != nil {

@@ -16,7 +16,7 @@ import (
 
 // Parallel draws every complete trial of a study as a line across axes: one for each
 // free weight, and one for the score, which colours the line; the best are drawn
-// last. Outlines of the trials are enough. It is an error if no trial is complete.
+// last. Summaries of the trials are enough. It is an error if no trial is complete.
 func Parallel(study search.Study, trials []search.Trial) (*Figure, error) {
 	if err := needScores(study, trials); err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 )
 
 // Slice draws the score of every complete trial over each of some free weights, a
-// panel per weight; none named: all of them. Marks are those of History. Outlines of
+// panel per weight; none named: all of them. Marks are those of History. Summaries of
 // the trials are enough. It is an error if no trial is complete, or the study does
 // not search a weight.
 func Slice(study search.Study, trials []search.Trial, weights []string) (*Figure, error) {

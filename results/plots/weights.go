@@ -15,7 +15,7 @@ import (
 // Weights draws how the free weights of the best goals of a study are distributed:
 // a row per weight with a mark for each of so many of the best, their median, the
 // best goal, and behind them the range of the middle half of all complete trials.
-// Outlines of the trials are enough. It is an error if no trial is complete.
+// Summaries of the trials are enough. It is an error if no trial is complete.
 func Weights(study search.Study, trials []search.Trial, top int) (*Figure, error) {
 	if err := needScores(study, trials); err != nil {
 		return nil, err

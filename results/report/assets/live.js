@@ -40,7 +40,7 @@ bar.append(make('div', { class: 'controls' }, said, pause, stop, make('label', {
 function showLive() {
   const live = data.live;
   said.textContent = !live.running ? 'no search is running' : live.paused ? `paused: ${live.holder}` : `searching: ${live.holder}`;
-  pause.textContent = live.paused ? 'go on' : 'pause';
+  pause.textContent = live.paused ? 'resume' : 'pause';
   pause.disabled = stop.disabled = !live.running;
   elsewhere.hidden = !live.crew;
   crew.textContent = live.crew || '';

@@ -7,7 +7,7 @@ const place = document.getElementById('main');
 function comparedSection() {
   if (studies.length < 2) return null;
   return section('studies', `${studies.length} studies`,
-    plainTable('Studies beside each other; the button shows one below.', [
+    plainTable('Comparison of studies; select a name for details.', [
       { name: 'study', text: true, of: (s) => make('button', { type: 'button', class: 'link', 'aria-pressed': String(studies[current] === s), onclick: () => { current = studies.indexOf(s); draw(); document.getElementById('summary-title').focus(); } }, s.name) },
       { name: 'state', text: true, of: (s) => s.state }, { name: 'trials', of: (s) => `${s.complete} of ${s.wanted}` }, { name: 'failed', of: (s) => String(s.failed) },
       { name: 'best', of: (s) => (s.best ? interval(s.best.value, s.best.low, s.best.high) : '–') }, { name: 'trial', of: (s) => (s.best ? String(s.best.number) : '–') },

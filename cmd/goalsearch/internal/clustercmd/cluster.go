@@ -25,7 +25,7 @@ func Cluster(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:        "cluster",
 		Category:    terminal.GroupSearch,
-		Usage:       "keys for workers on other machines, and what these do",
+		Usage:       "keys and status of workers on other machines",
 		Subcommands: []*cli.Command{clusterKeysCommand(std), clusterStatusCommand(std)},
 	}
 }
@@ -33,11 +33,11 @@ func Cluster(std terminal.Streams) *cli.Command {
 func clusterKeysCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:  "keys",
-		Usage: "make the keys by which a server, a search and its workers know each other",
+		Usage: "create the keys of a server, a search and its workers",
 		Description: `Makes a directory with three below it: server (certificate, private key, a config
 for nats-server), coordinator and worker (the certificate of the authority, and a
-secret key). Copy each to where it is needed, and no other; nobody else may read
-them. They are valid for five years. What is there already is never overwritten.
+secret key). Copy each directory only to where it is needed, and let nobody else read
+it. The keys are valid for five years. Existing files are never overwritten.
 
 Examples:
   goalsearch cluster keys -o keys --host head.example.org --host 10.0.0.1`,
@@ -98,9 +98,9 @@ func (o clusterKeysOptions) reached() string {
 func clusterStatusCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:  "status",
-		Usage: "the workers of a running search, what each does, and what is left",
-		Description: `Asks the search that runs in the store, on this machine. A worker tells every two
-seconds what it does; one that is not heard of for six is left out.
+		Usage: "the workers of a running search, and what each trains",
+		Description: `Asks the search that runs in the store, on this machine. Workers report every two
+seconds; a worker that has been silent for six seconds is not listed.
 
 Examples:
   goalsearch cluster status --store results.db

@@ -24,21 +24,21 @@ func Worker(std terminal.Streams) *cli.Command {
 		// Errors have it, as many an address is given without its flag.
 		UsageText: "goalsearch worker --connect URL",
 		Description: `Takes trainings from a search that was started with --listen or --nats, one per
-core, until Ctrl-C or SIGTERM, which hands those under way back, or until it has had
-nothing to do for --idle. It keeps nothing, may be started before the search, and
-waits for a server that is away. docs/cluster.md has Slurm, Kubernetes and ssh.
+core, until Ctrl-C or SIGTERM, or until it has been idle for --idle. A worker that is
+stopped returns its running trainings to the queue. It stores nothing, may be started
+before the search, and waits while the server cannot be reached. docs/cluster.md has Slurm, Kubernetes and ssh.
 
 Examples:
   goalsearch worker --connect 127.0.0.1:4222
   goalsearch worker --connect nats://head.example.org:4222 --keys worker --data ~/data --idle 10m
   goalsearch worker --connect nats://head.example.org:4222 --keys worker --slurm-script > worker.sbatch`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT, port 4222 unless given; several divided by commas"},
-			flags.Keys("the `DIR` with a worker's keys: of what cluster keys made, the directory worker"),
+			&cli.StringFlag{Name: "connect", Usage: "the server's `URL`, nats://HOST:PORT (default port 4222; several comma-separated)"},
+			flags.Keys("the `DIR` with a worker's keys: the directory worker made by `goalsearch cluster keys`"),
 			flags.Data(),
 			flags.Workers(),
-			&cli.DurationFlag{Name: "idle", Usage: "leave after `TIME` without a training, such as 10m", DefaultText: "never", Action: flags.PositiveTime("idle")},
-			&cli.BoolFlag{Name: "slurm-script", Usage: "print a batch script for Slurm that starts such workers, and do nothing"},
+			&cli.DurationFlag{Name: "idle", Usage: "stop after `TIME` without a training, such as 10m", DefaultText: "never", Action: flags.PositiveTime("idle")},
+			&cli.BoolFlag{Name: "slurm-script", Usage: "print a batch script for Slurm that starts such workers, and exit"},
 		},
 		Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
 			o := workerOptions{
@@ -157,14 +157,10 @@ func untilClosed(ctx context.Context, closed <-chan struct{}) (context.Context, 
 
 // parallelism decides how many trainings go at once, by the largest that there will be.
 func (o workerOptions) parallelism(ctx context.Context, local *evaluate.Local, required cluster.Requirements) (campaign.Parallelism, error) {
-	task, err := evaluate.ParseTask(required.Largest)
-	if err != nil {
-		return campaign.Parallelism{}, err
-	}
-	data, err := local.Prepare(ctx, task)
+	training, err := local.PrepareSpec(ctx, required.Largest)
 	if err != nil {
 		return campaign.Parallelism{}, err
 	}
 	const any = 1 << 20
-	return campaign.AtOnce(o.workers, any, task, data, true), nil
+	return campaign.AtOnce(o.workers, any, training, true), nil
 }

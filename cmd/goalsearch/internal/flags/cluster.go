@@ -19,11 +19,11 @@ const (
 // Cluster are the flags of `run` and `resume` that have workers train.
 func Cluster() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "listen", Usage: "have workers train, which connect to this process at `HOST:PORT`", DefaultText: "train here"},
-		&cli.StringFlag{Name: "nats", Usage: "have workers train, which connect to the NATS server at `URL`: HOST, port 4222 unless given; several comma-separated", DefaultText: "train here"},
-		Keys("the `DIR` that cluster keys made; its directory server is enough for --listen, coordinator for --nats"),
-		&cli.DurationFlag{Name: "silence", Value: defaultHeartbeatTimeout, Usage: "give the trainings of a worker that is silent for `TIME` to others", Action: PositiveTime("silence")},
-		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; never on fewer than they are on", Action: checkReplicas},
+		&cli.StringFlag{Name: "listen", Usage: "let workers train that connect to this process at `HOST:PORT`", DefaultText: "train here"},
+		&cli.StringFlag{Name: "nats", Usage: "let workers train that connect to the NATS server at `URL` (default port 4222; several comma-separated)", DefaultText: "train here"},
+		Keys("the `DIR` made by `goalsearch cluster keys`, or its directory server (for --listen) or coordinator (for --nats)"),
+		&cli.DurationFlag{Name: "heartbeat-timeout", Aliases: []string{"silence"}, Value: defaultHeartbeatTimeout, Usage: "give the trainings of a worker to others when it has been silent for `TIME`", Action: PositiveTime("heartbeat-timeout")},
+		&cli.IntFlag{Name: "replicas", Value: 1, Usage: "keep queue and results on `N` servers of a NATS cluster, 1 to 5; the number never falls", Action: checkReplicas},
 	}
 }
 
@@ -44,7 +44,7 @@ func checkReplicas(_ *cli.Context, n int) error {
 func ClusterOf(line *cli.Context) (*campaign.Cluster, error) {
 	c := &campaign.Cluster{
 		Listen: line.String("listen"), URL: line.String("nats"), Keys: line.String("keys"),
-		HeartbeatTimeout: line.Duration("silence"), Replicas: line.Int("replicas"),
+		HeartbeatTimeout: line.Duration("heartbeat-timeout"), Replicas: line.Int("replicas"),
 	}
 	asked := c.Listen != "" || c.URL != ""
 	switch {
@@ -52,8 +52,8 @@ func ClusterOf(line *cli.Context) (*campaign.Cluster, error) {
 		return nil, errors.New("--listen and --nats: give one, a server within this process or one of its own")
 	case asked && line.IsSet("workers"):
 		return nil, errors.New("--workers: with --listen or --nats nothing is trained here: give it to `goalsearch worker`")
-	case !asked && (c.Keys != "" || line.IsSet("silence") || line.IsSet("replicas")):
-		return nil, errors.New("--keys, --silence and --replicas are for trainings on other machines: give --listen or --nats too")
+	case !asked && (c.Keys != "" || line.IsSet("heartbeat-timeout") || line.IsSet("replicas")):
+		return nil, errors.New("--keys, --heartbeat-timeout and --replicas are for trainings on other machines: give --listen or --nats too")
 	case c.Listen != "" && c.Replicas > 1:
 		return nil, errors.New("--replicas: the server within this process is one; several need --nats")
 	case c.Listen != "":
@@ -85,7 +85,7 @@ func ClusterHint(c *campaign.Cluster) string {
 		}
 	}
 	if c.HeartbeatTimeout != defaultHeartbeatTimeout {
-		text += fmt.Sprintf(" --silence %v", c.HeartbeatTimeout)
+		text += fmt.Sprintf(" --heartbeat-timeout %v", c.HeartbeatTimeout)
 	}
 	if c.Replicas > 1 {
 		text += fmt.Sprintf(" --replicas %d", c.Replicas)

@@ -22,10 +22,10 @@ func Task() []cli.Flag {
 		&cli.StringFlag{Name: "dataset", Value: d.Dataset.Name, Usage: "`DATASET` to learn; `goalsearch data list` shows them; or the path of a .npz, .csv or .tsv file, or of a folder of PNG images, with a slash"},
 		Setup(),
 		&cli.StringFlag{Name: "hidden", Value: d.Network.Hidden.String(), Usage: "`N` hidden neurons, or N,M,… in several layers"},
-		&cli.IntFlag{Name: maxLaterals, Aliases: []string{"laterals"}, Value: d.Network.Laterals, Usage: "at most `N` other hidden neurons that each listens to"},
-		&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, Usage: "`N` passes over the training images"},
-		&cli.IntFlag{Name: "batch", Value: d.Training.Batch, Usage: "`N` images per step"},
-		&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images that is not trained on, but scores"},
+		&cli.IntFlag{Name: maxLaterals, Aliases: []string{"laterals"}, Value: d.Network.Laterals, Usage: "at most `N` lateral inputs of each hidden neuron"},
+		&cli.IntFlag{Name: "epochs", Value: d.Training.Epochs, DefaultText: fmt.Sprintf("%d, more for few samples of your own", d.Training.Epochs), Usage: "`N` passes over the training images"},
+		&cli.IntFlag{Name: "batch", Value: d.Training.Batch, DefaultText: fmt.Sprintf("%d, fewer for few samples of your own", d.Training.Batch), Usage: "`N` images per step"},
+		&cli.Float64Flag{Name: "validation", Value: d.Dataset.Validation, Usage: "`SHARE` of the training images held out for validation"},
 		&cli.StringSliceFlag{Name: "set", Usage: "`KEY=VALUE`: set any key of dataset, network or training, as in a config"},
 	}
 }
@@ -51,18 +51,18 @@ func TaskOf(line *cli.Context, setup pidnet.Setup) (evaluate.Task, error) {
 	if err != nil {
 		return task, err
 	}
-	const noStudy = ""
-	return Completing(line, evaluate.NewLocal(line.String("data"), 1))(noStudy, task, func(key string) bool {
+	const noStore, noStudy = "", ""
+	return Completing(line, noStore, evaluate.NewLocal(line.String("data"), 1))(noStudy, task, func(key string) bool {
 		set := slices.ContainsFunc(settings, func(s configs.Setting) bool { return s.Key == key })
 		_, flag, _ := strings.Cut(key, ".")
 		return set || line.IsSet(flag)
 	})
 }
 
-// Completing returns what completes trainings of configs and flags, from what the store
-// has and from the data, if local is not nil.
-func Completing(line *cli.Context, local *evaluate.Local) configs.Complete {
-	d := campaign.NewDefaults(line.String("store"))
+// Completing returns what completes trainings of configs and flags: from the studies of a
+// store, "" for none, and from the data, if local is not nil.
+func Completing(line *cli.Context, store string, local *evaluate.Local) configs.Complete {
+	d := campaign.NewDefaults(store)
 	d.Local = local
 	d.Notify = (&terminal.Follower{Streams: terminal.Streams{Err: line.App.ErrWriter}}).Follow
 	return func(study string, task evaluate.Task, given func(key string) bool) (evaluate.Task, error) {

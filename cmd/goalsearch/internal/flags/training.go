@@ -12,14 +12,14 @@ func Workers() *cli.IntFlag {
 	return &cli.IntFlag{
 		Name:        "workers",
 		Usage:       "`N` trainings at once; changes no result",
-		DefaultText: "one per core, as many as fit the memory",
+		DefaultText: "one per core, as many as fit into memory",
 		Action:      AtLeast("workers", 1),
 	}
 }
 
 // AcceptNumerics is the flag that accepts runs of other kernels.
 func AcceptNumerics() *cli.BoolFlag {
-	return &cli.BoolFlag{Name: "accept-numerics", Usage: "accept runs computed with other arithmetic, whose last bits may differ"}
+	return &cli.BoolFlag{Name: "accept-numerics", Usage: "accept runs from other kernels, whose last bits may differ"}
 }
 
 // Campaign reads what the flags say of taking studies through a store.

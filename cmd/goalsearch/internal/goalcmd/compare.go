@@ -25,9 +25,8 @@ func Compare(std terminal.Streams) *cli.Command {
 		ArgsUsage: "A B",
 		Description: `A and B are goals, as for train, or trials of studies: STUDY:TRIAL, where TRIAL is
 a number or best. Both are trained on the same seeds, and differences are paired.
-Trainings that the store has are not done again. Of trials, what is trained is
-what their study trains, and the seeds are those of the study unless --seed gives
-others: a trial that a search found is flattered by them.
+Stored trainings are reused. A trial is trained as in its study, on the study's seeds
+unless --seed gives others: the score of a trial that a search chose on them is biased upwards.
 
 Examples:
   goalsearch compare trivariate-heuristic trivariate-optimised --epochs 20 --runs 5

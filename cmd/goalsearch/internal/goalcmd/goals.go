@@ -22,7 +22,7 @@ func Goals(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "goals",
 		Category: terminal.GroupGoal,
-		Usage:    "the goals that have names: published and found ones",
+		Usage:    "the named goals: published ones and found ones",
 		Description: `Wherever a goal is asked for, it may be one of these names, a goal file, or
 weights inline, as in "{F}{C}=1,{F}{L}=-1".
 
@@ -44,7 +44,7 @@ Examples:
 				Name:      "show",
 				Usage:     "the weights of a goal",
 				ArgsUsage: "GOAL",
-				Description: `Prints a goal file, which any command reads that takes a goal.
+				Description: `Prints a goal file. Every command that takes a goal reads it.
 
 Examples:
   goalsearch goals show context-optimised

@@ -21,10 +21,10 @@ func Importance(std terminal.Streams) *cli.Command {
 		Usage:     "which weights and pairs of weights the score depends on",
 		ArgsUsage: "STUDY",
 		Description: `A random forest learns the score as a function of the weights, and its variance
-over all goals that could be tried is divided among weights and pairs of weights
+over the search space is divided among weights and pairs of weights
 (functional analysis of variance). Intervals are of bootstrap samples of the trials.
---floor counts low scores as one: what tells good goals from each other, not from
-those that learn nothing. Works beside a running search.
+--floor clips low scores: then the shares say what distinguishes good goals from each
+other, rather than from goals that learn nothing. Works beside a running search.
 
 Examples:
   goalsearch importance quickstart

@@ -19,11 +19,11 @@ func Score(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "score",
 		Category:  terminal.GroupGoal,
-		Usage:     "test accuracy of networks that `train --save` kept",
+		Usage:     "test accuracy of networks saved by `train --save`",
 		ArgsUsage: "DIR",
-		Description: `Loads the weights of every run and classifies the test images: of the data set that
-they learned, which gives the accuracies of the training again, or of another one
-whose images have the same size.
+		Description: `Loads the weights of every run and classifies the test images of the data set that they
+learned, which reproduces the test accuracies of the training, or of another data set
+with images of the same size.
 
 Examples:
   goalsearch score trained
@@ -54,7 +54,7 @@ func (o scoreOptions) Run(ctx context.Context, std terminal.Streams) error {
 	list, err := experiment.Score(ctx, o.asked)
 	var changed *campaign.DataChanged
 	if errors.As(err, &changed) {
-		return fmt.Errorf("%w, or choose those that there are with --dataset %s", err, terminal.Quote(changed.Dataset))
+		return fmt.Errorf("%w, or choose the present data with --dataset %s", err, terminal.Quote(changed.Dataset))
 	}
 	if err != nil {
 		return flags.ByFlag(err)

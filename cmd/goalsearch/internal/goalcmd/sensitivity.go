@@ -19,11 +19,11 @@ func Sensitivity(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupGoal,
 		Usage:     "what each weight of a goal is worth",
 		ArgsUsage: "GOAL",
-		Description: `Trains the goal with each weight set to 0, and with each weight larger and smaller
-by a tenth of it and by 0.1, all on the same seeds, and compares them with the
-goal itself. They are the studies NAME/zero and NAME/shift of the store; what is
-there already is not trained again. --ablation also sets the weights to 0 one
-after another, those that are missed least first: NAME/ablation.
+		Description: `Trains the goal with each weight set to 0, and with each weight changed by ±10 % and
+by ±0.1, all on the same seeds, and compares them with the unchanged goal. The
+trainings are the studies NAME/zero and NAME/shift; stored ones are reused.
+--ablation also sets the weights to 0 one after another, the least important first:
+NAME/ablation.
 
 Examples:
   goalsearch sensitivity trivariate-optimised --epochs 20
@@ -32,7 +32,7 @@ Examples:
 		Flags: slices.Concat(experimentFlags(), flags.Task(), []cli.Flag{
 			&cli.IntFlag{Name: "runs", Value: 10, Usage: "`N` trainings of the goal and of each goal with weights set to 0", Action: flags.AtLeast("runs", 1)},
 			&cli.IntFlag{Name: "shift-runs", Value: 3, Usage: "`N` trainings of each goal with a weight changed a little; 0: none", Action: flags.AtLeast("shift-runs", 0)},
-			&cli.BoolFlag{Name: "ablation", Usage: "set the weights to 0 one after another, too"},
+			&cli.BoolFlag{Name: "ablation", Usage: "also set the weights to 0 one after another"},
 		}),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			e, err := experimentOf(line)

@@ -30,13 +30,12 @@ func Simplify(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupGoal,
 		Usage:     "the fewest weights that keep the accuracy of a goal",
 		ArgsUsage: "GOAL",
-		Description: `Takes weights away, the least harmful first. In every round each of the weights
-that are left is tried without, in short trainings: few for all, more for those
-that may be the least harmful. Then the goals on the way that are near the
-smallest good one are trained at full length with fresh seeds, and so is the
-whole goal. The result is the smallest that is shown to be not worse by more than
-the margin (paired, one-sided 95 %), the goals being tested from the largest on
-until one is not. The trainings are the studies NAME/race, NAME/check,margin=M and
+		Description: `Removes weights, the least harmful first. Each round removes every remaining weight in
+turn, in short trainings: few for all weights, more for those that may be the least
+harmful. Then the goals near the smallest good one, and the whole goal, are trained
+at full length with fresh seeds. The result is the smallest goal that is shown to be
+not worse by more than the margin (paired, one-sided 95 %); goals are tested from the
+largest on, until one fails. The trainings are the studies NAME/race, NAME/check,margin=M and
 NAME/beside/GOAL.
 
 Examples:
@@ -47,7 +46,7 @@ Examples:
 			&cli.Float64Flag{Name: "margin", Value: 0.002, Usage: "`ACCURACY` that may be lost"},
 			&cli.IntFlag{Name: "race-epochs", Usage: "`N` epochs of the trainings of the race", DefaultText: "a fifth of --epochs", Action: flags.AtLeast("race-epochs", 1)},
 			&cli.IntFlag{Name: "runs", Value: 12, Usage: "`N` trainings of each goal that is checked", Action: flags.AtLeast("runs", 2)},
-			&cli.StringSliceFlag{Name: "beside", Usage: "train this `GOAL` with the others in the end, to compare; may be given several times"},
+			&cli.StringSliceFlag{Name: "beside", Usage: "also train this `GOAL` in the check, to compare; may be given several times"},
 		}),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			e, err := experimentOf(line)

@@ -22,8 +22,8 @@ func Verify(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupSearch,
 		Usage:     "train the best goals of a study again, with fresh seeds",
 		ArgsUsage: "STUDY",
-		Description: `The best of many noisy scores flatters its goal. verify trains the best goals at
-full length with seeds that the search has not met, and so the baselines: the
+		Description: `The best of many noisy scores is biased upwards. verify trains the best goals at
+full length with seeds not used in the search, and the baselines, too: the
 study's start goals, and those that --baseline names. It prints mean, median and
 95 % interval of each, its paired difference to the first baseline (or, without
 one, to the best goal), p-values corrected by Holm, the accuracy on test images,

@@ -20,10 +20,10 @@ func Bench(std terminal.Streams) *cli.Command {
 		Name:     "bench",
 		Category: terminal.GroupOther,
 		Usage:    "measure how fast this machine trains",
-		Description: `Measures the kernels, whole epochs, trainings at once, and how near to the
-machine's limit that is. Takes seconds; --large adds networks of 1,000 and 2,000
-neurons, and minutes. Other work on the machine shows: repeat it, and compare
-ratios. GOALSEARCH_KERNELS=portable in the environment measures the kernels in
+		Description: `Measures the kernels, whole epochs, concurrent trainings, and how near they come to
+the machine's limit. Takes seconds; --large adds networks of 1,000 and 2,000 neurons,
+and minutes. Other work on the machine affects the figures: repeat the measurement,
+and compare ratios. GOALSEARCH_KERNELS=portable in the environment measures the kernels in
 plain Go.
 
 Examples:

@@ -24,17 +24,16 @@ func benchSearchCommand(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:  "search",
 		Usage: "measure how well strategies search",
-		Description: `Lets strategies search synthetic problems whose answer is known, and shows the
-quartiles, over instances, of the true accuracy of the goal that the search would
-report after 100, 300 and all evaluations; and the strategy's own time per
-proposal, on the clock, so that other work on the machine shows. Problems: hard
+		Description: `Runs strategies on synthetic problems with known answers. Shows the quartiles, over
+instances, of the true accuracy of the goal that the search would report after 100,
+300 and all evaluations, and the strategy's own time per proposal (elapsed time, which
+other work on the machine affects). Problems: hard
 and soft have 19 weights, five has 5; their noise is that of a training. All of it
-takes minutes; what it shows of accuracy is the same every time.
+takes minutes; the accuracies are the same every time.
 
---replicates shows instead what replicates are worth: how much too good the best
-goal of a study is said to be, and how good it truly is, where none of the
-evaluations goes to replicates, where that share does in place of goals, and where
-it comes on top of as many goals.
+--replicates measures replicates instead: the bias of the best goal's score, and its
+true accuracy, without replicates, with that share of the evaluations used for
+replicates, and with replicates in addition to as many goals.
 
 Examples:
   goalsearch bench search --problem hard --strategy auto

@@ -37,8 +37,8 @@ func Completion(std terminal.Streams) *cli.Command {
 		Name:     "completion",
 		Category: terminal.GroupOther,
 		Usage:    "shell completion of commands, flags, studies and goals",
-		Description: `Prints a script for a shell, which then completes what is typed by asking the
-program: names of studies come from the store that --store names.`,
+		Description: `Prints a completion script for a shell. Names of studies are completed from the store
+that --store names.`,
 		Subcommands: []*cli.Command{
 			shell("bash", bashCompletion, "source <(goalsearch completion bash)     # in ~/.bashrc"),
 			shell("zsh", zshCompletion, `goalsearch completion zsh > "${fpath[1]}/_goalsearch"`),

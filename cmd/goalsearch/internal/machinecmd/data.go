@@ -30,7 +30,7 @@ images for each class, named by its path, that of a folder with a slash: docs/da
 		Subcommands: []*cli.Command{
 			{
 				Name:        "list",
-				Usage:       "the data sets that there are",
+				Usage:       "the known data sets",
 				Description: "Examples:\n  goalsearch data list\n  goalsearch data list --format json",
 				Flags:       []cli.Flag{flags.Format("table", "json")},
 				Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
@@ -39,7 +39,7 @@ images for each class, named by its path, that of a folder with a slash: docs/da
 			},
 			{
 				Name:      "check",
-				Usage:     "whether the files of data sets are there and whole",
+				Usage:     "check that the files of data sets are present and complete",
 				ArgsUsage: "[DATASET…]",
 				Description: `Reads every file: its header, its size and its SHA-256. Without a name, checks
 all data sets. Of a file or folder of your own it says what is in it, and how it was
@@ -63,8 +63,8 @@ Examples:
 				Name:      "fetch",
 				Usage:     "download data sets",
 				ArgsUsage: "DATASET…",
-				Description: `A download that was cut off is continued. A file gets its name only when it is
-whole and its SHA-256 is right; files that are there and right are kept.
+				Description: `Continues an interrupted download. A file gets its name only when it is complete and
+its SHA-256 is correct; correct files are kept.
 
 Examples:
   goalsearch data fetch mnist cifar-10

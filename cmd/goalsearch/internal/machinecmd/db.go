@@ -20,13 +20,13 @@ func DB(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:        "db",
 		Category:    terminal.GroupFiles,
-		Usage:       "the store as a file: check, compact, backup, merge",
+		Usage:       "maintain the store file: check, compact, back up, merge",
 		Description: "All of these work on the file that --store names.",
 		Subcommands: []*cli.Command{
 			{
 				Name:  "check",
-				Usage: "whether the store is sound",
-				Description: `Reads the whole store: its pages, and whether studies, trials, runs and indexes
+				Usage: "check the store for damage",
+				Description: `Reads the whole store and checks its pages, and that studies, trials, runs and indexes
 agree. Exits 1 if something is wrong. Works beside a running search.
 
 Examples:
@@ -39,10 +39,10 @@ Examples:
 			},
 			{
 				Name:      "compact",
-				Usage:     "give unused room back to the disk",
+				Usage:     "return unused space to the disk",
 				ArgsUsage: "[FILE]",
-				Description: `Without FILE the store itself becomes smaller; nothing else may have it open
-then. With FILE a smaller copy is made.
+				Description: `Without FILE the store itself is compacted; no other process may have it open.
+With FILE a compacted copy is made.
 
 Examples:
   goalsearch db compact
@@ -71,11 +71,11 @@ Examples:
 			},
 			{
 				Name:      "merge",
-				Usage:     "take in the studies of other stores",
+				Usage:     "add the studies of other stores",
 				ArgsUsage: "FILE…",
-				Description: `A study that both stores have, with the same config, gains the trials and runs
-that it lacks. If anything contradicts what the store has, nothing changes; a
-study can be given another name by --rename.
+				Description: `A study that both stores have, with the same spec, gets the missing trials and runs.
+If anything contradicts the store, nothing changes; --rename gives a study another
+name.
 
 Examples:
   goalsearch db merge laptop.db cluster.db

@@ -51,7 +51,7 @@ Examples:
 			flags.Format("table", "json"),
 			&cli.BoolFlag{Name: "pointwise", Usage: "print the atoms of each outcome too, informative and misinformative"},
 			&cli.BoolFlag{Name: "header", Usage: "the first line of samples names the columns; --header=false: it is a sample", DefaultText: "as it looks"},
-			&cli.StringFlag{Name: "sources", Usage: "`COLUMNS` of samples to take for sources: names, or numbers from 1, divided by commas", DefaultText: "all but the target"},
+			&cli.StringFlag{Name: "sources", Usage: "`COLUMNS` of samples to take for sources: names, or numbers from 1, comma-separated", DefaultText: "all but the target"},
 			&cli.StringFlag{Name: "target", Usage: "`COLUMN` of samples to take for the target", DefaultText: "the last"},
 			&cli.StringSliceFlag{Name: "bins", Usage: "divide columns with more than K different numbers into K bins: `[COLUMN=]K[,equal-width|equal-frequency]`, or none; may be given for several columns"},
 			flags.Choice("missing", "what becomes of samples with an empty cell, NaN or the like", "refuse", "drop", "symbol"),

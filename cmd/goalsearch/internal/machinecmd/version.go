@@ -18,9 +18,8 @@ func Version(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "version",
 		Category: terminal.GroupOther,
-		Usage:    "which goalsearch this is",
-		Description: `The numerics id names the arithmetic: programs with the same id compute the same
-bits.
+		Usage:    "version, commit and numerics id",
+		Description: `The numerics id names the kernels: programs with the same id compute the same bits.
 
 Examples:
   goalsearch version

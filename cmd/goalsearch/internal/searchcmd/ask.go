@@ -17,11 +17,11 @@ func Ask(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "ask",
 		Category:  terminal.GroupSearch,
-		Usage:     "the trainings that a search wants next, for a program of your own",
+		Usage:     "the next trainings of a search, for a program of your own",
 		ArgsUsage: "STUDY",
 		Description: `Prints a JSON object a line: trial, run, seed, epochs and goal of each training
-that the study waits for; nothing if it has ended. Train them in any way and in any
-order, and ` + "`goalsearch tell`" + ` the scores. Asked again before that it says the same. In a
+that the study waits for, or nothing if the study has ended. Train them in any order,
+and report the scores with ` + "`goalsearch tell`" + `. Until then ask prints the same again. In a
 study with rungs a training with "from" continues one of so many epochs of the same
 goal and seed. A study that is not in the store yet is made from --config.
 
@@ -30,7 +30,7 @@ Examples:
   goalsearch ask mine --most 1`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.StringFlag{Name: "config", Usage: "make the study of `FILE`, or extend it as that says"},
+			&cli.StringFlag{Name: "config", Usage: "create the study from `FILE`, or extend it as the file says"},
 			&cli.IntFlag{Name: "most", Usage: "at most `N` trainings", DefaultText: "all of the generation", Action: flags.AtLeast("most", 1)},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
@@ -38,7 +38,7 @@ Examples:
 			if !line.IsSet("config") {
 				return o, nil
 			}
-			studies, err := loadConfig(line.String("config"), nil, o.store, flags.Completing(line, nil)) // others look at the data
+			studies, err := loadConfig(line.String("config"), nil, o.store, flags.Completing(line, o.store, nil)) // others look at the data
 			if err != nil {
 				return nil, err
 			}

@@ -15,9 +15,8 @@ func Stop(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "stop",
 		Category: terminal.GroupSearch,
-		Usage:    "end a running search as Ctrl-C does",
-		Description: `The process that searches in the store ends as soon as the trainings under way have
-ended; ` + "`goalsearch resume`" + ` goes on.
+		Usage:    "end a running search, as Ctrl-C does",
+		Description: `The process that searches in the store ends when the running trainings have ended; ` + "`goalsearch resume`" + ` continues it.
 
 Examples:
   goalsearch stop --store results.db`,
@@ -32,9 +31,9 @@ func Pause(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "pause",
 		Category: terminal.GroupSearch,
-		Usage:    "hold a running search back, or let it go on",
-		Description: `The process that searches in the store begins no further training until the pause
-ends; those under way go on to their end. It changes no result.
+		Usage:    "pause a running search, or end the pause",
+		Description: `The process that searches in the store begins no new training until the pause ends.
+Running trainings are finished. A pause changes no result.
 
 Examples:
   goalsearch pause
@@ -42,9 +41,9 @@ Examples:
 		Flags: []cli.Flag{flags.Store(), &cli.BoolFlag{Name: "off", Usage: "end the pause"}},
 		Action: std.Action(func(line *cli.Context, _ []string) (terminal.Job, error) {
 			on := !line.Bool("off")
-			said := "paused; `goalsearch pause --off` lets it go on"
+			said := "paused; `goalsearch pause --off` ends the pause"
 			if !on {
-				said = "it goes on"
+				said = "resumed"
 			}
 			return controlOptions{line.String("store"), func(path string) error { return store.Pause(path, on) }, said}, nil
 		}),

@@ -16,10 +16,10 @@ func Enqueue(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "enqueue",
 		Category:  terminal.GroupSearch,
-		Usage:     "add goals by hand to a study",
+		Usage:     "add goals to a study",
 		ArgsUsage: "STUDY GOAL…",
-		Description: `The goals become the study's next trials, beyond those that its config counts: at
-the end of the generation under way if it is being searched, else when it is
+		Description: `The goals become the study's next trials, in addition to search.trials. A running
+search tries them when its current generation has ended, another one when it is
 resumed. The search learns from them as from its own. GOAL is a name, a goal file,
 or inline; it must be within the bounds of the search.
 

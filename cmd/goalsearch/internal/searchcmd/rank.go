@@ -20,10 +20,9 @@ func Rank(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupLook,
 		Usage:     "the goals of a study, the best first",
 		ArgsUsage: "STUDY",
-		Description: `Goals are ordered by their mean accuracy on validation images, less two standard
-errors where they have different numbers of runs; failed ones come last. Works beside
-a running search. The best of many trials look better than they are:
-` + "`goalsearch verify`" + ` tells by how much. --diverse leaves out goals that are variants
+		Description: `Goals are ordered by a lower bound: their mean validation accuracy less two standard
+errors. Failed trials come last. Works beside a running search. The scores of the best
+of many trials are biased upwards: ` + "`goalsearch verify`" + ` measures by how much. --diverse leaves out goals that are variants
 of better ones.
 
 Examples:

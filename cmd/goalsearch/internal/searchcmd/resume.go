@@ -18,12 +18,12 @@ func Resume(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "resume",
 		Category:  terminal.GroupSearch,
-		Usage:     "go on with interrupted studies",
+		Usage:     "continue interrupted studies",
 		ArgsUsage: "[STUDY…]",
-		Description: `Continues studies from the store alone, without their config; all that have
-trials left unless some are named; of these, one that cannot go on does not keep the
-others from it. What was trained is not trained again, and the
-trials are those that the search would have had without the interruption.
+		Description: `Continues studies from the store alone, without their config: the named studies, or
+all unfinished ones. A study that cannot be continued does not stop the others.
+Finished trainings are not repeated, and the trials are those that the search would
+have had without the interruption.
 
 Examples:
   goalsearch resume
@@ -31,8 +31,8 @@ Examples:
   goalsearch resume --retry-failed
   goalsearch resume --store results.db --workers 8`,
 		Flags: append(searchFlags(),
-			&cli.BoolFlag{Name: "retry-failed", Usage: "train again what has failed, as the command retry does"},
-			&cli.Uint64Flag{Name: "seed", Usage: "only go on if `N` is the study's seed", DefaultText: "that of the study"}),
+			&cli.BoolFlag{Name: "retry-failed", Usage: "train failed trials again, as the command retry does"},
+			&cli.Uint64Flag{Name: "seed", Usage: "continue only if `N` is the study's seed", DefaultText: "that of the study"}),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := resumeOptions{names: args}
 			var err error
@@ -112,12 +112,12 @@ func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 
 // tellExternal says how a study goes on that others train.
 func (o resumeOptions) tellExternal(std terminal.Streams, study string) {
-	fmt.Fprintf(std.Err, "study %s is trained outside: `goalsearch ask %s --store %s` goes on with it\n", study, terminal.Quote(study), terminal.Quote(o.Store))
+	fmt.Fprintf(std.Err, "study %s is trained by other programs: `goalsearch ask %s --store %s` continues it\n", study, terminal.Quote(study), terminal.Quote(o.Store))
 }
 
 // tellRetried says what is trained again.
 func (o resumeOptions) tellRetried(std terminal.Streams, study string, runs int) {
-	fmt.Fprintf(std.Err, "%s of %s, which failed, to be trained again\n", terminal.Count(runs, "training", "trainings"), study)
+	fmt.Fprintf(std.Err, "%s of %s will be trained again\n", terminal.Count(runs, "failed training", "failed trainings"), study)
 }
 
 // retry has what failed in the studies trained again, and returns them as they are then.

@@ -18,14 +18,14 @@ func Retry(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "retry",
 		Category:  terminal.GroupSearch,
-		Usage:     "train again what has failed",
+		Usage:     "train failed trials again",
 		ArgsUsage: "STUDY [TRIAL…]",
-		Description: `Trains the failed runs of the trials again, or of all that have failed, with the
-same seeds, and goes on with the study as ` + "`goalsearch resume`" + ` does: for trainings that
-failed for a reason outside, such as a full disk. If the study is being searched, that
-search trains them at the end of the generation under way; if others train it,
-` + "`goalsearch ask`" + ` wants them. What was proposed before stays; the search then proposes
-goals from what is known. The journal keeps why they failed.
+		Description: `Trains the failed runs of the given trials again, or of all failed trials, with the
+same seeds, and continues the study as ` + "`goalsearch resume`" + ` does. Use it when trainings
+failed for an external reason, such as a full disk. A running search trains them at the
+end of its current generation; ` + "`goalsearch ask`" + ` lists them in a study that other programs
+train. Later proposals take the new results into account; the journal keeps the reasons
+of the failures.
 
 Examples:
   goalsearch retry quickstart
@@ -55,8 +55,8 @@ Examples:
 	}
 }
 
-// errDryRetry: what is left to train cannot be told before the store is changed.
-var errDryRetry = terminal.Usagef("--dry-run changes nothing, and failed trials are only trained again when the store says so: leave one of them out")
+// errDryRetry: a forecast leaves the store alone, and what is retried is in the store.
+var errDryRetry = terminal.Usagef("--dry-run does not change the store, but retrying failed trials does: use only one of them")
 
 type retryOptions struct {
 	resumeOptions
@@ -75,7 +75,7 @@ func (o retryOptions) Run(ctx context.Context, std terminal.Streams) error {
 	}
 	o.tellRetried(std, study, runs)
 	if elsewhere {
-		fmt.Fprintln(std.Err, "the process that searches in the store trains them at the end of the generation under way")
+		fmt.Fprintln(std.Err, "the running search trains them at the end of its current generation")
 		return nil
 	}
 	stored, err := o.stored()

@@ -22,8 +22,8 @@ func Run(std terminal.Streams) *cli.Command {
 		ArgsUsage: "[CONFIG]",
 		Description: `CONFIG is a YAML file, or one of the presets that come with the program; without
 it, quickstart. A study that the store already has is continued; a sweep is a
-study for every combination. One Ctrl-C stops when the trainings under way have
-ended, a second at once; ` + "`goalsearch resume`" + ` goes on.
+study for every combination. The first Ctrl-C stops the search when the running
+trainings have ended, the second stops it at once; ` + "`goalsearch resume`" + ` continues.
 
 Examples:
   goalsearch run
@@ -49,7 +49,7 @@ Examples:
 			if o.searching, err = searchOf(line); err != nil {
 				return nil, err
 			}
-			o.studies, err = loadConfig(config, settings, o.Store, flags.Completing(line, evaluate.NewLocal(o.Data, 1)))
+			o.studies, err = loadConfig(config, settings, o.Store, flags.Completing(line, o.Store, evaluate.NewLocal(o.Data, 1)))
 			return o, err
 		}),
 	}

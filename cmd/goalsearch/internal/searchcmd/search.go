@@ -22,10 +22,10 @@ func searchFlags() []cli.Flag {
 		flags.Store(),
 		flags.Data(),
 		flags.Workers(),
-		&cli.IntFlag{Name: "trials", Usage: "go on until the study has `N` trials", DefaultText: "as the config says", Action: flags.AtLeast("trials", 1)},
+		&cli.IntFlag{Name: "trials", Usage: "continue until the study has `N` trials", DefaultText: "as the config says", Action: flags.AtLeast("trials", 1)},
 		&cli.IntFlag{Name: "max-failures", Usage: "stop when more than `N` trials have failed; negative: never", DefaultText: "as the config says"},
-		&cli.DurationFlag{Name: "max-time", Usage: "end at the first generation's end after `TIME`, such as 90m or 8h; resume goes on", DefaultText: "none", Action: flags.PositiveTime("max-time")},
-		&cli.BoolFlag{Name: "dry-run", Usage: "say what would run, and about how long, and do nothing"},
+		&cli.DurationFlag{Name: "max-time", Usage: "end at the first generation's end after `TIME`, such as 90m or 8h; resume continues", DefaultText: "none", Action: flags.PositiveTime("max-time")},
+		&cli.BoolFlag{Name: "dry-run", Usage: "print what would run and about how long it would take, and exit"},
 		flags.AcceptNumerics(),
 	}, flags.Cluster()...)
 }

@@ -18,20 +18,20 @@ func SetAside(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "set-aside",
 		Category:  terminal.GroupSearch,
-		Usage:     "leave a trial out of the ranking",
+		Usage:     "exclude a trial from the ranking",
 		ArgsUsage: "STUDY TRIAL",
-		Description: `The trial keeps its score, but has no place in the ranking, is never the best goal,
-and gets no more trainings at the end of a search; ` + "`goalsearch rank`" + ` and ` + "`goalsearch show`" + `
-tell why. The search knows of it as before: what it proposes does not change. Where
-its score is wrong, ` + "`goalsearch retry`" + ` and ` + "`goalsearch tell --replace`" + ` put it right.
+		Description: `The trial keeps its score, but has no rank, is never the best goal, and gets no
+replicates; ` + "`goalsearch rank`" + ` and ` + "`goalsearch show`" + ` print the reason. The search still
+learns from it: its proposals do not change. To correct a wrong score, use
+` + "`goalsearch retry`" + ` or ` + "`goalsearch tell --replace`" + `.
 
 Examples:
   goalsearch set-aside quickstart 12 --reason "its weights blow up after epoch 50"
   goalsearch set-aside quickstart 12 --off`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.StringFlag{Name: "reason", Usage: "leave it out because of `REASON`"},
-			&cli.BoolFlag{Name: "off", Usage: "rank it again"},
+			&cli.StringFlag{Name: "reason", Usage: "exclude it because of `REASON`"},
+			&cli.BoolFlag{Name: "off", Usage: "include it again"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			trial, err := studies.ParseTrial(args[1])
@@ -57,9 +57,9 @@ func (o setAsideOptions) Run(_ context.Context, std terminal.Streams) error {
 	if err := store.SetAside(o.store, o.study, o.trial, o.reason, time.Now().UTC()); err != nil {
 		return err
 	}
-	said := "is left out of the ranking"
+	said := "is excluded from the ranking"
 	if o.reason == "" {
-		said = "is ranked again"
+		said = "is in the ranking again"
 	}
 	_, err := fmt.Fprintf(std.Err, "trial %d of %s %s\n", o.trial, o.study, said)
 	return err

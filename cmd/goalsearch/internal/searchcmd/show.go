@@ -17,9 +17,9 @@ func Show(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "show",
 		Category:  terminal.GroupLook,
-		Usage:     "one trial, whole",
+		Usage:     "one trial in full",
 		ArgsUsage: "STUDY [TRIAL]",
-		Description: `TRIAL is a number, or best, which is also what is shown without it. Shows weights,
+		Description: `TRIAL is a number, or best, which is the default. Shows weights,
 atoms, runs, learning curve, and where and by what the runs were made.
 
 Examples:

@@ -22,14 +22,14 @@ func Studies(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "studies",
 		Category: terminal.GroupSearch,
-		Usage:    "the studies in a store, and how far each is",
+		Usage:    "the studies in a store and their progress",
 		Description: `A study is one of
-  waiting       nothing of it has been tried
-  running       a search is at work on it now
+  waiting       it has no trials yet
+  running       a process searches it now
   outside       it has trials left, which others train: ` + "`goalsearch ask`" + `
-  interrupted   it has trials left, and nothing works on it: ` + "`goalsearch resume`" + `
+  interrupted   it has trials left, and no process searches it: ` + "`goalsearch resume`" + `
   failed        too many of its trials failed: rank tells why
-  complete      all its trials have ended
+  complete      it has all its trials
 
 Examples:
   goalsearch studies

@@ -19,12 +19,12 @@ func Tell(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "tell",
 		Category:  terminal.GroupSearch,
-		Usage:     "the score of a training that `goalsearch ask` wanted",
+		Usage:     "report the score of a training that `goalsearch ask` listed",
 		ArgsUsage: "STUDY TRIAL",
-		Description: `Stores the score of a training that a program of your own has done. A score that
-was told stays, unless --replace puts another in its place, or --withdraw takes it
-back, so that ` + "`goalsearch ask`" + ` wants it again. The search then proposes goals from what is
-known, from the end of the generation under way; the journal keeps what was told.
+		Description: `Stores the score of a training by a program of your own. A stored score does not
+change, unless --replace corrects it, or --withdraw removes it, so that
+` + "`goalsearch ask`" + ` lists the training again. At the end of the current generation the search
+takes the correction into account; the journal keeps the old score.
 
 Examples:
   goalsearch tell mine 0 --score 0.93
@@ -35,9 +35,9 @@ Examples:
 			flags.Store(),
 			&cli.IntFlag{Name: "run", Usage: "run `R` of the trial", Action: flags.AtLeast("run", 0)},
 			&cli.Float64Flag{Name: "score", Usage: "validation accuracy `X`, 0 to 1", DefaultText: "none"},
-			&cli.StringFlag{Name: "failed", Usage: "the run has no score, because of `REASON`"},
-			&cli.BoolFlag{Name: "replace", Usage: "put this in the place of what was told"},
-			&cli.BoolFlag{Name: "withdraw", Usage: "take back what was told"},
+			&cli.StringFlag{Name: "failed", Usage: "the training failed: it has no score, because of `REASON`"},
+			&cli.BoolFlag{Name: "replace", Usage: "replace the stored result"},
+			&cli.BoolFlag{Name: "withdraw", Usage: "remove the stored result"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			trial, err := studies.ParseTrial(args[1])

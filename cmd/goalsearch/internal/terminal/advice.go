@@ -36,7 +36,7 @@ func advised(err error) string {
 func advice(err error) string {
 	if e, ok := errors.AsType[*search.NumericsChangedError](err); ok {
 		if e.Stored == search.External {
-			return "; `goalsearch ask` and `goalsearch tell` go on; --accept-numerics has this program train the rest, and marks the runs"
+			return "; `goalsearch ask` and `goalsearch tell` continue it; with --accept-numerics this program trains the rest and marks the runs"
 		}
 		return "; --accept-numerics continues all the same and marks the runs"
 	}
@@ -49,7 +49,7 @@ func advice(err error) string {
 		return "; name one with --setup"
 	}
 	if _, ok := errors.AsType[*search.TrainedHereError](err); ok {
-		return "; `goalsearch resume` goes on; `goalsearch ask NAME --config FILE` makes a study for a program of your own"
+		return "; `goalsearch resume` continues it; `goalsearch ask NAME --config FILE` makes a study for a program of your own"
 	}
 	if _, ok := errors.AsType[*search.ToldAlreadyError](err); ok {
 		return "; --replace corrects it, --withdraw takes it back"

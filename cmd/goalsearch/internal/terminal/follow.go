@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"goalsearch/evaluate"
 	"goalsearch/internal/campaign"
 )
 
@@ -29,9 +28,13 @@ func (f *Follower) Err() error { return errors.Join(f.errs...) }
 func (f *Follower) Follow(event campaign.Event) {
 	switch e := event.(type) {
 	case campaign.DefaultsChosen:
-		f.say("%s is %v: chosen to suit it, as nothing else is given: %s", Quote(e.Dataset), e.Form, evaluate.WriteChoices(e.Choices))
+		var choices []string
+		for _, c := range e.Choices {
+			choices = append(choices, c.String())
+		}
+		f.say("%s is %v; chosen to suit it, unless you set them: %s", Quote(e.Dataset), e.Form, strings.Join(choices, ", "))
 	case campaign.StudySetAside:
-		f.say("goalsearch: %s; going on with the others", advised(e.Err))
+		f.say("goalsearch: %s; continuing with the others", advised(e.Err))
 	case campaign.FewerAtOnce:
 		f.say("%s", FewerAtOnce(e))
 	case campaign.DataRemark:
@@ -61,9 +64,9 @@ func (f *Follower) Follow(event campaign.Event) {
 	case campaign.StudyEnded:
 		f.ended(e)
 	case campaign.StudyFailed:
-		f.say("%v; going on with the next study", e.Err)
+		f.say("%v; continuing with the next study", e.Err)
 	case campaign.Stopped:
-		f.say("stopped; every training that had ended is in %s; %s goes on", f.Store, f.Again)
+		f.say("stopped; every finished training is in %s; %s continues", f.Store, f.Again)
 	}
 }
 
@@ -106,7 +109,7 @@ func describe(a campaign.Advanced) string {
 		parts = append(parts, fmt.Sprintf("%s on %s", Count(a.Workers, "worker", "workers"), Count(a.Hosts, "host", "hosts")))
 	}
 	if a.Paused {
-		parts = append(parts, "paused: `goalsearch pause --off` lets it go on")
+		parts = append(parts, "paused: `goalsearch pause --off` ends the pause")
 	}
 	return strings.Join(parts, ", ")
 }

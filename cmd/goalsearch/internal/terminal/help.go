@@ -26,7 +26,7 @@ func writeHelp(out io.Writer, line CommandLine) error {
 	}
 	writeCommands(w, c.Subcommands)
 	if len(c.VisibleFlags()) > 0 {
-		fmt.Fprint(w, "\nFlags, before or behind the arguments:\n")
+		fmt.Fprint(w, "\nFlags, before or after the arguments:\n")
 		table := tabwriter.NewWriter(w, 0, 8, 3, ' ', 0)
 		for _, f := range c.VisibleFlags() {
 			fmt.Fprintf(table, "  %s\n", f)

@@ -26,10 +26,10 @@ func Dashboard(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupLook,
 		Usage:     "the report as a live page, which follows a running search",
 		ArgsUsage: "[STUDY…]",
-		Description: `Serves the page of ` + "`goalsearch report`" + ` until Ctrl-C, and brings it up to date as the
-search goes on, without slowing it. From the page a search can be paused, stopped
-and given goals by hand. Beyond loopback, the page is for whoever has the address
-with the token that is printed; it is not encrypted.
+		Description: `Serves the page of ` + "`goalsearch report`" + ` until Ctrl-C, and updates it as the search
+runs, without slowing it. From the page a search can be paused and stopped,
+and goals can be enqueued. Beyond loopback, the page needs the
+token in the printed address; it is not encrypted.
 
 Examples:
   goalsearch dashboard

@@ -84,12 +84,11 @@ func Export(std terminal.Streams) *cli.Command {
   latex      the same for a paper; needs \usepackage{booktabs}
   goal       a goal file of one trial, for ` + "`goalsearch train`" + ` and goal.start
 
-Without --format the ending of the file says it: .csv, .parquet, .npz, .journal,
+Without --format the file's ending sets the format: .csv, .parquet, .npz, .journal,
 .jsonl, .md, .tex, .yaml.
 
---where compares columns with numbers, words and each other, joined by and, or, not
-and brackets; --sort lists columns, with a - before those of which the largest come
-first. docs/exports.md has the columns.
+--where compares columns with numbers, words and other columns, joined by and, or,
+not and brackets. --sort lists columns; -COLUMN sorts in descending order. docs/exports.md has the columns.
 
 Examples:
   goalsearch export quickstart > quickstart.csv
@@ -107,9 +106,9 @@ Examples:
 			flags.Where(),
 			flags.Sort(),
 			&cli.StringSliceFlag{Name: "trial", Usage: "only the trial `TRIAL`: a number, or best; may be given several times", DefaultText: "best for a goal file"},
-			&cli.StringFlag{Name: "atoms", Usage: "only the weights of the atoms `LIST`, divided by commas, in a table", DefaultText: "all"},
+			&cli.StringFlag{Name: "atoms", Usage: "only the weights of the atoms `LIST`, comma-separated, in a table", DefaultText: "all"},
 			flags.Choice("orientation", "what the goals are in a table", string(results.GoalsAsColumns), string(results.GoalsAsRows)),
-			&cli.IntFlag{Name: "precision", Value: 3, Usage: "`N` digits behind the point in a table", Action: flags.AtLeast("precision", 1)},
+			&cli.IntFlag{Name: "precision", Value: 3, Usage: "`N` decimal places in a table", Action: flags.AtLeast("precision", 1)},
 			&cli.StringFlag{Name: "caption", Usage: "`TEXT` above a table", DefaultText: "what the table shows"},
 			&cli.StringFlag{Name: "label", Usage: "`NAME` of a LaTeX table for \\ref"},
 			&cli.BoolFlag{Name: "document", Usage: "a whole LaTeX document, not the table alone"},

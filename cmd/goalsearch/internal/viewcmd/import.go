@@ -22,12 +22,12 @@ func Import(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:      "import",
 		Category:  terminal.GroupLook,
-		Usage:     "take in studies that were exported as jsonl",
+		Usage:     "add studies that were exported as jsonl",
 		ArgsUsage: "FILE…",
-		Description: `FILE is what ` + "`goalsearch export STUDY --format jsonl`" + ` wrote, as it is or
+		Description: `FILE is an export by ` + "`goalsearch export STUDY --format jsonl`" + `, which may be
 gzipped; - is stdin. Every file is read before the store is touched. Nothing is
 lost: the study can be ranked, exported and resumed as before. If the store has the
-study already, it gains what it lacks.
+study already, the missing trials and runs are added.
 
 Examples:
   goalsearch import quickstart.jsonl
@@ -35,7 +35,7 @@ Examples:
   goalsearch import results/paper/exports/*.jsonl.gz --store paper.db`,
 		Flags: []cli.Flag{
 			flags.Store(),
-			&cli.StringFlag{Name: "name", Usage: "call the study `NAME`", DefaultText: "its own name"},
+			&cli.StringFlag{Name: "name", Usage: "name the study `NAME`", DefaultText: "its own name"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := importOptions{store: line.String("store"), files: args, name: line.String("name")}

@@ -16,9 +16,9 @@ func Paper(std terminal.Streams) *cli.Command {
 	return &cli.Command{
 		Name:     "paper",
 		Category: terminal.GroupLook,
-		Usage:    "the paper's figures and tables, from what was trained",
+		Usage:    "the paper's figures and tables, from your trainings",
 		Description: `Reads the studies of ` + "`goalsearch run paper/figure`" + ` and of the other presets of
-the paper, as far as they are, and writes to a directory: performance.svg and
+the paper that the store has, and writes to a directory: performance.svg and
 .png, errors over the number of hidden neurons beside the paper's; comparison as
 .csv, .md, .svg and .png; sensitivity, sensitivity-shift and ablation, where these
 were trained; and in exports/ every study, gzipped, for

@@ -17,8 +17,8 @@ func Plot(std terminal.Streams) *cli.Command {
 		Name:     "plot",
 		Category: terminal.GroupLook,
 		Usage:    "figures of a study for a paper, as svg, png or pdf",
-		Description: `Figures are 16 cm wide, with text of 9 pt and more and colours that colour-blind
-people can tell apart. The ending of the file says its format. Works beside a
+		Description: `Figures are 16 cm wide, with text of at least 9 pt, and colours that colour-blind
+people can distinguish. The file's ending sets its format. Works beside a
 running search.`,
 		Subcommands: []*cli.Command{
 			plotHistoryCommand(std),
@@ -44,8 +44,8 @@ func plotHistoryCommand(std terminal.Streams) *cli.Command {
 		Name:      "history",
 		Usage:     "the score of every trial in order, and the best so far",
 		ArgsUsage: "STUDY",
-		Description: `Trials are marked by origin: start (given in the config), design (drawn before
-the strategy has learned anything) and offspring. Failed ones are marked below.
+		Description: `Trials are marked by origin: start (given in the config), design (the initial design)
+and offspring (proposed by the strategy). Failed trials are marked below the axis.
 
 Examples:
   goalsearch plot history quickstart -o history.svg

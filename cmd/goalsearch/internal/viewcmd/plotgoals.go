@@ -21,8 +21,8 @@ func plotScoresCommand(std terminal.Streams) *cli.Command {
 		Name:      "scores",
 		Usage:     "how the scores of studies are distributed",
 		ArgsUsage: "STUDY…",
-		Description: `For every score, the share of a study's goals that reach it; several studies beside
-each other.
+		Description: `For every score, the share of a study's goals that reach it, for one or several
+studies.
 
 Examples:
   goalsearch plot scores quickstart -o scores.svg
@@ -159,7 +159,7 @@ func plotContourCommand(std terminal.Streams) *cli.Command {
 		Name:      "contour",
 		Usage:     "the score over two weights",
 		ArgsUsage: "STUDY",
-		Description: `The mean score of the goals tried near each place; blank where none was.
+		Description: `The mean score of the goals near each point; blank where there are none.
 
 Examples:
   goalsearch plot contour quickstart -o contour.svg
@@ -200,5 +200,5 @@ func foremostPair(study search.Study, trials []search.Trial, o importance.Option
 }
 
 func plotAtomsFlag(otherwise string) *cli.StringFlag {
-	return &cli.StringFlag{Name: "atoms", Usage: "the weights of the atoms `LIST`, divided by commas", DefaultText: otherwise}
+	return &cli.StringFlag{Name: "atoms", Usage: "the weights of the atoms `LIST`, comma-separated", DefaultText: otherwise}
 }

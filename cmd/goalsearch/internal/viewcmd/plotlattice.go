@@ -20,8 +20,7 @@ func plotLatticeCommand(std terminal.Streams) *cli.Command {
 		Name:      "lattice",
 		Usage:     "one goal on the redundancy lattice",
 		ArgsUsage: "STUDY",
-		Description: `A node for each atom, coloured by its weight; an atom stands above those that its
-redundancy contains.
+		Description: `A node for each atom, coloured by its weight, in the order of the lattice.
 
 Examples:
   goalsearch plot lattice quickstart -o best.svg

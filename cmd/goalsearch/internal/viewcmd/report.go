@@ -26,9 +26,9 @@ func Report(std terminal.Streams) *cli.Command {
 		Category:  terminal.GroupLook,
 		Usage:     "a page about studies, for a browser",
 		ArgsUsage: "STUDY…",
-		Description: `One HTML file that opens offline and asks nothing of any network: best goals,
+		Description: `One self-contained HTML file: best goals,
 history, parallel coordinates, importance, learning curves, every trial in a table
-to sort and filter, spec and provenance; several studies beside each other. Works
+to sort and filter, spec and provenance; a comparison of several studies. Works
 beside a running search.
 
 Examples:

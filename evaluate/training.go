@@ -3,31 +3,26 @@ package evaluate
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"goalsearch/internal/rng"
 	"goalsearch/pidnet"
-	"goalsearch/pidnet/pid"
 	"goalsearch/search"
 )
 
-// Outcome is the outcome of a search's run, and what studies do not keep.
-type Outcome struct {
-	search.Outcome
-	// BalancedValidation and BalancedTest are the balanced accuracies beside the last
-	// validation accuracy and the test accuracy, as in Accuracy.
-	BalancedValidation, BalancedTest *float64
-}
+// training is one run under way.
+type training struct {
+	task    Task
+	data    *Data
+	seed    uint64
+	network *pidnet.Network[float32]
 
-// Train trains one network, with the goals that Goals returns, and gives its
-// learning curve, an epoch after another, from epoch 0, before learning, on. Each is
-// reported as soon as it is known. A diverged training ends with a *search.Failure.
-func Train(ctx context.Context, data *Data, task Task, goals []pid.Goal, seed uint64, threads int, report func(search.Epoch) error) (Outcome, error) {
-	t, err := newTraining(data, task, goals, seed, threads)
-	if err != nil {
-		return Outcome{}, err
-	}
-	return t.run(ctx, report)
+	train, validation, test []int32 // rows of the data
+	order                   []int32 // of the training rows, in this epoch
+	atomSums                []float64
+	atomBatches             int
+	course                  *atomCourse // nil: atoms are not followed
+
+	past []search.Epoch // of the training that is continued, from epoch 0 on
 }
 
 // run trains for all epochs that are left.
@@ -56,98 +51,6 @@ func (t *training) run(ctx context.Context, report func(search.Epoch) error) (Ou
 		outcome.TestAccuracy, outcome.BalancedTest = &test.Share, test.Balanced
 	}
 	return outcome, nil
-}
-
-// training is one run under way.
-type training struct {
-	task    Task
-	data    *Data
-	seed    uint64
-	network *pidnet.Network[float32]
-
-	train, validation, test []int32 // rows of the data
-	order                   []int32 // of the training rows, in this epoch
-	atomSums                []float64
-	atomBatches             int
-	course                  *atomCourse // nil: atoms are not followed
-
-	past []search.Epoch // of the training that is continued, from epoch 0 on
-}
-
-func newTraining(data *Data, task Task, goals []pid.Goal, seed uint64, threads int) (*training, error) {
-	if err := check(data, task); err != nil {
-		return nil, err
-	}
-	return unchecked(data, task, goals, seed, threads)
-}
-
-// unchecked is newTraining of a valid task, of which the data may be too few to train
-// with.
-func unchecked(data *Data, task Task, goals []pid.Goal, seed uint64, threads int) (*training, error) {
-	config := pidnet.Config{
-		Setup:           task.Network.Setup,
-		Inputs:          data.Train.Size(),
-		Dense:           data.Train.Dense(),
-		Classes:         data.Train.Classes(),
-		Hidden:          task.Network.Layers(),
-		Laterals:        task.Network.Laterals,
-		HiddenGoals:     goals,
-		OutputGoal:      pidnet.OutputGoal(),
-		HiddenBinning:   task.Training.Binning,
-		HiddenOptimiser: task.Training.HiddenOptimiser,
-		OutputOptimiser: task.Training.OutputOptimiser,
-		Readout:         task.Network.Readout,
-		Batch:           task.Training.Batch,
-		Threads:         threads,
-		Seed:            seed,
-	}
-	if task.Network.Setup == pidnet.Readout {
-		config.OutputGoal = goals[0]
-	}
-	network, err := pidnet.New[float32](config)
-	if err != nil {
-		return nil, err
-	}
-	t := &training{task: task, data: data, seed: seed, network: network}
-	t.train, t.validation = Split(data.Train.Len(), task.Dataset.Validation, seed)
-	t.order = make([]int32, len(t.train))
-	t.test = rows(data.Test.Len())
-	return t, nil
-}
-
-// check refuses a task that does not fit the data.
-func check(data *Data, task Task) error {
-	if err := task.Validate(); err != nil {
-		return err
-	}
-	samples := data.Train.Len()
-	validation := validationSize(samples, task.Dataset.Validation)
-	if validation < 1 || validation >= samples {
-		return &FieldError{"dataset.validation", fmt.Sprintf("%v of %d images leaves none to train or to score with", task.Dataset.Validation, samples)}
-	}
-	if train := samples - validation; task.Training.Batch > train {
-		return &FieldError{"training.batch", fmt.Sprintf("%d is more than the %d training images of %s", task.Training.Batch, train, task.Dataset.Name)}
-	}
-	return nil
-}
-
-// Split divides samples 0..n-1 at random, by the run's seed, into those that
-// train and those that score; share is the part of the latter.
-func Split(n int, share float64, seed uint64) (train, validation []int32) {
-	order := rows(n)
-	rng.New(seed, "split").Shuffle(order)
-	size := validationSize(n, share)
-	return order[size:], order[:size]
-}
-
-func validationSize(n int, share float64) int { return int(math.Round(share * float64(n))) }
-
-func rows(n int) []int32 {
-	list := make([]int32, n)
-	for i := range list {
-		list[i] = int32(i)
-	}
-	return list
 }
 
 // epoch trains once through the data, or in epoch 0 only looks at it, and scores.
