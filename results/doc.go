@@ -35,6 +35,7 @@
 //	    curve                a list of epoch, train_accuracy, validation_accuracy  [trial]
 //	    atoms                mean PID atoms of the last epoch in bits, by name      [trial]
 //	reason      why the trial failed, else ""
+//	set_aside   only where the trial was left out of the ranking: why
 //	provenance  all that may differ between two equal searches              [trial]
 //	    study      name; in the first line of an export, the whole study
 //	    trials     number of lines of the export, in its first line

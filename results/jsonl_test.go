@@ -119,10 +119,12 @@ func anyTrials(rt *rapid.T) (search.Study, []search.Trial) {
 			Goal:        goal(free.Draw(rt, "weight"), free.Draw(rt, "weight")),
 			Planned:     rapid.IntRange(1, 4).Draw(rt, "planned"),
 			DuplicateOf: -1,
+			SetAside:    text.Draw(rt, "set aside"),
 		}
 		if s.Spec.Seeds == search.SharedSeeds && i > 0 && rapid.Bool().Draw(rt, "copy") {
 			first := slices.IndexFunc(list, func(t search.Trial) bool { return t.DuplicateOf < 0 })
 			trial.DuplicateOf, trial.Goal, trial.Planned, trial.Runs = first, list[first].Goal, list[first].Planned, list[first].Runs
+			trial.SetAside = list[first].SetAside
 			list = append(list, trial)
 			continue
 		}
@@ -156,15 +158,21 @@ func anyTrials(rt *rapid.T) (search.Study, []search.Trial) {
 func TestExportRoundTripOfAny(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s, list := anyTrials(rt)
+		var journal []search.Entry
+		for _, trial := range list {
+			for _, run := range trial.Runs {
+				journal = append(journal, search.Entry{Trial: len(list), Event: search.ScoreReplaced, Superseded: []search.Superseded{search.Supersede(trial.Number, run)}})
+			}
+		}
 		var b strings.Builder
-		if err := results.WriteJSONL(&b, s, list); err != nil {
+		if err := results.WriteJSONL(&b, s, list, journal...); err != nil {
 			rt.Fatal(err)
 		}
-		s2, list2, _, err := results.ReadJSONL(strings.NewReader(b.String()), "x.jsonl")
+		s2, list2, journal2, err := results.ReadJSONL(strings.NewReader(b.String()), "x.jsonl")
 		if err != nil {
 			rt.Fatalf("%v\n%s", err, b.String())
 		}
-		if diff := cmp.Diff(s, s2) + cmp.Diff(list, list2); diff != "" {
+		if diff := cmp.Diff(s, s2) + cmp.Diff(list, list2) + cmp.Diff(journal, journal2); diff != "" {
 			rt.Errorf("read (- wanted, + got):\n%s", diff)
 		}
 	})

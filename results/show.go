@@ -51,6 +51,9 @@ func showHead(b *bytes.Buffer, spec search.Spec, t search.Trial) {
 	if reason := t.Reason(); reason != "" {
 		line("reason", reason)
 	}
+	if t.SetAside != "" {
+		line("set aside", t.SetAside)
+	}
 	if value, ok := spec.Value(t); ok {
 		line("accuracy", fixed(value, accuracyDigits)+spread(Describe(scores(t))))
 	}

@@ -25,7 +25,10 @@ func WriteRank(w io.Writer, ranked []Ranked) error {
 		place, accuracy, half := "-", string(r.State()), ""
 		if value, ok := r.Value(); ok {
 			place, accuracy = strconv.Itoa(r.Rank), fixed(value, accuracyDigits)
-			if r.Pruned {
+			switch {
+			case r.SetAside != "":
+				place = "aside"
+			case r.Pruned:
 				place = string(search.Pruned)
 			}
 		}
@@ -33,7 +36,7 @@ func WriteRank(w io.Writer, ranked []Ranked) error {
 			half = fixed(h, accuracyDigits)
 		}
 		what := largest(r.Goal)
-		if reason := r.Reason(); reason != "" {
+		if reason := cmp.Or(r.Reason(), r.SetAside); reason != "" {
 			what = reason
 		}
 		t.Add(place, strconv.Itoa(r.Number), accuracy, half, runsOf(r.Trial), string(r.Origin), what)

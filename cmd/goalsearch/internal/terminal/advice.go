@@ -52,6 +52,12 @@ func advice(err error) string {
 	if _, ok := errors.AsType[*search.TrainedHereError](err); ok {
 		return "; `goalsearch resume` continues it; `goalsearch ask NAME --config FILE` makes a study for a program of your own"
 	}
+	if _, ok := errors.AsType[*search.ToldAlreadyError](err); ok {
+		return "; --replace corrects it, --withdraw takes it back"
+	}
+	if _, ok := errors.AsType[*search.NotFailedError](err); ok {
+		return "; `goalsearch rank` shows which have"
+	}
 	return ""
 }
 
