@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"goalsearch/internal/plaintext"
 	"goalsearch/internal/suggest"
 	"goalsearch/pidnet"
 )
@@ -164,7 +165,13 @@ func WriteGoal(w io.Writer, g Goal) error {
 			return fmt.Errorf("goal %s cannot be written: %w", g.title(), err)
 		}
 	}
-	text := func(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: tagText, Value: s} }
+	text := func(s string) *yaml.Node {
+		node := &yaml.Node{Kind: yaml.ScalarNode, Tag: tagText, Value: s}
+		if !plaintext.IsPrintable(s) {
+			node.Style = yaml.DoubleQuotedStyle
+		}
+		return node
+	}
 	root := &yaml.Node{Kind: yaml.MappingNode}
 	for _, entry := range []struct{ key, text string }{
 		{keyName, g.Name}, {keySetup, string(g.Setup)}, {keyPublished, g.Published}, {keyNote, g.Note},
@@ -190,7 +197,7 @@ func dumpGoal(w io.Writer, g Goal, root *yaml.Node) error {
 	if err != nil {
 		return fmt.Errorf("goal %s cannot be written: %w", g.title(), err)
 	}
-	if _, err := w.Write(data); err != nil {
+	if _, err := w.Write(plaintext.YAML(data)); err != nil {
 		return fmt.Errorf("write goal %s: %w", g.title(), err)
 	}
 	return nil

@@ -20,7 +20,7 @@ func splitLines(text string) []string { return strings.Split(text, "\n") }
 // TestWriteGoalRoundTrip: what WriteGoal writes is read back to the bit.
 func TestWriteGoalRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		line := rapid.StringOfN(rapid.RuneFrom([]rune("abc XYZ 019:#-'\"{}[]&*!|>%@`,\\äß\u2028\U0001F9E0~\t.")), 0, 30, -1)
+		line := rapid.StringOfN(rapid.RuneFrom([]rune("abc XYZ 019:#-'\"{}[]&*!|>%@`,\\äß\u2028\U0001F9E0~\t.\u202e\x1b\u009b\x7f\n\U000E0001")), 0, 30, -1)
 		want := Goal{
 			Name:      line.Draw(t, "name"),
 			Setup:     rapid.SampledFrom(pidnet.Setups()).Draw(t, "setup"),

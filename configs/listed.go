@@ -43,29 +43,7 @@ func (c config) listedGoals(s settings, p *problems) []search.Params {
 	if len(c.Goal.Start) == 0 {
 		p.add(s.at("goal.start"), "goal.start", "there is no goal; write those that strategy %s is to train", search.List)
 	}
-	var goals []search.Params
-	for i, f := range c.Goal.Start {
-		key := fmt.Sprintf("goal.start[%d]", i)
-		list, err := c.meant(f)
-		if err != nil {
-			for _, one := range split(err) {
-				p.add(f.value.at(), key, "%v", one)
-			}
-			continue
-		}
-		for _, goal := range list {
-			weights, err := c.inLayers(goal.Weights)
-			if err == nil {
-				weights, err = c.named(weights)
-			}
-			if err != nil {
-				p.add(f.value.at(), key, "%v", err)
-				continue
-			}
-			goals = append(goals, weights)
-		}
-	}
-	return goals
+	return c.startGoals(p, func(_ string, weights search.Params) (search.Params, error) { return c.named(weights) })
 }
 
 // named returns a goal with the weights that goals of the study have, in their

@@ -116,11 +116,11 @@ func TestLibraryLoadsOnce(t *testing.T) {
 		t.Helper()
 		task := DefaultTask()
 		task.Dataset = d
-		data, err := local.Load(t.Context(), task)
+		loaded, err := local.Load(t.Context(), task)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return data.Data()
+		return loaded.Data()
 	}
 	plain := Dataset{Name: "own.csv", Validation: 0.2}
 	written := plain

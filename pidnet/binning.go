@@ -1,10 +1,6 @@
 package pidnet
 
-import (
-	"fmt"
-
-	"goalsearch/pidnet/internal/kernel"
-)
+import "goalsearch/pidnet/internal/kernel"
 
 // Binning says how the aggregated inputs of hidden neurons are binned for their
 // goal: 20 equal bins per source, (lower, upper]. Output neurons always have
@@ -21,11 +17,7 @@ const (
 
 // ParseBinning returns the binning of that name.
 func ParseBinning(name string) (Binning, error) {
-	switch b := Binning(name); b {
-	case FixedBins, ScaledBins:
-		return b, nil
-	}
-	return "", fmt.Errorf("there is no binning %q: the binnings are %s, %s", name, FixedBins, ScaledBins)
+	return oneOf("binning", name, FixedBins, ScaledBins)
 }
 
 func (b Binning) kernel() kernel.Binning {

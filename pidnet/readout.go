@@ -26,11 +26,7 @@ const (
 
 // ParseReadoutRule returns the rule of that name.
 func ParseReadoutRule(name string) (ReadoutRule, error) {
-	switch r := ReadoutRule(name); r {
-	case LearnedReadout, PaperReadout:
-		return r, nil
-	}
-	return "", fmt.Errorf("there is no readout %q: the readouts are %s, %s", name, LearnedReadout, PaperReadout)
+	return oneOf("readout", name, LearnedReadout, PaperReadout)
 }
 
 // polarity is what a LearnedReadout has learned.

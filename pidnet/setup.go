@@ -1,12 +1,6 @@
 package pidnet
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"goalsearch/pidnet/pid"
-)
+import "goalsearch/pidnet/pid"
 
 // Setup names a wiring of networks: which sources the hidden neurons have, when
 // they are read, and how they learn (the paper's Table of networks).
@@ -39,14 +33,7 @@ func Setups() []Setup {
 
 // ParseSetup returns the setup of that name.
 func ParseSetup(name string) (Setup, error) {
-	if s := Setup(name); slices.Contains(Setups(), s) {
-		return s, nil
-	}
-	names := make([]string, len(Setups()))
-	for i, s := range Setups() {
-		names[i] = string(s)
-	}
-	return "", fmt.Errorf("there is no setup %q: the setups are %s", name, strings.Join(names, ", "))
+	return oneOf("setup", name, Setups()...)
 }
 
 // Sources returns the sources of the neurons whose goal is searched: the hidden

@@ -73,6 +73,9 @@ func checkCopy(earlier []search.Trial, t search.Trial) error {
 	if !original.Goal.Equal(t.Goal) {
 		return fmt.Errorf("same_as is %d, whose goal differs", t.DuplicateOf)
 	}
+	if original.SetAside != t.SetAside {
+		return fmt.Errorf("same_as is %d, which is set aside for %q, not for %q", t.DuplicateOf, original.SetAside, t.SetAside)
+	}
 	if original.Planned != t.Planned {
 		return fmt.Errorf("same_as is %d, which has %d planned runs, not %d", t.DuplicateOf, original.Planned, t.Planned)
 	}

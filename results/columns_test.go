@@ -150,7 +150,7 @@ func TestWriteOptuna(t *testing.T) {
 		if params := o["params"].(map[string]any); len(params) != 2 || params["{F}{C}"] != trials()[i].Goal[0].Value {
 			t.Errorf("the parameters of trial %d are %v", i, params)
 		}
-		if start := o["datetime_start"].(string); !regexp.MustCompile(`^2026-11-24T0[89]:[0-9]{2}:[0-9]{2}\.[0-9]{6}$`).MatchString(start) {
+		if start := o["datetime_start"].(string); !regexp.MustCompile(`^2026-11-24T0[89]:[0-9]{2}:[0-9]{2}\.[0-9]{6}\+00:00$`).MatchString(start) {
 			t.Errorf("trial %d began at %s", i, start)
 		}
 	}

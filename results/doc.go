@@ -12,7 +12,8 @@
 //   - for other tools: [WriteCSV], [WriteParquet], [WriteNPZ], whose columns are the
 //     [Fields] of a study, and [WriteOptuna];
 //   - for papers: [WriteMarkdown], [WriteLaTeX];
-//   - for another store, losing nothing: [WriteJSONL], which [ReadJSONL] reads back.
+//   - for another store, losing nothing: [WriteJSONL], which [ReadJSONL] reads back; or,
+//     for programs, chosen trials in the same form: [WriteSelection].
 //
 // # JSON
 //
@@ -34,9 +35,11 @@
 //	    curve                a list of epoch, train_accuracy, validation_accuracy  [trial]
 //	    atoms                mean PID atoms of the last epoch in bits, by name      [trial]
 //	reason      why the trial failed, else ""
+//	set_aside   only where the trial was left out of the ranking: why
 //	provenance  all that may differ between two equal searches              [trial]
 //	    study      name; in the first line of an export, the whole study
 //	    trials     number of lines of the export, in its first line
+//	    selection  true in the first line of chosen trials, which are no whole study
 //	    journal    of the study, in the first line of an export
 //	    runs       a list by run number: when, where and by what each was made
 //

@@ -63,7 +63,7 @@ func boolean(b bool) int {
 func Fields(study search.Study) []Field {
 	fields := []Field{
 		{"number", Whole, "number of the trial, from 0", func(r Ranked) datum { return whole(r.Number) }},
-		{"place", Whole, "rank in the whole study, 1 for the best; none unless complete", func(r Ranked) datum { return when(float64(r.Rank), r.Rank > 0) }},
+		{"place", Whole, "rank in the whole study, 1 for the best; none unless complete and not set aside", func(r Ranked) datum { return when(float64(r.Rank), r.Rank > 0) }},
 		{"state", Text, "waiting, running, complete, pruned or failed", func(r Ranked) datum { return text(string(r.State())) }},
 		{"origin", Text, "origin of the goal: start, enqueued, design (initial design) or offspring (proposed)", func(r Ranked) datum { return text(string(r.Origin)) }},
 		{"value", Number, "mean validation accuracy of the longest runs, 0..1; none unless complete or pruned", func(r Ranked) datum { return when(r.Value()) }},

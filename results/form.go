@@ -31,8 +31,9 @@ type runForm struct {
 // rankForm is a trial in a ranking.
 type rankForm struct {
 	headForm
-	Runs   []runForm `json:"runs"`
-	Reason string    `json:"reason"`
+	Runs     []runForm `json:"runs"`
+	Reason   string    `json:"reason"`
+	SetAside string    `json:"set_aside,omitempty"`
 }
 
 // wholeRunForm is a run with all that is known of it but its provenance.
@@ -49,15 +50,17 @@ type trialForm struct {
 	SameAs     *int           `json:"same_as"`
 	Runs       []wholeRunForm `json:"runs"`
 	Reason     string         `json:"reason"`
+	SetAside   string         `json:"set_aside,omitempty"`
 	Provenance provenanceForm `json:"provenance"`
 }
 
 // provenanceForm is what may differ between two equal searches.
 type provenanceForm struct {
-	Study   json.RawMessage     `json:"study"` // a search.Study or a studyName
-	Trials  int                 `json:"trials,omitempty"`
-	Journal []search.Entry      `json:"journal,omitempty"`
-	Runs    []search.Provenance `json:"runs,omitempty"`
+	Study     json.RawMessage     `json:"study"` // a search.Study or a studyName
+	Trials    int                 `json:"trials,omitempty"`
+	Selection bool                `json:"selection,omitempty"`
+	Journal   []search.Entry      `json:"journal,omitempty"`
+	Runs      []search.Provenance `json:"runs,omitempty"`
 }
 
 // studyName is a study that is named only.
@@ -83,7 +86,7 @@ func runOf(r search.Run) runForm {
 
 func rankOf(r Ranked) rankForm {
 	value, ok := r.Value()
-	f := rankForm{headForm: headOf(r.Trial, r.State(), value, ok), Runs: make([]runForm, len(r.Runs)), Reason: r.Reason()}
+	f := rankForm{headForm: headOf(r.Trial, r.State(), value, ok), Runs: make([]runForm, len(r.Runs)), Reason: r.Reason(), SetAside: r.SetAside}
 	for i, run := range r.Runs {
 		f.Runs[i] = runOf(run)
 	}
@@ -93,7 +96,7 @@ func rankOf(r Ranked) rankForm {
 // trialOf returns the form of a trial whose study is only named.
 func trialOf(study search.Study, t search.Trial) (trialForm, error) {
 	value, ok := study.Spec.Value(t)
-	f := trialForm{headForm: headOf(t, study.Spec.State(t), value, ok), Planned: t.Planned, Runs: make([]wholeRunForm, len(t.Runs)), Reason: t.Reason()}
+	f := trialForm{headForm: headOf(t, study.Spec.State(t), value, ok), Planned: t.Planned, Runs: make([]wholeRunForm, len(t.Runs)), Reason: t.Reason(), SetAside: t.SetAside}
 	if t.DuplicateOf >= 0 {
 		f.SameAs = &t.DuplicateOf
 	}
@@ -112,7 +115,7 @@ func trialOf(study search.Study, t search.Trial) (trialForm, error) {
 
 // trial turns the form back into a trial of a study with this spec.
 func (f trialForm) trial(spec search.Spec) (search.Trial, error) {
-	t := search.Trial{Number: f.Number, Origin: f.Origin, Goal: f.Goal, Planned: f.Planned, DuplicateOf: -1}
+	t := search.Trial{Number: f.Number, Origin: f.Origin, Goal: f.Goal, Planned: f.Planned, DuplicateOf: -1, SetAside: f.SetAside}
 	if f.SameAs != nil {
 		t.DuplicateOf = *f.SameAs
 		if t.DuplicateOf < 0 {

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"goalsearch/internal/jsonform"
+	"goalsearch/internal/plaintext"
 	"goalsearch/search"
 )
 
@@ -31,7 +32,7 @@ func WriteTrialJSON(w io.Writer, study search.Study, t search.Trial) error {
 		return fmt.Errorf("trial %d: %w", t.Number, err)
 	}
 	var b bytes.Buffer
-	if err := json.Indent(&b, line, "", "  "); err != nil {
+	if err := json.Indent(&b, plaintext.JSON(line), "", "  "); err != nil {
 		return err
 	}
 	b.WriteByte('\n')
@@ -58,7 +59,7 @@ func writeList[T any](w io.Writer, list []T) error {
 			b.WriteByte(',')
 		}
 		b.WriteByte('\n')
-		b.Write(line)
+		b.Write(plaintext.JSON(line))
 	}
 	if len(list) > 0 {
 		b.WriteByte('\n')

@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"goalsearch/internal/jsonform"
+	"goalsearch/internal/plaintext"
 	"goalsearch/search"
 )
 
@@ -21,14 +23,35 @@ func WriteJSONL(w io.Writer, study search.Study, trials []search.Trial, journal 
 	if len(trials) == 0 {
 		return fmt.Errorf("study %s has no trials yet: nothing to export", study.Name)
 	}
-	b := bufio.NewWriter(w)
 	for i, t := range trials {
 		if err := checkTrial(study.Spec, trials[:i], t); err != nil {
 			return fmt.Errorf("study %s: trial %d: %w", study.Name, t.Number, err)
 		}
+	}
+	return writeLines(w, study, trials, provenanceForm{Trials: len(trials), Journal: journal})
+}
+
+// WriteSelection writes some trials of a study in the form of WriteJSONL, in the given
+// order and without the journal. They are no whole study, and ReadJSONL refuses them.
+func WriteSelection(w io.Writer, study search.Study, ranked []Ranked) error {
+	if len(ranked) == 0 {
+		return fmt.Errorf("study %s: there is no trial to write", study.Name)
+	}
+	trials := make([]search.Trial, len(ranked))
+	for i, r := range ranked {
+		trials[i] = r.Trial
+	}
+	return writeLines(w, study, trials, provenanceForm{Trials: len(trials), Selection: true})
+}
+
+// writeLines writes trials, the first with the study and what else the export tells.
+func writeLines(w io.Writer, study search.Study, trials []search.Trial, first provenanceForm) error {
+	b := bufio.NewWriter(w)
+	for i, t := range trials {
 		form, err := trialOf(study, t)
 		if err == nil && i == 0 {
-			form.Provenance.Trials, form.Provenance.Journal = len(trials), journal
+			first.Runs = form.Provenance.Runs
+			form.Provenance = first
 			form.Provenance.Study, err = jsonform.Encode(study)
 		}
 		if err != nil {
@@ -38,7 +61,7 @@ func WriteJSONL(w io.Writer, study search.Study, trials []search.Trial, journal 
 		if err != nil {
 			return fmt.Errorf("study %s: trial %d: %w", study.Name, t.Number, err)
 		}
-		b.Write(line)
+		b.Write(plaintext.JSON(line))
 		b.WriteByte('\n')
 	}
 	return b.Flush()
@@ -47,18 +70,39 @@ func WriteJSONL(w io.Writer, study search.Study, trials []search.Trial, journal 
 // ReadJSONL reads what WriteJSONL wrote, plain or compressed by gzip, and returns
 // the same study, trials and journal. Name is the file, for errors, which name the
 // line too. It is strict: keys that are unknown, missing or repeated are refused, and
-// so is whatever contradicts the rest of the line, the study, or the lines before.
+// so is whatever contradicts the rest of the line, the study, or the lines before. A
+// byte order mark and empty lines at the end, which editors leave, do no harm.
+//
+// Of a file that is not whole it returns what stands before the first line that cannot be
+// read, with a *TornError.
 func ReadJSONL(r io.Reader, name string) (search.Study, []search.Trial, []search.Entry, error) {
 	in := exportReader{}
 	number, err := in.read(r)
-	switch {
-	case err == nil:
+	if err == nil {
 		return in.study, in.trials, in.journal, nil
-	case number == 0:
-		return search.Study{}, nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return search.Study{}, nil, nil, fmt.Errorf("%s:%d: %w", name, number, err)
+	place := name
+	if number > 0 {
+		place = fmt.Sprintf("%s:%d", name, number)
+	}
+	err = fmt.Errorf("%s: %w", place, err)
+	if len(in.trials) == 0 {
+		return search.Study{}, nil, nil, err
+	}
+	return in.study, in.trials, in.journalSoFar(), &TornError{Whole: len(in.trials), Announced: in.lines, err: err}
 }
+
+// TornError is the error of an export that cannot be read to its end.
+type TornError struct {
+	Whole     int // trials before the first line that cannot be read
+	Announced int // trials that the export had
+	err       error
+}
+
+func (e *TornError) Error() string { return e.err.Error() }
+
+// Unwrap returns why the export cannot be read further.
+func (e *TornError) Unwrap() error { return e.err }
 
 // exportReader gathers what the lines of an export say.
 type exportReader struct {
@@ -68,6 +112,14 @@ type exportReader struct {
 	lines   int // that the first line announces
 }
 
+// journalSoFar is the journal as far as the trials go: without the end of a search that has
+// trials to make again.
+func (in *exportReader) journalSoFar() []search.Entry {
+	return slices.DeleteFunc(slices.Clone(in.journal), func(e search.Entry) bool {
+		return e.Event.Concludes() && e.Trial > len(in.trials)
+	})
+}
+
 // read reads all lines. If there is an error, it returns the number of its line
 // from 1 on, 0 if it is not about one line.
 func (in *exportReader) read(r io.Reader) (line int, err error) {
@@ -75,16 +127,24 @@ func (in *exportReader) read(r io.Reader) (line int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	empty := 0 // number of the first empty line
 	for number := 1; ; number++ {
 		text, err := readLine(lines)
 		if err != nil && err != io.EOF {
 			return number, err
 		}
-		if err == io.EOF && len(text) == 0 {
-			break
+		switch blank := len(bytes.TrimSpace(text)) == 0; {
+		case blank && empty == 0:
+			empty = number
+		case !blank && empty > 0:
+			return empty, errors.New("the line is empty, and others follow")
+		case !blank:
+			if err := in.line(text); err != nil {
+				return number, err
+			}
 		}
-		if err := in.line(text); err != nil {
-			return number, err
+		if err == io.EOF {
+			break
 		}
 	}
 	switch {
@@ -114,18 +174,22 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// plain undoes compression.
+// plain undoes compression, and takes a byte order mark away.
 func plain(r io.Reader) (*bufio.Reader, error) {
 	const size = 1 << 16
 	b := bufio.NewReaderSize(r, size)
-	if magic, _ := b.Peek(2); string(magic) != "\x1f\x8b" {
-		return b, nil
+	if magic, _ := b.Peek(2); string(magic) == "\x1f\x8b" {
+		z, err := gzip.NewReader(b)
+		if err != nil {
+			return nil, err
+		}
+		b = bufio.NewReaderSize(z, size)
 	}
-	z, err := gzip.NewReader(b)
-	if err != nil {
-		return nil, err
+	if mark, _ := b.Peek(3); string(mark) == "\ufeff" {
+		_, err := b.Discard(len(mark))
+		return b, err
 	}
-	return bufio.NewReaderSize(z, size), nil
+	return b, nil
 }
 
 // line reads one line of an export.
@@ -138,6 +202,9 @@ func (in *exportReader) line(text []byte) error {
 		return err
 	}
 	study := in.study
+	if form.Provenance.Selection {
+		return errors.New("the export has selected trials only: export the whole study to import it")
+	}
 	if len(in.trials) == 0 {
 		if study, err = decodeStudy(form.Provenance.Study); err != nil {
 			return fmt.Errorf("provenance.study: %w", err)
@@ -173,9 +240,6 @@ func (in *exportReader) line(text []byte) error {
 // decodeTrial reads the form of a trial, strictly.
 func decodeTrial(text []byte) (trialForm, error) {
 	var form trialForm
-	if len(bytes.TrimSpace(text)) == 0 {
-		return form, errors.New("the line is empty")
-	}
 	return form, decodeStrictly(text, &form)
 }
 

@@ -5,7 +5,9 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strings"
@@ -117,10 +119,12 @@ func anyTrials(rt *rapid.T) (search.Study, []search.Trial) {
 			Goal:        goal(free.Draw(rt, "weight"), free.Draw(rt, "weight")),
 			Planned:     rapid.IntRange(1, 4).Draw(rt, "planned"),
 			DuplicateOf: -1,
+			SetAside:    text.Draw(rt, "set aside"),
 		}
 		if s.Spec.Seeds == search.SharedSeeds && i > 0 && rapid.Bool().Draw(rt, "copy") {
 			first := slices.IndexFunc(list, func(t search.Trial) bool { return t.DuplicateOf < 0 })
 			trial.DuplicateOf, trial.Goal, trial.Planned, trial.Runs = first, list[first].Goal, list[first].Planned, list[first].Runs
+			trial.SetAside = list[first].SetAside
 			list = append(list, trial)
 			continue
 		}
@@ -154,15 +158,21 @@ func anyTrials(rt *rapid.T) (search.Study, []search.Trial) {
 func TestExportRoundTripOfAny(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s, list := anyTrials(rt)
+		var journal []search.Entry
+		for _, trial := range list {
+			for _, run := range trial.Runs {
+				journal = append(journal, search.Entry{Trial: len(list), Event: search.ScoreReplaced, Superseded: []search.Superseded{search.Supersede(trial.Number, run)}})
+			}
+		}
 		var b strings.Builder
-		if err := results.WriteJSONL(&b, s, list); err != nil {
+		if err := results.WriteJSONL(&b, s, list, journal...); err != nil {
 			rt.Fatal(err)
 		}
-		s2, list2, _, err := results.ReadJSONL(strings.NewReader(b.String()), "x.jsonl")
+		s2, list2, journal2, err := results.ReadJSONL(strings.NewReader(b.String()), "x.jsonl")
 		if err != nil {
 			rt.Fatalf("%v\n%s", err, b.String())
 		}
-		if diff := cmp.Diff(s, s2) + cmp.Diff(list, list2); diff != "" {
+		if diff := cmp.Diff(s, s2) + cmp.Diff(list, list2) + cmp.Diff(journal, journal2); diff != "" {
 			rt.Errorf("read (- wanted, + got):\n%s", diff)
 		}
 	})
@@ -204,6 +214,103 @@ func TestWriteJSONLRefuses(t *testing.T) {
 			refused(t, results.WriteJSONL(&b, study(), test.spoil(trials())), test.words...)
 		})
 	}
+}
+
+// TestReadJSONLOfEditors: what editors leave does no harm.
+func TestReadJSONLOfEditors(t *testing.T) {
+	text := export(t, study(), trials(), journal()...)
+	for name, edited := range map[string]string{
+		"empty last line":   text + "\n",
+		"empty last lines":  text + "\r\n \t\n\n",
+		"no last line end":  strings.TrimSuffix(text, "\n"),
+		"byte order mark":   "\ufeff" + text,
+		"both":              "\ufeff" + text + "\n\n",
+		"other ends":        strings.ReplaceAll(text, "\n", "\r\n"),
+		"spaces at the end": text + "   ",
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, packed := range []bool{false, true} {
+				in := []byte(edited)
+				if packed {
+					in = gzipped(t, edited)
+				}
+				s, list, entries, err := results.ReadJSONL(bytes.NewReader(in), "x.jsonl")
+				must(t, err)
+				if export(t, s, list, entries...) != text {
+					t.Error("it is read as another")
+				}
+			}
+		})
+	}
+	lines := strings.SplitAfter(text, "\n")
+	_, _, _, err := results.ReadJSONL(strings.NewReader(lines[0]+"\n"+strings.Join(lines[1:], "")), "x.jsonl")
+	refused(t, err, "x.jsonl:2: the line is empty, and others follow")
+	_, _, _, err = results.ReadJSONL(strings.NewReader("\ufeff\n\n"), "x.jsonl")
+	refused(t, err, "x.jsonl: the file is empty")
+}
+
+func gzipped(t *testing.T, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := z.Write([]byte(text))
+	must(t, errors.Join(err, z.Close()))
+	return b.Bytes()
+}
+
+// TestReadJSONLTorn: wherever an export is cut, it is refused, with the trials that are whole
+// before the cut.
+func TestReadJSONLTorn(t *testing.T) {
+	ends := append(journal(), search.Entry{Trial: 5, Event: search.Finished})
+	text := export(t, study(), trials(), ends...)
+	packed := gzipped(t, text)
+	check := func(name string, in []byte, whole int) {
+		t.Helper()
+		s, list, entries, err := results.ReadJSONL(bytes.NewReader(in), "x.jsonl")
+		torn, ok := errors.AsType[*results.TornError](err)
+		switch {
+		case err == nil:
+			t.Errorf("%s: it is taken for whole", name)
+		case !strings.HasPrefix(err.Error(), "x.jsonl:"):
+			t.Errorf("%s: error %v names no place", name, err)
+		case whole == 0:
+			if ok || s.Name != "" || len(list) > 0 {
+				t.Errorf("%s: %d trials come with %v", name, len(list), err)
+			}
+		case whole > 0 && (!ok || torn.Whole != whole || torn.Announced != 5 || s.Name != "digits"),
+			ok && !slices.EqualFunc(list, trials()[:torn.Whole], func(a, b search.Trial) bool { return cmp.Equal(a, b) }):
+			t.Errorf("%s: %d trials, %+v", name, len(list), torn)
+		case ok && torn.Whole < 5 && slices.ContainsFunc(entries, func(e search.Entry) bool { return e.Event == search.Finished }):
+			t.Errorf("%s: the search has ended, though trials are missing", name)
+		}
+	}
+	for at := 0; at < len(text)-1; at += 7 {
+		whole := strings.Count(text[:at], "\n")
+		if at > 0 && text[at] == '\n' {
+			whole++ // the line lacks its end alone
+		}
+		check(fmt.Sprintf("cut at %d", at), []byte(text[:at]), whole)
+	}
+	for at := 0; at < len(packed); at += 3 {
+		check(fmt.Sprintf("packed and cut at %d", at), packed[:at], -1)
+	}
+	lines := strings.SplitAfter(text, "\n")
+	check("without its last line", []byte(strings.Join(lines[:4], "")), 4)
+	check("with a bad line", []byte(strings.Join(lines[:2], "")+"{}\n"+strings.Join(lines[2:], "")), 2)
+}
+
+// TestWriteSelection: chosen trials are written as in a whole export, and are none.
+func TestWriteSelection(t *testing.T) {
+	ranked := results.Rank(study().Spec, trials())
+	text := written(t, func(w io.Writer) error { return results.WriteSelection(w, study(), ranked[:2]) })
+	whole := strings.SplitAfter(export(t, study(), trials()), "\n")
+	lines := strings.SplitAfter(text, "\n")
+	if len(lines) != 3 || lines[1] != whole[ranked[1].Number] || !strings.Contains(lines[0], `"trials":2,"selection":true`) || !strings.HasPrefix(lines[0], fmt.Sprintf(`{"number":%d,`, ranked[0].Number)) {
+		t.Errorf("the selection is\n%s", text)
+	}
+	_, _, _, err := results.ReadJSONL(strings.NewReader(text), "x.jsonl")
+	refused(t, err, "x.jsonl:1: the export has selected trials only")
+	refused(t, results.WriteSelection(io.Discard, study(), nil), "no trial")
 }
 
 func TestReadJSONLRefuses(t *testing.T) {

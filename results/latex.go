@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"goalsearch/internal/plaintext"
 	"goalsearch/search"
 )
 
@@ -115,7 +116,7 @@ func atomCell(name string) cell {
 func escapeLaTeX(text string) string {
 	var b strings.Builder
 	before := ' '
-	for _, r := range Printable(text) {
+	for _, r := range plaintext.Printable(text) {
 		escaped, special := latexText[r]
 		switch {
 		case special:

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"goalsearch/internal/plaintext"
 	"goalsearch/search"
 )
 
@@ -33,7 +34,7 @@ func WriteMarkdown(w io.Writer, study search.Study, ranked []Ranked, opts TableO
 // escapeMarkdown makes text mean nothing but itself in a line of Markdown.
 func escapeMarkdown(text string) string {
 	var b strings.Builder
-	for _, r := range Printable(text) {
+	for _, r := range plaintext.Printable(text) {
 		if strings.ContainsRune("\\`*_[]<>|~&#$", r) {
 			b.WriteByte('\\')
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"goalsearch/internal/jsonform"
+	"goalsearch/internal/plaintext"
 	"goalsearch/search"
 )
 
@@ -91,7 +92,7 @@ func (j *optunaJournal) add(operation map[string]any) {
 	if err != nil && j.err == nil {
 		j.err = err
 	}
-	j.lines.Write(line)
+	j.lines.Write(plaintext.JSON(line))
 	j.lines.WriteByte('\n')
 }
 
@@ -172,5 +173,5 @@ func span(study search.Study, t search.Trial) (started, ended time.Time) {
 	return started, ended
 }
 
-// optunaTime is a time in UTC as Optuna writes it, which names no zone.
-func optunaTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000") }
+// optunaTime is a time in UTC that says so: without a zone Optuna takes it for local time.
+func optunaTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000-07:00") }

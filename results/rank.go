@@ -39,8 +39,8 @@ func scores(t search.Trial) []float64 {
 
 // Selection says which trials of a ranking are wanted. The zero value selects all.
 type Selection struct {
-	// Top is the number of complete trials wanted, the best ones; 0: all trials,
-	// complete or not.
+	// Top is the number of trials wanted, the best ones; 0: all. Without Where they are
+	// complete; with it, those that have no place may be among them, behind the others.
 	Top int
 	// Trials are the numbers of the trials among which to choose; none: among all.
 	Trials []int
@@ -65,7 +65,7 @@ func Select(ranked []Ranked, s Selection) ([]Ranked, error) {
 			continue
 		}
 		delete(wanted, r.Number)
-		if s.Where.Match(r) && (s.Top == 0 || r.Rank > 0 && len(list) < s.Top) {
+		if s.Where.Match(r) && (s.Top == 0 || len(list) < s.Top && (r.Rank > 0 || s.Where.root != nil)) {
 			list = append(list, r)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"goalsearch/internal/plaintext"
 	"goalsearch/search"
 )
 
@@ -24,7 +25,7 @@ type ShowOptions struct {
 // failed, and where it was computed.
 func WriteTrial(w io.Writer, study search.Study, t search.Trial, opts ShowOptions) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "trial %d of %s\n", t.Number, Printable(study.Name))
+	fmt.Fprintf(&b, "trial %d of %s\n", t.Number, plaintext.Printable(study.Name))
 	showHead(&b, study.Spec, t)
 	for _, section := range []struct {
 		title string
@@ -53,10 +54,13 @@ func numericsLabel(numerics string) string {
 }
 
 func showHead(b *bytes.Buffer, spec search.Spec, t search.Trial) {
-	line := func(key, text string) { fmt.Fprintf(b, "%-9s %s\n", key, Printable(text)) }
+	line := func(key, text string) { fmt.Fprintf(b, "%-9s %s\n", key, plaintext.Printable(text)) }
 	line("state", string(spec.State(t)))
 	if reason := t.Reason(); reason != "" {
 		line("reason", reason)
+	}
+	if t.SetAside != "" {
+		line("set aside", t.SetAside)
 	}
 	if value, ok := spec.Value(t); ok {
 		line("accuracy", fixed(value, accuracyDigits)+spread(Describe(scores(t))))
@@ -207,7 +211,7 @@ func milestones(last int) []int {
 func showProvenance(b *bytes.Buffer, t search.Trial) {
 	var lines []string
 	add := func(key, text string) {
-		if line := fmt.Sprintf("%-9s %s", key, Printable(text)); text != "" && !slices.Contains(lines, line) {
+		if line := fmt.Sprintf("%-9s %s", key, plaintext.Printable(text)); text != "" && !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
 	}
@@ -232,7 +236,7 @@ func showProvenance(b *bytes.Buffer, t search.Trial) {
 		}
 		fmt.Fprintf(b, "\nstack of run %d\n", r.Number)
 		for line := range strings.Lines(strings.TrimSpace(r.Provenance.Stack)) {
-			fmt.Fprintf(b, "  %s\n", Printable(strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")))
+			fmt.Fprintf(b, "  %s\n", plaintext.Printable(strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")))
 		}
 		break
 	}

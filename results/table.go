@@ -3,9 +3,9 @@ package results
 import (
 	"bytes"
 	"io"
-	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"goalsearch/internal/plaintext"
 )
 
 // Column is a column of a Table.
@@ -37,7 +37,7 @@ func (t *Table) Add(cells ...string) {
 		panic("results: more cells than columns")
 	}
 	for i, cell := range cells {
-		row[i] = Printable(cell)
+		row[i] = plaintext.Printable(cell)
 	}
 	t.rows = append(t.rows, row)
 }
@@ -98,27 +98,4 @@ func (t *Table) line(b *bytes.Buffer, widths []int, cells []string) {
 	}
 	b.Truncate(end)
 	b.WriteByte('\n')
-}
-
-// Printable returns valid UTF-8 in which control characters are spaces.
-func Printable(text string) string {
-	if printableASCII(text) {
-		return text
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-}
-
-// printableASCII reports whether text has nothing but printable ASCII.
-func printableASCII(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' {
-			return false
-		}
-	}
-	return true
 }

@@ -25,7 +25,10 @@ func WriteRank(w io.Writer, ranked []Ranked) error {
 		rank, accuracy, half := "-", string(r.State()), ""
 		if value, ok := r.Value(); ok {
 			rank, accuracy = strconv.Itoa(r.Rank), fixed(value, accuracyDigits)
-			if r.Pruned {
+			switch {
+			case r.SetAside != "":
+				rank = "aside"
+			case r.Pruned:
 				rank = string(search.Pruned)
 			}
 		}
@@ -33,7 +36,7 @@ func WriteRank(w io.Writer, ranked []Ranked) error {
 			half = fixed(h, accuracyDigits)
 		}
 		what := largest(r.Goal)
-		if reason := r.Reason(); reason != "" {
+		if reason := cmp.Or(r.Reason(), r.SetAside); reason != "" {
 			what = reason
 		}
 		t.Add(rank, strconv.Itoa(r.Number), accuracy, half, runsOf(r.Trial), OriginLabel(r.Origin), what)

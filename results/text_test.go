@@ -90,7 +90,7 @@ func TestWriteTrial(t *testing.T) {
 	seed := func(run int) string { return fmt.Sprintf("%16d", study().Spec.RunSeed(0, run)) }
 	with := func(text string) string { return strings.NewReplacer("SEED0", seed(0), "SEED1", seed(1)).Replace(text) }
 	equalText(t, with(`
-trial 0 of digits [2J
+trial 0 of digits�[2J
 state     complete
 accuracy  0.6250 (95 % interval -0.9633 to 2.2133, sd 0.1768, median 0.6250)
 origin    start
@@ -120,7 +120,7 @@ numerics  portable-1
 software  {"version":"1.0"}
 `), show(0, results.ShowOptions{}))
 	equalText(t, with(`
-trial 1 of digits [2J
+trial 1 of digits�[2J
 state     failed
 reason    diverged in epoch 2: a weight is NaN
 origin    initial design
@@ -162,7 +162,7 @@ stack of run 1
 	}
 	list[4].Runs = nil
 	equalText(t, `
-trial 4 of digits [2J
+trial 4 of digits�[2J
 state     waiting
 origin    proposed
 runs      0 of 2
@@ -206,7 +206,7 @@ func TestTable(t *testing.T) {
 	table.Add("longer", "100")
 	equalText(t, `
 name      n  note
-µµ        1  a b c [31m
+µµ        1  a b c�[31m
 longer  100
 `, written(t, func(w io.Writer) error { _, err := table.WriteTo(w); return err }))
 	defer func() {

@@ -104,6 +104,14 @@ type Store interface {
 	// AddRun adds an ended run to a trial. It refuses to change a run that is
 	// there: adding an equal one again does nothing.
 	AddRun(study string, trial int, run Run) error
+	// Correct takes ended runs out of their trials, or puts others in their place, and
+	// appends an entry, of an event that corrects, to the journal, before the next trial
+	// and with the runs as they were; in one transaction. It refuses a run that is not there.
+	Correct(study string, entry Entry, corrections []Correction) error
+	// SetAside leaves a trial, and with it those that are the DuplicateOf it, out of the
+	// ranking for a reason, or if that is "" no more, and appends the entry to the
+	// journal, before the next trial; in one transaction.
+	SetAside(study string, trial int, reason string, entry Entry) error
 	// Trials returns all trials by number, with their runs by run number; those
 	// of a trial that is the DuplicateOf another included.
 	Trials(study string) ([]Trial, error)

@@ -16,11 +16,23 @@
 //
 // Package optimise has all of it in one call, for a program that scores goals with a
 // function. Where other programs train, [Runner.Ask] lists the runs that are wanted and
-// [Tell] takes their scores; [Enqueue] adds goals to a study that is there.
+// [Tell] takes their scores; [Enqueue] adds goals to a study that is there, also those that
+// have failed before: these are trained again.
 //
 // A strategy is a pure function of its configuration, the search seed and the
 // trials it was told, so resuming is replaying: the Runner asks again, compares
 // the proposals with what is stored, and trains only what is missing.
+//
+// # Corrections
+//
+// A run that failed for a reason outside can be trained again ([Retry]), and what another
+// program has told can be replaced ([Answer]) or taken back ([Withdraw]). Such a
+// correction acts at the end of the generation under way. All that was proposed before
+// stays, and is replayed with the runs as they were then, which the journal keeps
+// ([Superseded]). From there on a fresh strategy, which is told all trials as they are
+// known then ([Retrace]), proposes; the journal has the point (event [Retold]), so that
+// a study that is killed and resumed, however often, has the same trials. [SetAside]
+// leaves a trial out of the ranking and changes nothing else.
 //
 // This package imports no other room of the project. To it a goal is a list of
 // named numbers, [Params].

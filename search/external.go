@@ -46,13 +46,17 @@ func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
 	if err := MakeExternal(r.Store, name); err != nil {
 		return nil, err
 	}
-	s, err := r.begin(name)
-	if err != nil {
-		return nil, fmt.Errorf("study %s: %w", name, err)
-	}
 	var wanted []task
-	s.external = func(list []task) { wanted = list }
-	event, err := s.run(ctx, r.now())
+	var s *session
+	var event Event
+	var err error
+	for first := true; first || errors.Is(err, errCorrected); first = false {
+		if s, err = r.begin(name); err != nil {
+			return nil, fmt.Errorf("study %s: %w", name, err)
+		}
+		s.external = func(list []task) { wanted = list }
+		event, err = s.run(ctx, r.now())
+	}
 	if errors.Is(err, errExternal) {
 		err = nil
 	}
@@ -72,7 +76,7 @@ func (r *Runner) Ask(ctx context.Context, name string) ([]RunSpec, error) {
 // recordOnce writes an entry to the journal, unless its last one is of the same event.
 func (r *Runner) recordOnce(name string, e Entry) error {
 	journal, err := r.Store.Journal(name)
-	if n := len(journal); err != nil || n > 0 && journal[n-1].Event == e.Event {
+	if last, ok := lastStep(journal); err != nil || ok && last.Event == e.Event {
 		return err
 	}
 	return r.record(name, e)
@@ -88,6 +92,8 @@ type Answer struct {
 	// Epochs is how many epochs were trained: as many as were asked for, and of runs in
 	// full as many as of all others; 0 if nobody counts them and the study has no rungs.
 	Epochs int
+	// Replace has the answer take the place of the one that the run has.
+	Replace bool
 }
 
 // External is the numerics id of runs that other programs trained: of their learning
@@ -107,51 +113,6 @@ func (r Run) Validate() error {
 		o.Curve = []Epoch{{TrainAccuracy: o.Curve[0].TrainAccuracy, ValidationAccuracy: o.Curve[0].ValidationAccuracy}}
 	}
 	return o.Validate()
-}
-
-// Tell stores the answer of an evaluator in another program, to a study that
-// MakeExternal accepts. It refuses a trial or a run that was not asked for, a score that
-// is none or of other epochs, and an answer to what has another one already.
-func Tell(store Store, name string, a Answer, provenance Provenance) error {
-	if err := MakeExternal(store, name); err != nil {
-		return err
-	}
-	study, err := store.Study(name)
-	if err != nil {
-		return err
-	}
-	refuse := func(format string, args ...any) error {
-		return fmt.Errorf("study %s: trial %d: run %d: %s", name, a.Trial, a.Run, fmt.Sprintf(format, args...))
-	}
-	trials, err := store.Trials(name)
-	if err != nil {
-		return err
-	}
-	switch {
-	case a.Trial < 0 || a.Trial >= len(trials):
-		return refuse("there is no such trial: the study has %d, numbered from 0", len(trials))
-	case trials[a.Trial].DuplicateOf >= 0:
-		return refuse("it is the same as trial %d, whose runs it has", trials[a.Trial].DuplicateOf)
-	case a.Run < 0 || a.Run >= trials[a.Trial].Planned:
-		return refuse("there is no such run: the trial has %d, from 0", trials[a.Trial].Planned)
-	case a.Reason == "" && !(a.Score >= 0 && a.Score <= 1):
-		return refuse("the score %v is no accuracy, from 0 to 1: give a run that failed its reason", a.Score)
-	case slices.ContainsFunc(trials[a.Trial].Runs, func(r Run) bool { return r.Number == a.Run }):
-		return refuse("it was told already, and a finished run never changes")
-	}
-	if a.Reason == "" {
-		if err := study.Spec.checkEpochs(trials, a); err != nil {
-			return refuse("%v", err)
-		}
-	}
-	provenance.Numerics = External
-	run := Run{Number: a.Run, Seed: study.Spec.RunSeed(a.Trial, a.Run), Provenance: provenance}
-	if a.Reason != "" {
-		run.Reason = oneLine(a.Reason)
-	} else {
-		run.Outcome.Curve = []Epoch{{Epoch: a.Epochs, TrainAccuracy: a.Score, ValidationAccuracy: a.Score}}
-	}
-	return store.AddRun(name, a.Trial, run)
 }
 
 // checkEpochs refuses an answer whose run was trained for another time than was asked

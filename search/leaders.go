@@ -161,10 +161,10 @@ func (s *session) finalists() []int {
 			continue
 		}
 		proposed++
-		switch t.State() {
-		case Complete:
+		switch state := t.State(); {
+		case state == Complete:
 			full++
-		case Pruned:
+		case state == Pruned && t.SetAside == "":
 			pruned = append(pruned, t.Number)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 // Enqueue adds goals to the queue of a study, whether it is being searched or rests:
 // they become its next trials at the end of the generation under way, beyond those
-// that the budget counts. Weights that a goal does not name are 0. A goal that is
+// that the budget counts. A goal that has failed before is trained again. Weights that a goal does not name are 0. A goal that is
 // not in the study's space is refused, and then none is added.
 func Enqueue(store Store, name string, goals []Params, now time.Time) error {
 	study, err := store.Study(name)
@@ -28,11 +28,15 @@ func Enqueue(store Store, name string, goals []Params, now time.Time) error {
 	return store.Enqueue(name, entry)
 }
 
-// readQueue reads the goals that were enqueued up to now.
-func (s *session) readQueue() error {
+// readJournal reads the goals that were enqueued up to now. It returns errCorrected if
+// runs were corrected since the session has begun.
+func (s *session) readJournal() error {
 	journal, err := s.Store.Journal(s.study.Name)
 	if err != nil {
 		return err
+	}
+	if len(correctionsOf(journal).superseded) != len(s.superseded) {
+		return errCorrected
 	}
 	s.queue = nil
 	s.settled = HasFinished(journal)
@@ -69,15 +73,25 @@ func (s *session) queueIsNext() bool {
 	return s.dequeued() < len(s.queue)
 }
 
-// untilQueue returns how many of the next trials come before the next ones of the
-// store that were enqueued: a generation that was cut short there is again.
-func (s *session) untilQueue(size int) int {
+// untilBreak returns how many of the next trials come before the next ones of the
+// store that were enqueued, or before which the strategy is told the trials anew: a
+// generation that was cut short there is again.
+func (s *session) untilBreak(size int) int {
 	for i := range size {
-		if n := len(s.trials) + i; n < len(s.stored) && s.stored[n].Origin == Enqueued {
+		if n := len(s.trials) + i; n < len(s.stored) && s.stored[n].Origin == Enqueued || i > 0 && s.retoldBefore(n) {
 			return i
 		}
 	}
 	return size
+}
+
+// trainsAgain reports whether a goal that is enqueued is trained though an earlier trial
+// has it: one that has failed. In the store it may be the duplicate of that one.
+func (s *session) trainsAgain(number, earlier int) bool {
+	if number < len(s.stored) {
+		return s.stored[number].DuplicateOf < 0
+	}
+	return earlier < len(s.trials) && s.trials[earlier].State() == Failed
 }
 
 // dequeue makes trials of the goals that come next in the queue.

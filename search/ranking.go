@@ -10,7 +10,7 @@ import (
 type RankedTrial struct {
 	Trial
 	// Rank is 1 for the best trial, and different for trials with equal values; 0 unless
-	// the trial is complete.
+	// the trial is complete and was not set aside.
 	Rank int
 	// Pruned reports whether the trial ended at a lower rung than the last.
 	Pruned bool
@@ -26,7 +26,8 @@ func (r RankedTrial) State() State {
 
 // Rank returns the trials of a study with this spec in order: the complete ones, the
 // best first; then those that were pruned, the longest trained first and of these the
-// best; then those that have not ended; then the failed ones. Equals come by number.
+// best; then those that were set aside, those that have not ended, and the failed ones.
+// Equals come by number.
 // Replicates that are under way do not count.
 //
 // The best trial is the one with the highest lower bound of the mean: its mean score
@@ -38,7 +39,7 @@ func Rank(spec Spec, trials []Trial) []RankedTrial {
 	slices.SortFunc(keys, standing.compare)
 	ranked := make([]RankedTrial, len(keys))
 	for i, k := range keys {
-		ranked[i] = RankedTrial{Trial: trials[k.index], Pruned: k.class == prunedClass}
+		ranked[i] = RankedTrial{Trial: trials[k.index], Pruned: k.pruned}
 		if k.class == completeClass {
 			ranked[i].Rank = i + 1
 		}
@@ -70,6 +71,7 @@ type rankClass int
 const (
 	completeClass rankClass = iota
 	prunedClass
+	setAsideClass
 	unendedClass
 	failedClass
 )
@@ -78,6 +80,7 @@ const (
 type standing struct {
 	index, number int
 	class         rankClass
+	pruned        bool
 	rung          int     // of a pruned trial: how many rungs it was trained on
 	bound         float64 // of a trial with a value
 }
@@ -93,9 +96,12 @@ func standings(spec Spec, trials []Trial) []standing {
 		case !ok && t.State() == Failed:
 			k.class = failedClass
 		case ok && spec.pruned(t):
-			k.class, k.rung, k.bound = prunedClass, t.Planned/spec.Runs, bound
+			k.class, k.pruned, k.rung, k.bound = prunedClass, true, t.Planned/spec.Runs, bound
 		case ok:
 			k.class, k.bound = completeClass, bound
+		}
+		if ok && t.SetAside != "" {
+			k.class, k.rung = setAsideClass, 0
 		}
 		keys[i] = k
 	}
@@ -107,13 +113,14 @@ func (a standing) compare(b standing) int {
 }
 
 // PooledSD is the standard deviation of a run's score around the mean of its trial,
-// pooled over all complete trials of two runs and more; 0 if there is none.
+// pooled over all complete trials of two runs and more that were not set aside; 0 if there
+// is none.
 func PooledSD(trials []Trial) float64 {
 	squares, freedom := 0.0, 0
 	for _, t := range trials {
 		mean, ok := t.Value()
 		runs := t.Longest()
-		if !ok || t.DuplicateOf >= 0 || len(runs) < 2 {
+		if !ok || t.DuplicateOf >= 0 || t.SetAside != "" || len(runs) < 2 {
 			continue
 		}
 		for _, r := range runs {

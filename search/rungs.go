@@ -79,6 +79,42 @@ func (s *session) climb(ctx context.Context, chosen []int) error {
 	return nil
 }
 
+// catchUp takes trials whose runs were corrected up the rungs that they would have gone
+// up: start goals and enqueued ones, and those that are as good as one of their
+// generation that did.
+func (s *session) catchUp(ctx context.Context, corrected []int) error {
+	for rung := range s.study.Spec.Rungs {
+		planned := s.study.Spec.Runs * (rung + 1)
+		var chosen []int
+		for _, number := range corrected {
+			t := s.trials[number]
+			if t.Planned == planned && t.State() == Complete && (!proposes(t.Origin) || s.reaches(t, planned)) {
+				chosen = append(chosen, number)
+			}
+		}
+		if err := s.ascend(ctx, rung, chosen); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reaches reports whether a trial that plans so many runs is as good as one of its
+// generation that went on from there; if none did, whether it may go on at all.
+func (s *session) reaches(t Trial, planned int) bool {
+	value, _ := t.Value()
+	least, went := math.Inf(1), false
+	for _, other := range s.generationOf(t.Number) {
+		if v, ok := other.first(planned).Value(); ok && other.Planned > planned && proposes(other.Origin) && other.DuplicateOf < 0 {
+			least, went = min(least, v), true
+		}
+	}
+	if went {
+		return value >= least
+	}
+	return planned > s.study.Spec.Runs || !s.plateau().holds(t.Origin, value)
+}
+
 // ascend trains trials that are on a rung, from 0, on the next one.
 func (s *session) ascend(ctx context.Context, rung int, chosen []int) error {
 	var missing []task

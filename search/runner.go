@@ -58,9 +58,10 @@ func (r *Runner) Run(ctx context.Context, name string) (Progress, error) {
 		s.progress.Trained += trained
 		s.progress.Reused += reused
 		if err == nil {
-			err = s.readQueue()
+			err = s.readJournal()
 		}
-		if err == nil && event != TimeUp && s.queueIsNext() { // goals came during the last trainings
+		// Runs were corrected meanwhile, or goals came during the last trainings.
+		if errors.Is(err, errCorrected) || err == nil && event != TimeUp && s.queueIsNext() {
 			trained, reused = s.progress.Trained, s.progress.Reused
 			continue
 		}
@@ -99,13 +100,17 @@ type session struct {
 	*Runner
 	study    Study
 	strategy Strategy
-	stored   []Trial        // what the store had at the start
+	current  []Trial        // what the store had at the start
+	stored   []Trial        // the same, as it was known at this point of the search
+	effect   int            // number of corrections that had been made by this point
 	trials   []Trial        // replayed or made so far, all ended but the last generation
-	first    map[string]int // by goal: the first trial that has it
+	sizes    []int          // of the generations of trials
+	first    map[string]int // by goal: the trial that has its runs
 	queue    []Params       // all goals that were ever enqueued
-	settled  bool           // the journal says that the search has come to its end
-	rest     int            // of a generation that goals from the queue interrupted
-	external func([]task)   // is given the runs that are wanted, which others train; nil: they are trained here
+	corrections
+	settled  bool         // the journal says that the search has come to its end
+	rest     int          // of a generation that goals from the queue interrupted
+	external func([]task) // is given the runs that are wanted, which others train; nil: they are trained here
 	progress Progress
 	noise    float64 // of a run, as it was when the trials were last counted
 	bound    float64 // lower bound of the best trial so far
@@ -120,17 +125,16 @@ func (r *Runner) begin(name string) (*session, error) {
 	if err := study.Validate(); err != nil {
 		return nil, err
 	}
-	strategy := Strategy(list{})
-	if study.Spec.Strategy != List {
-		if strategy, err = r.Strategy(study.Spec); err != nil {
-			return nil, err
-		}
-	}
-	stored, err := r.Store.Trials(name)
+	strategy, err := r.strategyOf(study.Spec)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Runner: r, study: study, strategy: strategy, stored: stored, first: make(map[string]int)}
+	stored, corrected, err := r.content(name)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{Runner: r, study: study, strategy: strategy, current: stored, corrections: corrected, first: make(map[string]int)}
+	s.stored = corrected.knownAt(stored, 0)
 	s.progress = Progress{
 		Study:  name,
 		Trials: study.Budget.Total(),
@@ -144,12 +148,23 @@ func (r *Runner) begin(name string) (*session, error) {
 	return s, nil
 }
 
+// strategyOf makes the strategy of a spec, which has proposed nothing.
+func (r *Runner) strategyOf(spec Spec) (Strategy, error) {
+	if spec.Strategy == List {
+		return list{}, nil
+	}
+	return r.Strategy(spec)
+}
+
 // run goes through the generations of a Run that has begun then. The event, if any, is
 // for the journal.
 func (s *session) run(ctx context.Context, begun time.Time) (Event, error) {
 	for {
-		if err := s.readQueue(); err != nil {
+		if err := s.readJournal(); err != nil {
 			return "", err
+		}
+		if err := s.correct(ctx); err != nil {
+			return interruption(err)
 		}
 		if s.room() <= 0 && !s.queueIsNext() {
 			break
@@ -251,7 +266,7 @@ func (s *session) ask() ([]Trial, error) {
 	proposed := len(s.trials) - s.dequeued()
 	if start := s.study.Spec.Start; proposed < len(start) {
 		start = start[proposed:]
-		return s.startTrials(start[:s.untilQueue(min(s.room(), len(start)))])
+		return s.startTrials(start[:s.untilBreak(min(s.room(), len(start)))])
 	}
 	var generation []Trial
 	size := s.generationSize()
@@ -292,7 +307,7 @@ func (s *session) generationSize() int {
 		whole = s.rest
 	}
 	room := min(s.room(), whole)
-	size := s.untilQueue(room)
+	size := s.untilBreak(room)
 	s.rest = 0
 	if size < room {
 		s.rest = whole - size
@@ -316,7 +331,7 @@ func (s *session) newTrial(number int, goal Params, origin Origin) Trial {
 	t := Trial{Number: number, Origin: origin, Goal: goal, Planned: s.study.Planned(), DuplicateOf: -1}
 	key := goal.String()
 	first, seen := s.first[key]
-	if !seen {
+	if !seen || origin == Enqueued && s.trainsAgain(number, first) {
 		s.first[key] = number
 	} else if s.study.Spec.Seeds == SharedSeeds {
 		t.DuplicateOf = first
@@ -355,6 +370,7 @@ func (s *session) enter(generation []Trial) error {
 		}
 	}
 	s.trials = append(s.trials, generation...)
+	s.sizes = append(s.sizes, len(generation))
 	s.observe()
 	return nil
 }
@@ -386,15 +402,28 @@ func (s *session) tell(size int) error {
 	return nil
 }
 
-// failed counts the failed trials of the generations so far.
+// failed counts the failed trials of the generations so far, but for those that were
+// corrected later.
 func (s *session) failed() int {
+	corrected := make(map[int]bool)
+	for _, c := range s.superseded[s.effect:] {
+		corrected[c.Trial] = true
+	}
 	n := 0
 	for i := range s.trials {
-		if s.trials[i].State() == Failed {
+		if t := s.trials[i]; t.State() == Failed && !corrected[original(t)] {
 			n++
 		}
 	}
 	return n
+}
+
+// original is the number of the trial whose runs t has.
+func original(t Trial) int {
+	if t.DuplicateOf >= 0 {
+		return t.DuplicateOf
+	}
+	return t.Number
 }
 
 func (s *session) lastReason() string {

@@ -95,7 +95,7 @@ func (c Counts) Ended() int { return c.Complete + c.Pruned + c.Failed }
 type Overview struct {
 	Study
 	Trials Counts // those made so far
-	Last   Entry  // of the journal; zero if it has none
+	Last   Entry  // of the journal, but for those that annotate; zero if it has none
 }
 
 // Status is how far a study is, for people and programs.

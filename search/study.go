@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -92,6 +93,9 @@ type Entry struct {
 	Event Event     `json:"event"`
 	Note  string    `json:"note,omitempty"`
 	Goals []Params  `json:"goals,omitempty"` // of event GoalsEnqueued
+	// Superseded are the runs, as they were, that an event which corrects took out of
+	// their trials.
+	Superseded []Superseded `json:"superseded,omitempty"`
 }
 
 // Event is a kind of journal entry.
@@ -110,9 +114,25 @@ func (e Event) Ends() bool {
 // Concludes reports whether a search has come to its end here.
 func (e Event) Concludes() bool { return e.Ends() && e != Imported }
 
+// Annotates reports whether the event says something of a trial that changes nothing of
+// how far the search is.
+func (e Event) Annotates() bool { return e == TrialSetAside || e == TrialRanked }
+
 // HasFinished reports whether a journal ends with the end of its search.
 func HasFinished(journal []Entry) bool {
-	return len(journal) > 0 && journal[len(journal)-1].Event.Concludes()
+	last, ok := lastStep(journal)
+	return ok && last.Event.Concludes()
+}
+
+// lastStep is the last entry of a journal that says how far the search is; false if there
+// is none.
+func lastStep(journal []Entry) (Entry, bool) {
+	for _, e := range slices.Backward(journal) {
+		if !e.Event.Annotates() {
+			return e, true
+		}
+	}
+	return Entry{}, false
 }
 
 const (
@@ -128,4 +148,10 @@ const (
 	TimeUp          Event = "time-up"          // the time of a run or resume is over
 	NumericsChanged Event = "numerics-changed" // resumed under another numerics id, with consent
 	Imported        Event = "imported"
+	RunsRetried     Event = "retried"         // failed runs are to be trained again
+	ScoreReplaced   Event = "score-replaced"  // another score was told in the place of one
+	ScoreWithdrawn  Event = "score-withdrawn" // a score that was told is none
+	TrialSetAside   Event = "set-aside"       // a trial was left out of the ranking
+	TrialRanked     Event = "ranked-again"    // a trial that was set aside is not any more
+	Retold          Event = "retold"          // the strategy was told all trials anew, as they were corrected
 )

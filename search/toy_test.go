@@ -72,6 +72,9 @@ func (s *toyStrategy) Tell(t search.Trial) error {
 	return nil
 }
 
+// Retrace implements search.Retracer: the toy holds nothing against its proposals.
+func (s *toyStrategy) Retrace(t search.Trial) error { return s.Tell(t) }
+
 // scramble is a hash of a few numbers (FNV-1a, then a finaliser).
 func scramble(numbers ...uint64) uint64 {
 	h := uint64(14695981039346656037)

@@ -121,7 +121,11 @@ func (s *session) specOf(t task) RunSpec {
 func (s *session) perform(ctx context.Context, t task) (run Run, known bool, err error) {
 	spec := s.specOf(t)
 	if s.Cache != nil && spec.Epochs == 0 {
-		if run, known, err = s.Cache(spec); known || err != nil {
+		run, known, err = s.Cache(spec)
+		if known && run.Reason != "" && s.corrections.of(t.trial, t.run) {
+			known = false // it is trained again since it has failed
+		}
+		if known || err != nil {
 			run.Number, run.Seed = spec.Run, spec.Seed
 			return run, known, err
 		}
@@ -266,7 +270,7 @@ func (s *session) copyRuns() {
 		original := s.trials[t.DuplicateOf]
 		ended := s.hasEnded(*t)
 		planned, runs := s.counted(*t)
-		t.Planned, t.Runs = original.Planned, original.Runs
+		t.Planned, t.Runs, t.SetAside = original.Planned, original.Runs, original.SetAside
 		nowPlanned, nowRuns := s.counted(*t)
 		s.progress.Runs += nowPlanned - planned
 		s.progress.RunsEnded += nowRuns - runs

@@ -37,6 +37,9 @@ type Trial struct {
 	// DuplicateOf is the number of an earlier trial with the same goal and the same
 	// run seeds, of which the Runs are, or -1: equal work is not done twice.
 	DuplicateOf int
+	// SetAside is why the trial is left out of the ranking, one line; "" if it is not. A
+	// trial that is the DuplicateOf another is left out with that one.
+	SetAside string
 	// Runs that have ended, by run number; at most Planned.
 	Runs []Run
 }

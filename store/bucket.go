@@ -169,6 +169,11 @@ func (s *study) trial(number int, whole bool) (search.Trial, error) {
 		return search.Trial{}, err
 	}
 	t.Runs, err = s.runsOf(original(t), whole)
+	if err == nil && t.DuplicateOf >= 0 {
+		var o search.Trial
+		o, err = s.head(t.DuplicateOf)
+		t.SetAside = o.SetAside
+	}
 	return t, err
 }
 
@@ -184,6 +189,7 @@ func (s *study) all(whole bool) ([]search.Trial, error) {
 	for i, t := range trials {
 		if t.DuplicateOf >= 0 {
 			trials[i].Runs = cloneRuns(trials[t.DuplicateOf].Runs)
+			trials[i].SetAside = trials[t.DuplicateOf].SetAside
 		}
 	}
 	return trials, nil
@@ -354,6 +360,46 @@ func (s *study) putRun(t search.Trial, run search.Run) (added bool, err error) {
 		return false, s.wrapRun(t.Number, run.Number, err)
 	}
 	return true, errors.Join(s.runs.Put(key, value), s.details.Put(key, detail))
+}
+
+// correct takes a run out of its trial, or puts another in its place, and returns it.
+func (s *study) correct(c search.Correction) (search.Run, error) {
+	t, err := s.head(c.Trial)
+	if err != nil {
+		return search.Run{}, err
+	}
+	old, err := s.dropRun(t, c.Run)
+	if err != nil {
+		return old, s.wrapRun(c.Trial, c.Run, err)
+	}
+	if c.Replacement != nil {
+		if err := checkReplacement(old, *c.Replacement); err != nil {
+			return old, s.wrapRun(c.Trial, c.Run, err)
+		}
+		if _, err := s.putRun(t, *c.Replacement); err != nil {
+			return old, err
+		}
+	}
+	return old, s.putRank(t)
+}
+
+// dropRun takes a run of trial t out, and the trial out of the ranking.
+func (s *study) dropRun(t search.Trial, number int) (search.Run, error) {
+	if err := checkOwnRuns(t); err != nil {
+		return search.Run{}, err
+	}
+	if number < 0 || s.runs.Get(pairKey(t.Number, number)) == nil {
+		return search.Run{}, errNoRun()
+	}
+	key := pairKey(t.Number, number)
+	old, err := decodeRun(number, string(s.runs.Get(key)), string(s.details.Get(key)))
+	if err != nil {
+		return old, err
+	}
+	if err := s.dropRank(t); err != nil {
+		return old, err
+	}
+	return old, errors.Join(s.runs.Delete(key), s.details.Delete(key))
 }
 
 // putRank enters a trial in the ranking if it has ended, and if it is an

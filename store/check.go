@@ -141,7 +141,7 @@ func (c *checker) content(s *study) error {
 	if whole {
 		c.indexes(s, trials)
 	}
-	c.journal(s)
+	c.journal(s, trials)
 	return s.b.ForEach(func(key, _ []byte) error {
 		if !known[string(key)] {
 			c.study(s.name, "key %q does not belong here", key)
@@ -242,7 +242,7 @@ func (c *checker) index(s *study, bucket []byte, want map[string]bool) {
 	}
 }
 
-func (c *checker) journal(s *study) {
+func (c *checker) journal(s *study, trials []search.Trial) {
 	stored, err := s.get()
 	if err != nil {
 		return // that is told of the study
@@ -253,7 +253,7 @@ func (c *checker) journal(s *study) {
 		if err == nil {
 			var e search.Entry
 			if e, err = decodeEntry(raw); err == nil {
-				err = checkJournal(stored.Spec.Space, e)
+				err = checkJournal(stored.Spec.Space, trials, e)
 			}
 		}
 		if err != nil {

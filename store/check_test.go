@@ -71,6 +71,10 @@ func TestCheckFinds(t *testing.T) {
 		"same has too much":             {put("same", key(0, 2), ""), "index same has"},
 		"journal, no JSON":              {put("journal", key(1), "x"), "journal entry 0000000000000001: damaged"},
 		"journal, no goal of the space": {put("journal", key(1), `{"v":1,"event":"enqueued","goals":[{"{L}":1}]}`), "goal 1: the goal has 1 weights"},
+		"superseded, no trial":          {put("journal", key(1), `{"v":1,"event":"retried","superseded":[{"trial":9,"run":0,"seed":1,"reason":"x"}]}`), "superseded run: no such trial: 9"},
+		"superseded, no outcome":        {put("journal", key(1), `{"v":1,"event":"retried","superseded":[{"trial":1,"run":0,"seed":1}]}`), "superseded run 0 of trial 1: it has neither"},
+		"superseded, nothing":           {put("journal", key(1), `{"v":1,"event":"retried"}`), "superseded runs if its event is retried"},
+		"told anew beyond all trials":   {put("journal", key(1), `{"v":1,"event":"retold","trial":5}`), "retold before trial 5, of 4 trials"},
 		"journal, no event":             {put("journal", key(1), `{"v":1}`), "needs an event"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -33,6 +33,17 @@ func cloneRuns(runs []search.Run) []search.Run {
 	return runs
 }
 
+func cloneJournal(journal []search.Entry) []search.Entry {
+	journal = slices.Clone(journal)
+	for i, e := range journal {
+		journal[i].Superseded = slices.Clone(e.Superseded)
+		for j, s := range e.Superseded {
+			journal[i].Superseded[j] = search.Supersede(s.Trial, cloneRun(s.Run()))
+		}
+	}
+	return journal
+}
+
 func cloneRun(r search.Run) search.Run {
 	r.Outcome.Curve = slices.Clone(r.Outcome.Curve)
 	r.Outcome.Atoms = slices.Clone(r.Outcome.Atoms)

@@ -36,6 +36,8 @@ type trialRecord struct {
 	Goal    search.Params `json:"goal"`
 	Planned int           `json:"planned"`
 	SameAs  *int          `json:"same_as,omitempty"`
+	// SetAside is why the trial is left out of the ranking.
+	SetAside string `json:"set_aside,omitempty"`
 }
 
 // runRecord is what a table of trials needs of a run.
@@ -104,6 +106,8 @@ func encodeTrial(t search.Trial) ([]byte, error) {
 	r := trialRecord{version: version{Schema}, Origin: t.Origin, Goal: t.Goal, Planned: t.Planned}
 	if t.DuplicateOf >= 0 {
 		r.SameAs = &t.DuplicateOf
+	} else {
+		r.SetAside = t.SetAside
 	}
 	return jsonform.Encode(r)
 }
@@ -118,7 +122,7 @@ func decodeTrial(number int, raw string, like search.Params) (search.Trial, erro
 			return search.Trial{}, err
 		}
 	}
-	t := search.Trial{Number: number, Origin: r.Origin, Goal: r.Goal, Planned: r.Planned, DuplicateOf: -1}
+	t := search.Trial{Number: number, Origin: r.Origin, Goal: r.Goal, Planned: r.Planned, DuplicateOf: -1, SetAside: r.SetAside}
 	if r.SameAs != nil {
 		t.DuplicateOf = *r.SameAs
 	}

@@ -72,6 +72,47 @@ func Enqueue(path, study string, goals []search.Params, now time.Time) error {
 	if !errors.Is(err, ErrIdle) {
 		return err
 	}
+	return alter(path, func(db *DB) error { return search.Enqueue(db, study, goals, now) })
+}
+
+// Retry has failed runs of a study of the store at path trained again, as search.Retry
+// does, and returns how many: through the process that has the store open, if there is
+// one, which then searching says.
+func Retry(path, study string, trials []int, now time.Time) (runs int, searching bool, err error) {
+	conn, _, a, err := ask(path, request{Do: doRetry, Study: study, Trials: trials})
+	if err == nil {
+		return a.Runs, true, conn.Close()
+	}
+	if err = commandError(path, err); !errors.Is(err, ErrIdle) {
+		return 0, true, err
+	}
+	err = alter(path, func(db *DB) (err error) {
+		runs, err = search.Retry(db, study, trials, now)
+		return err
+	})
+	return runs, false, err
+}
+
+// SetAside leaves a trial of a study of the store at path out of the ranking for a
+// reason, as search.SetAside does, or, if that is "", no more: through the process that
+// has the store open, if there is one.
+func SetAside(path, study string, trial int, reason string, now time.Time) error {
+	err := command(path, request{Do: doSetAside, Study: study, Trials: []int{trial}, Reason: reason})
+	if !errors.Is(err, ErrIdle) {
+		return err
+	}
+	return alter(path, func(db *DB) error { return setAside(db, study, trial, reason, now) })
+}
+
+func setAside(db *DB, study string, trial int, reason string, now time.Time) error {
+	if reason == "" {
+		return search.RankAgain(db, study, trial, now)
+	}
+	return search.SetAside(db, study, trial, reason, now)
+}
+
+// alter opens a store that is there for a short change.
+func alter(path string, change func(*DB) error) error {
 	snapshot, err := Read(path) // Open would make a store that is not there
 	if err != nil {
 		return err
@@ -83,7 +124,7 @@ func Enqueue(path, study string, goals []search.Params, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(search.Enqueue(db, study, goals, now), db.Close())
+	return errors.Join(change(db), db.Close())
 }
 
 // command sends a request that is answered by the owner alone.
@@ -146,6 +187,8 @@ func (s *server) handleControl(r request) error {
 		c.Pause(true)
 	case r.Do == doContinue && c.Pause != nil:
 		c.Pause(false)
+	case r.Do == doSetAside && len(r.Trials) == 1:
+		return setAside(s.db, r.Study, r.Trials[0], r.Reason, time.Now().UTC())
 	case r.Do == doEnqueue:
 		return search.Enqueue(s.db, r.Study, r.Goals, time.Now().UTC())
 	default:

@@ -73,6 +73,47 @@ func TestControl(t *testing.T) {
 	}
 }
 
+// TestRetry: failed runs are to be trained again, through the process that has the store
+// open, and without one.
+func TestRetry(t *testing.T) {
+	failed := complete(3)
+	failed[1].Runs = []search.Run{storetest.Diverged(0), storetest.Diverged(1)}
+	failed[2].Runs = []search.Run{storetest.Diverged(0)}
+	path := storeOf(t, stored{Study: storetest.Study("a"), Trials: failed})
+	retry := func(wantRuns int, wantSearching bool, trials ...int) {
+		t.Helper()
+		runs, searching, err := store.Retry(path, "a", trials, time.Now())
+		check(t, err)
+		if runs != wantRuns || searching != wantSearching {
+			t.Errorf("%d runs, searching %v", runs, searching)
+		}
+	}
+	db, err := store.Open(path, store.Options{})
+	check(t, err)
+	check(t, db.Serve())
+	retry(2, true, 1)
+	_, searching, err := store.Retry(path, "a", []int{0}, time.Now())
+	if err == nil || !searching || !strings.Contains(err.Error(), "trial 0 is complete") {
+		t.Errorf("a trial that has not failed: %v", err)
+	}
+	check(t, db.Close())
+	retry(1, false)
+	retry(0, false)
+	_, _, err = store.Retry(path, "a", []int{0}, time.Now())
+	if wrong, ok := errors.AsType[*search.NotFailedError](err); !ok || wrong.Trial != 0 {
+		t.Errorf("a trial that has not failed: %v", err)
+	}
+	got := content(t, path, "a")
+	if len(got.Trials[1].Runs)+len(got.Trials[2].Runs) != 0 || len(got.Journal) != 2 || len(got.Journal[0].Superseded) != 2 {
+		t.Errorf("trials %+v, journal %+v", got.Trials, got.Journal)
+	}
+	whole(t, path)
+	none := filepath.Join(t.TempDir(), "none.db")
+	if _, _, err := store.Retry(none, "a", nil, time.Now()); !errors.Is(err, store.ErrNoStore) {
+		t.Errorf("a store that is not there: %v", err)
+	}
+}
+
 // TestCluster: what a process tells of its workers comes whole, however long it is.
 func TestCluster(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")

@@ -20,7 +20,7 @@
 //	    <name of the study>
 //	        study                  {"v":1,"spec":…,"budget":…,"numerics":…,"created":…}
 //	        trials
-//	            trial              {"v":1,"origin":…,"goal":{…},"planned":…,"same_as":…}
+//	            trial              {"v":1,"origin":…,"goal":{…},"planned":…,"same_as":…,"set_aside":…}
 //	        runs
 //	            trial, run         {"v":1,"seed":…,"reason":…,"last":{…},"test_accuracy":…}
 //	        details
@@ -30,7 +30,7 @@
 //	        same
 //	            original, copy     empty
 //	        journal
-//	            sequence           {"v":1,"time":…,"trial":…,"event":…,"note":…,"goals":[…]}
+//	            sequence           {"v":1,"time":…,"trial":…,"event":…,"note":…,"goals":[…],"superseded":[…]}
 //
 // What is absent or zero and optional is left out. The learning curve of a run is
 // before, followed by last. The score in a key of rank is ^(b | 1<<63) where b are
@@ -51,7 +51,10 @@
 //   - A trial that is the same as an earlier one has no runs of its own; same finds
 //     its entry when the original ends.
 //   - A run never changes. Adding it again is accepted, for a run may be delivered
-//     twice; its provenance may then differ, and the first stays.
+//     twice; its provenance may then differ, and the first stays. A correction takes a
+//     run out, or puts another in its place, and the journal keeps it (superseded), in the
+//     same transaction: how the trials were known at any time follows from how they are
+//     now and the journal.
 //   - The name of a study is the name of its bucket and nowhere in its value, so
 //     that renaming moves buckets and rewrites nothing.
 //   - Every value has a schema version of its own, v. A later version reads all

@@ -56,6 +56,7 @@ func TestScannerReadsWhatIsWritten(t *testing.T) {
 	for _, r := range []trialRecord{
 		{version: version{1}, Origin: search.Initial, Goal: goal, Planned: 1},
 		{version: version{1}, Origin: search.Start, Goal: goal[:1], Planned: 12, SameAs: &same},
+		{version: version{1}, Origin: search.Start, Goal: goal[:1], Planned: 1, SetAside: "its weights blow up"},
 	} {
 		scanned(t, r, func(text string) (trialRecord, bool) { return scanTrial(text, nil) })
 		scanned(t, r, func(text string) (trialRecord, bool) { return scanTrial(text, goal[1:]) })
@@ -97,6 +98,7 @@ var options = gocmp.Options{cmpopts.EquateEmpty(), cmpopts.EquateApproxTime(0), 
 func FuzzDecode(f *testing.F) {
 	for _, text := range []string{
 		`{"v":1,"origin":"design","goal":{"{F}":0.5,"H_res":-0},"planned":2,"same_as":1}`,
+		`{"v":1,"origin":"design","goal":{},"planned":2,"set_aside":"odd"}`,
 		`{"v":1,"seed":12,"reason":"diverged","last":{"epoch":1,"train_accuracy":0.5,"validation_accuracy":1e-3},"test_accuracy":1}`,
 		`{"v":1,"before":[{"epoch":0,"train_accuracy":0,"validation_accuracy":0}],"atoms":{"{F}":1},"provenance":{"host":"a","software":{"b":1}}}`,
 		`{"v":1,"spec":{"science":{},"space":[{"name":"a","low":0,"high":1}]},"extent":{"trials":1},"numerics":"x"}`,

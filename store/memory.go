@@ -151,6 +151,27 @@ func (m *Memory) AddRun(name string, trial int, run search.Run) error {
 	return nil
 }
 
+// SetAside leaves a trial out of the ranking for a reason, or if that is "" no more.
+func (m *Memory) SetAside(name string, trial int, reason string, entry search.Entry) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.study(name)
+	if err != nil {
+		return err
+	}
+	if trial < 0 || trial >= len(s.trials) {
+		return fmt.Errorf("study %s: %w", name, errNoTrial(trial, len(s.trials)))
+	}
+	t := s.trials[trial]
+	t.SetAside = reason
+	if err := checkSetAside(t, entry); err != nil {
+		return fmt.Errorf("study %s: trial %d: %w", name, trial, err)
+	}
+	entry.Trial = len(s.trials)
+	s.trials[trial], s.journal = t, append(s.journal, entry)
+	return nil
+}
+
 // Trials returns all trials by number, with their runs by run number.
 func (m *Memory) Trials(name string) ([]search.Trial, error) {
 	m.mu.Lock()
@@ -161,7 +182,7 @@ func (m *Memory) Trials(name string) ([]search.Trial, error) {
 	}
 	trials := make([]search.Trial, len(s.trials))
 	for i, t := range s.trials {
-		t.Runs = s.trials[original(t)].Runs
+		t.Runs, t.SetAside = s.trials[original(t)].Runs, s.trials[original(t)].SetAside
 		trials[i] = cloneTrial(t)
 	}
 	return trials, nil
@@ -175,14 +196,64 @@ func (m *Memory) Record(name string, entry search.Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := checkEntry(entry); err != nil {
+	if err := checkRecorded(entry); err != nil {
 		return fmt.Errorf("study %s: %w", name, err)
-	}
-	if entry.Event == search.GoalsEnqueued {
-		return fmt.Errorf("study %s: goals are enqueued with Enqueue", name)
 	}
 	s.journal = append(s.journal, entry)
 	return nil
+}
+
+// Correct takes ended runs out of their trials, or puts others in their place, and
+// appends the entry to the journal with the runs as they were, all or nothing.
+func (m *Memory) Correct(name string, entry search.Entry, corrections []search.Correction) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.study(name)
+	if err != nil {
+		return err
+	}
+	if err := checkCorrection(entry, corrections); err != nil {
+		return fmt.Errorf("study %s: %w", name, err)
+	}
+	entry.Trial = len(s.trials)
+	corrected := slices.Clone(s.trials)
+	for _, c := range corrections {
+		if c.Trial < 0 || c.Trial >= len(corrected) {
+			return fmt.Errorf("study %s: %w", name, errNoTrial(c.Trial, len(corrected)))
+		}
+		old, err := correctTrial(&corrected[c.Trial], c)
+		if err != nil {
+			return fmt.Errorf("study %s: trial %d: run %d: %w", name, c.Trial, c.Run, err)
+		}
+		entry.Superseded = append(entry.Superseded, search.Supersede(c.Trial, old))
+	}
+	s.trials, s.journal = corrected, append(s.journal, entry)
+	return nil
+}
+
+// correctTrial takes a run out of a trial, or puts another in its place, and returns it.
+func correctTrial(t *search.Trial, c search.Correction) (search.Run, error) {
+	if err := checkOwnRuns(*t); err != nil {
+		return search.Run{}, err
+	}
+	at := slices.IndexFunc(t.Runs, func(r search.Run) bool { return r.Number == c.Run })
+	if at < 0 {
+		return search.Run{}, errNoRun()
+	}
+	old := t.Runs[at]
+	t.Runs = slices.Clone(t.Runs)
+	if c.Replacement == nil {
+		t.Runs = slices.Delete(t.Runs, at, at+1)
+		return old, nil
+	}
+	if err := checkReplacement(old, *c.Replacement); err != nil {
+		return old, err
+	}
+	if err := checkRun(*t, *c.Replacement); err != nil {
+		return old, err
+	}
+	t.Runs[at] = cloneRun(*c.Replacement)
+	return old, nil
 }
 
 // Enqueue appends an entry with goals to the journal and raises the number of
@@ -211,7 +282,7 @@ func (m *Memory) Journal(name string) ([]search.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(s.journal), nil
+	return cloneJournal(s.journal), nil
 }
 
 // study finds a study; the caller holds the lock.

@@ -36,7 +36,8 @@ type Merged struct {
 // Merge joins the studies of other stores to the store at dst, which is made if
 // there is none. A study that dst has under the same name with the same spec
 // gains the trials and runs that it lacks, its budget becomes the larger of the
-// two, and its journal has the entries of both. All or nothing: where a study has
+// two, and its journal has the entries of both; of runs that one has corrected, those
+// of the other are the ones that were. All or nothing: where a study has
 // another spec (ErrSpecChanged), or a trial or run contradicts one of dst
 // (ErrConflict), nothing changes. The sources may be open in another process.
 func Merge(dst string, srcs []string, opts MergeOptions) (merged []Merged, err error) {
@@ -174,6 +175,11 @@ func join(tx *bbolt.Tx, c content) (Merged, error) {
 	if err != nil {
 		return m, err
 	}
+	if !m.Created {
+		if c.trials, err = s.joinCorrections(c); err != nil {
+			return m, err
+		}
+	}
 	if m.Trials, err = s.joinTrials(c); err != nil {
 		return m, err
 	}
@@ -276,6 +282,9 @@ func (s *study) joinTrials(c content) (added int, err error) {
 				if err := s.extend(i, t.Planned); err != nil {
 					return 0, err
 				}
+				if err := s.joinSetAside(i, t); err != nil {
+					return 0, err
+				}
 			}
 			continue
 		}
@@ -291,6 +300,19 @@ func (s *study) joinTrials(c content) (added int, err error) {
 		added++
 	}
 	return added, nil
+}
+
+// joinSetAside leaves a trial out of the ranking that the other copy has left out.
+func (s *study) joinSetAside(number int, given search.Trial) error {
+	t, err := s.head(number)
+	if err != nil || t.SetAside != "" || given.SetAside == "" {
+		return err
+	}
+	t.SetAside = given.SetAside
+	if err := checkReason(t.SetAside); err != nil {
+		return s.wrapTrial(number, err)
+	}
+	return s.putHead(t)
 }
 
 // raised returns a new trial with the runs that it is to have in this store: as

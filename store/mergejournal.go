@@ -20,15 +20,16 @@ func (s *study) joinJournal(entries []search.Entry) error {
 	if err != nil {
 		return err
 	}
-	joined := stored
+	trials, err := s.heads()
+	if err != nil {
+		return err
+	}
+	joined := slices.Clone(stored)
 	for _, e := range entries {
-		if err := checkJournal(study.Spec.Space, e); err != nil {
+		if err := checkJournal(study.Spec.Space, trials, e); err != nil {
 			return s.wrap(err)
 		}
-		same := func(o search.Entry) bool {
-			return o.Time.Equal(e.Time) && o.Trial == e.Trial && o.Event == e.Event && o.Note == e.Note && slices.EqualFunc(o.Goals, e.Goals, search.Params.Equal)
-		}
-		if !slices.ContainsFunc(stored, same) {
+		if !slices.ContainsFunc(stored, func(o search.Entry) bool { return sameEntry(o, e) }) {
 			joined = append(joined, e)
 		}
 	}
@@ -42,6 +43,7 @@ func (s *study) joinJournal(entries []search.Entry) error {
 		if err := s.orderQueue(joined); err != nil {
 			return err
 		}
+		orderCorrections(joined, stored, entries)
 		if err := s.b.DeleteBucket(journalBucket); err != nil {
 			return err
 		}

@@ -16,32 +16,40 @@ import (
 //	{"do":"who"}         who has the store open
 //	{"do":"snapshot"}    the store as it is now
 //	{"do":"enqueue","study":"…","goals":[…]}    goals for a study's queue
+//	{"do":"retry","study":"…","trials":[…]}     failed runs to be trained again
+//	{"do":"set-aside","study":"…","trials":[…],"reason":"…"}    a trial out of the ranking, or in it
 //	{"do":"cluster"}     what workers on other machines do
 //	{"do":"stop"}, {"do":"pause"}, {"do":"continue"}    what Control has
 //
 // and so is the answer, which comes at once: {"holder":{…}}, or {"error":"…"}. The answer
 // to snapshot has "bytes" as well, and so many bytes follow the line as they can be had: a
-// bbolt file; that to cluster likewise, and a JSON value follows.
+// bbolt file; that to cluster likewise, and a JSON value follows. The answer to retry
+// has "runs", how many they are.
 
 const (
 	doWho      = "who"
 	doSnapshot = "snapshot"
 	doCluster  = "cluster"
 	doEnqueue  = "enqueue"
+	doRetry    = "retry"
+	doSetAside = "set-aside"
 	doStop     = "stop"
 	doPause    = "pause"
 	doContinue = "continue"
 )
 
 type request struct {
-	Do    string          `json:"do"`
-	Study string          `json:"study,omitempty"`
-	Goals []search.Params `json:"goals,omitempty"`
+	Do     string          `json:"do"`
+	Study  string          `json:"study,omitempty"`
+	Goals  []search.Params `json:"goals,omitempty"`
+	Trials []int           `json:"trials,omitempty"`
+	Reason string          `json:"reason,omitempty"`
 }
 
 type answer struct {
 	Owner *Owner `json:"holder,omitempty"`
 	Bytes int64  `json:"bytes,omitempty"`
+	Runs  int    `json:"runs,omitempty"`
 	Error string `json:"error,omitempty"`
 }
 

@@ -55,10 +55,21 @@ func (s *study) overview() (search.Overview, error) {
 	if o.Trials, err = s.counts(o.Spec); err != nil {
 		return o, err
 	}
-	if _, raw := s.journal.Cursor().Last(); raw != nil {
-		o.Last, err = decodeEntry(raw)
-	}
+	o.Last, err = s.lastStep()
 	return o, s.wrap(err)
+}
+
+// lastStep is the last entry of the journal that says how far the search is; zero if there
+// is none.
+func (s *study) lastStep() (search.Entry, error) {
+	c := s.journal.Cursor()
+	for key, raw := c.Last(); key != nil; key, raw = c.Prev() {
+		e, err := decodeEntry(raw)
+		if err != nil || !e.Event.Annotates() {
+			return e, err
+		}
+	}
+	return search.Entry{}, nil
 }
 
 // counts is search.Count of the trials. A trial that the ranking has with a value has all

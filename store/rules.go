@@ -82,6 +82,9 @@ func checkTrial(space search.Space, t search.Trial, original func(int) (search.T
 	if t.Planned < 1 || t.Planned > search.MaxRuns {
 		return fmt.Errorf("it must plan 1 to %d runs, not %d", search.MaxRuns, t.Planned)
 	}
+	if err := checkReason(t.SetAside); err != nil {
+		return err
+	}
 	if t.DuplicateOf == -1 {
 		return nil
 	}
@@ -154,16 +157,101 @@ func checkEntry(e search.Entry) error {
 		return errors.New("a journal entry needs an event")
 	case (e.Event == search.GoalsEnqueued) != (len(e.Goals) > 0):
 		return fmt.Errorf("a journal entry has goals if its event is %s, and only then", search.GoalsEnqueued)
+	case e.Event.Corrects() != (len(e.Superseded) > 0):
+		return fmt.Errorf("a journal entry has superseded runs if its event is %s, %s or %s, and only then", search.RunsRetried, search.ScoreReplaced, search.ScoreWithdrawn)
 	}
 	return nil
 }
 
-// checkJournal refuses an entry that the journal of a study with this space cannot have.
-func checkJournal(space search.Space, e search.Entry) error {
+// checkRecorded refuses an entry that is not to be recorded as it is.
+func checkRecorded(e search.Entry) error {
+	switch {
+	case e.Event == search.GoalsEnqueued:
+		return errors.New("goals are enqueued with Enqueue")
+	case e.Event.Corrects():
+		return errors.New("runs are corrected with Correct")
+	case e.Event.Annotates():
+		return errors.New("trials are set aside with SetAside")
+	}
+	return checkEntry(e)
+}
+
+// checkCorrection refuses an entry that corrects nothing, or brings its superseded runs
+// itself.
+func checkCorrection(e search.Entry, corrections []search.Correction) error {
+	switch {
+	case !e.Event.Corrects():
+		return fmt.Errorf("an entry of event %q corrects nothing", e.Event)
+	case len(corrections) == 0:
+		return errors.New("there is nothing to correct")
+	case len(e.Superseded) > 0:
+		return errors.New("the entry has superseded runs already")
+	}
+	return nil
+}
+
+// checkSetAside refuses an entry that is not about a trial being set aside, or ranked
+// again, as it is.
+func checkSetAside(t search.Trial, e search.Entry) error {
+	if err := checkOwnRuns(t); err != nil {
+		return err
+	}
+	if want := map[bool]search.Event{true: search.TrialSetAside, false: search.TrialRanked}[t.SetAside != ""]; e.Event != want {
+		return fmt.Errorf("an entry of event %q, where %q belongs", e.Event, want)
+	}
+	if err := checkReason(t.SetAside); err != nil {
+		return err
+	}
+	return checkEntry(e)
+}
+
+// checkReason refuses a reason to set a trial aside that is no line of text.
+func checkReason(reason string) error {
+	if !utf8.ValidString(reason) || strings.ContainsFunc(reason, unicode.IsControl) {
+		return fmt.Errorf("the reason %q to set it aside is no line of text", reason)
+	}
+	return nil
+}
+
+// checkOwnRuns refuses a trial whose runs are another's.
+func checkOwnRuns(t search.Trial) error {
+	if t.DuplicateOf >= 0 {
+		return fmt.Errorf("the trial is the same as trial %d and has no runs of its own: name that", t.DuplicateOf)
+	}
+	return nil
+}
+
+// checkReplacement refuses a run in the place of another that it cannot take.
+func checkReplacement(old, new search.Run) error {
+	if old.Number != new.Number || old.Seed != new.Seed {
+		return fmt.Errorf("%w: run %d of seed %d cannot take the place of run %d of seed %d", ErrConflict, new.Number, new.Seed, old.Number, old.Seed)
+	}
+	return nil
+}
+
+func errNoRun() error { return fmt.Errorf("%w: there is no such run to correct", ErrConflict) }
+
+// checkJournal refuses an entry that the journal of a study with this spec and these
+// trials, without their runs, cannot have.
+func checkJournal(space search.Space, trials []search.Trial, e search.Entry) error {
 	if e.Event == search.GoalsEnqueued {
 		return checkQueued(space, e)
 	}
-	return checkEntry(e)
+	if err := checkEntry(e); err != nil {
+		return err
+	}
+	if e.Event == search.Retold && (e.Trial < 0 || e.Trial > len(trials)) {
+		return fmt.Errorf("an entry of event %s before trial %d, of %d trials", e.Event, e.Trial, len(trials))
+	}
+	for _, s := range e.Superseded {
+		if s.Trial < 0 || s.Trial >= len(trials) {
+			return fmt.Errorf("superseded run: %w", errNoTrial(s.Trial, len(trials)))
+		}
+		if err := checkRun(trials[s.Trial], s.Run()); err != nil {
+			return fmt.Errorf("superseded run %d of trial %d: %w", s.Number, s.Trial, err)
+		}
+	}
+	return nil
 }
 
 // checkQueued refuses an entry that enqueues no goals of a space.

@@ -168,6 +168,9 @@ func scanTrial(raw string, like search.Params) (r trialRecord, ok bool) {
 		same := s.int()
 		r.SameAs = &same
 	}
+	if s.has(`,"set_aside":`) {
+		r.SetAside = s.kept()
+	}
 	s.want(`}`)
 	return r, s.done()
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"goalsearch/search"
 )
 
 // server answers other processes for a DB.
@@ -134,7 +136,13 @@ func (s *server) handle(conn net.Conn) error {
 		return s.snapshot(conn)
 	case doCluster:
 		return s.cluster(conn)
-	case doEnqueue, doStop, doPause, doContinue:
+	case doRetry:
+		runs, err := search.Retry(s.db, r.Study, r.Trials, time.Now().UTC())
+		if err != nil {
+			return writeLine(conn, answer{Error: err.Error()})
+		}
+		return writeLine(conn, answer{Owner: s.me(), Runs: runs})
+	case doEnqueue, doSetAside, doStop, doPause, doContinue:
 		if err := s.handleControl(r); err != nil {
 			return writeLine(conn, answer{Error: err.Error()})
 		}

@@ -119,11 +119,31 @@ func (db *DB) AddRun(name string, trial int, run search.Run) error {
 // Record appends to the study's journal.
 func (db *DB) Record(name string, entry search.Entry) error {
 	return db.change(name, func(s *study) error {
-		if err := checkEntry(entry); err != nil {
+		if err := checkRecorded(entry); err != nil {
 			return s.wrap(err)
 		}
-		if entry.Event == search.GoalsEnqueued {
-			return s.wrap(errors.New("goals are enqueued with Enqueue"))
+		return s.record(entry)
+	})
+}
+
+// Correct takes ended runs out of their trials, or puts others in their place, and
+// appends the entry to the journal, before the next trial, with the runs as they were.
+// All or nothing: a run that is not there is refused (ErrConflict).
+func (db *DB) Correct(name string, entry search.Entry, corrections []search.Correction) error {
+	return db.change(name, func(s *study) error {
+		if err := checkCorrection(entry, corrections); err != nil {
+			return s.wrap(err)
+		}
+		var err error
+		if entry.Trial, err = s.count(); err != nil {
+			return err
+		}
+		for _, c := range corrections {
+			old, err := s.correct(c)
+			if err != nil {
+				return err
+			}
+			entry.Superseded = append(entry.Superseded, search.Supersede(c.Trial, old))
 		}
 		return s.record(entry)
 	})
@@ -145,6 +165,28 @@ func (db *DB) Enqueue(name string, entry search.Entry) error {
 		}
 		stored.Budget.Enqueued += len(entry.Goals)
 		if err := s.put(stored); err != nil {
+			return err
+		}
+		return s.record(entry)
+	})
+}
+
+// SetAside leaves a trial out of the ranking for a reason, or if that is "" no more, and
+// appends the entry to the journal, before the next trial.
+func (db *DB) SetAside(name string, trial int, reason string, entry search.Entry) error {
+	return db.change(name, func(s *study) error {
+		t, err := s.head(trial)
+		if err != nil {
+			return err
+		}
+		t.SetAside = reason
+		if err := checkSetAside(t, entry); err != nil {
+			return s.wrapTrial(trial, err)
+		}
+		if entry.Trial, err = s.count(); err != nil {
+			return err
+		}
+		if err := s.putHead(t); err != nil {
 			return err
 		}
 		return s.record(entry)

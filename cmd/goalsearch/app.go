@@ -29,6 +29,8 @@ Start with
 		Commands: []*cli.Command{
 			searchcmd.Run(std),
 			searchcmd.Resume(std),
+			searchcmd.Retry(std),
+			searchcmd.SetAside(std),
 			searchcmd.Enqueue(std),
 			searchcmd.Pause(std),
 			searchcmd.Stop(std),

@@ -61,7 +61,7 @@ var commands = []string{
 }
 
 // helpers belong to no room: any may import them, and they import no room.
-var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "expect", "jsonform", "oracles", "rng", "smalldata", "suggest"}
+var helpers = []string{"architecture", "atomicfile", "browser", "buildinfo", "compatibility", "expect", "jsonform", "oracles", "plaintext", "rng", "smalldata", "suggest"}
 
 // outside names the rooms that may import each outside dependency, one but for
 // file formats that several read or write; gonum may be used anywhere.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -92,6 +93,39 @@ func TestRunTellsWhatHappens(t *testing.T) {
 	again := trialsOf(t, o.Store, "again")
 	if diff := cmp.Diff(trialsOf(t, o.Store, "tiny"), again, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("an equal study has reused other runs:\n%s", diff)
+	}
+}
+
+// TestRunRetries: a training that failed once gives its outcome when it is trained again,
+// though another study of the store has the failure.
+func TestRunRetries(t *testing.T) {
+	o, _ := follow(t)
+	if err := campaign.Run(t.Context(), o, append(loaded(t, tiny), loaded(t, tiny, "study=again")...)); err != nil {
+		t.Fatal(err)
+	}
+	want := trialsOf(t, o.Store, "tiny")
+	db, err := store.Open(o.Store, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := want[1].Runs[0]
+	failed.Outcome, failed.Reason = search.Outcome{}, "the disk is full"
+	for _, name := range []string{"tiny", "again"} {
+		if err := db.Correct(name, search.Entry{Event: search.ScoreReplaced}, []search.Correction{{Trial: 1, Replacement: &failed}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if runs, _, err := store.Retry(o.Store, "tiny", []int{1}, time.Now()); runs != 1 || err != nil {
+		t.Fatalf("%d runs are to be trained again, %v", runs, err)
+	}
+	if err := campaign.Run(t.Context(), o, loaded(t, tiny)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, trialsOf(t, o.Store, "tiny"), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(search.Run{}, "Provenance")); diff != "" {
+		t.Errorf("trials (- before it failed, + trained again):\n%s", diff)
 	}
 }
 

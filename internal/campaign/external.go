@@ -69,6 +69,13 @@ func Tell(path, name string, answer search.Answer) error {
 	})
 }
 
+// Withdraw takes back what was told of a run, so that it is wanted again.
+func Withdraw(path, name string, trial, run int) error {
+	return edit(path, false, func(db *store.DB) error {
+		return search.Withdraw(db, name, trial, run, time.Now().UTC())
+	})
+}
+
 // edit opens a store, which is made only if mayMake, for a short change.
 func edit(path string, mayMake bool, change func(*store.DB) error) error {
 	if !mayMake {

@@ -5,15 +5,23 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"goalsearch/internal/plaintext"
 )
 
 // Write writes a value as JSON of many lines, indented by two spaces, with a line break at
-// its end. The characters <, > and & stand for themselves.
+// its end. The characters <, > and & stand for themselves, those that a terminal would
+// obey do not.
 func Write(w io.Writer, value any) error {
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(value)
+	if err := e.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(plaintext.JSON(b.Bytes()))
+	return err
 }
 
 // Encode returns a value as JSON on one line, without its end. The characters <, > and &

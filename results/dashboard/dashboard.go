@@ -107,9 +107,12 @@ func (d *Dashboard) serveData(w http.ResponseWriter, _ *http.Request) {
 // serveEvents sends an event when there are new data, the first at once.
 func (d *Dashboard) serveEvents(w http.ResponseWriter, r *http.Request) {
 	const alive = 15 * time.Second // between signs of life
+	w.Header().Set("Content-Type", "text/event-stream")
+	if r.Method == http.MethodHead {
+		return // the answer to a GET would not end
+	}
 	changes, leave := d.watch.follow()
 	defer leave()
-	w.Header().Set("Content-Type", "text/event-stream")
 	flush := http.NewResponseController(w).Flush
 	tick := time.NewTicker(alive)
 	defer tick.Stop()

@@ -115,6 +115,14 @@ func TestWhoIsLetIn(t *testing.T) {
 		{open, "GET", "http://127.0.0.1:8765/", nil, 200},
 		{open, "GET", "http://localhost/", nil, 200},
 		{open, "GET", "http://[::1]:8765/data", nil, 200},
+		{open, "HEAD", "http://127.0.0.1:8765/", nil, 200},
+		{open, "HEAD", "http://127.0.0.1:8765/data", nil, 200},
+		{open, "HEAD", "http://127.0.0.1:8765/events", nil, 200}, // and it ends
+		{open, "HEAD", "http://evil.example/", nil, 403},
+		{open, "HEAD", "http://127.0.0.1:8765/pause", nil, 405},
+		{closed, "HEAD", "http://any.example/", nil, 403},
+		{closed, "HEAD", "http://any.example/?token=secret", nil, 303},
+		{closed, "HEAD", "http://any.example/data", []string{"Cookie", "goalsearch-token-=secret"}, 200},
 		{open, "GET", "http://evil.example/data", nil, 403}, // a name of elsewhere that leads here
 		{open, "GET", "http://127.0.0.1.evil.example/data", nil, 403},
 		{open, "GET", "http://10.0.0.1/data", nil, 403},

@@ -25,7 +25,7 @@ func (d *Dashboard) admit(w http.ResponseWriter, r *http.Request) bool {
 	} else if !d.hasToken(w, r) {
 		return false
 	}
-	if r.Method != http.MethodGet && !sameOrigin(r) {
+	if !reads(r) && !sameOrigin(r) {
 		http.Error(w, "this request is accepted only from the dashboard's own page", http.StatusForbidden)
 		return false
 	}
@@ -38,7 +38,7 @@ func (d *Dashboard) hasToken(w http.ResponseWriter, r *http.Request) bool {
 	if c, err := r.Cookie(cookieOf(r)); err == nil && same(c.Value, d.options.Token) {
 		return true
 	}
-	if r.Method == http.MethodGet && r.URL.Path == "/" && same(r.URL.Query().Get("token"), d.options.Token) {
+	if reads(r) && r.URL.Path == "/" && same(r.URL.Query().Get("token"), d.options.Token) {
 		http.SetCookie(w, &http.Cookie{Name: cookieOf(r), Value: d.options.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return false
@@ -46,6 +46,9 @@ func (d *Dashboard) hasToken(w http.ResponseWriter, r *http.Request) bool {
 	http.Error(w, "the token is missing: open the address that the dashboard printed", http.StatusForbidden)
 	return false
 }
+
+// reads reports whether a request changes nothing.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 func same(given, want string) bool {
 	return subtle.ConstantTimeCompare([]byte(given), []byte(want)) == 1

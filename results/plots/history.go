@@ -58,7 +58,7 @@ func History(study search.Study, trials []search.Trial) (*Figure, error) {
 			at.Y = value
 			points[t.Origin] = append(points[t.Origin], at)
 			lowest, highest = min(lowest, value), max(highest, value)
-			if t.Rank < first {
+			if t.Rank > 0 && t.Rank < first {
 				best, first = append(best, at), t.Rank
 			}
 		case t.State() == search.Failed:

@@ -76,11 +76,14 @@ func (d *driver) tell() error {
 }
 
 // trial returns the next trial to be told.
-func (d *driver) trial(p search.Proposal) search.Trial {
+func (d *driver) trial(p search.Proposal) search.Trial { return d.numbered(d.trials, p) }
+
+// numbered returns the trial of a proposal under a number.
+func (d *driver) numbered(number int, p search.Proposal) search.Trial {
 	if value, ok := d.land(d.cfg.Space, p.Goal); ok {
-		return ended.Complete(d.trials, p, value)
+		return ended.Complete(number, p, value)
 	}
-	return ended.Failed(d.trials, p)
+	return ended.Failed(number, p)
 }
 
 // forward goes on in whole generations until n proposals were made and told or

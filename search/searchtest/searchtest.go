@@ -4,6 +4,7 @@
 package searchtest
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -72,6 +73,26 @@ func Run(t *testing.T, name string, open Open) {
 			cfg, land := drawConfig(rt), drawLandscape(rt)
 			trials := rapid.IntRange(1, 80).Draw(rt, "trials")
 			if err := replays(open, cfg, land, trials); err != nil {
+				rt.Fatal(err)
+			}
+		}))
+		t.Run("trials told anew", rapid.MakeCheck(func(rt *rapid.T) {
+			cfg, land := drawConfig(rt), drawLandscape(rt)
+			generations := rapid.IntRange(1, 8).Draw(rt, "generations")
+			if err := unchanged(open, cfg, land, generations); err != nil {
+				rt.Fatal(err)
+			}
+		}))
+		t.Run("trials corrected", rapid.MakeCheck(func(rt *rapid.T) {
+			cfg, land := drawConfig(rt), drawLandscape(rt)
+			generations := rapid.IntRange(1, 8).Draw(rt, "generations")
+			list := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) correction {
+				return correction{
+					rapid.IntRange(0, generations*cfg.Generation).Draw(rt, "trial"),
+					rapid.OneOf(rapid.Float64Range(0, 1), rapid.Just(math.NaN())).Draw(rt, "value"),
+				}
+			}), 1, 5).Draw(rt, "corrections")
+			if err := corrected(open, cfg, land, generations, list); err != nil {
 				rt.Fatal(err)
 			}
 		}))

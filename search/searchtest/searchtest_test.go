@@ -140,6 +140,32 @@ func TestSuiteCatches(t *testing.T) {
 	}
 }
 
+// TestSuiteCatchesRetraces proves that trials which are told anew must be told in the
+// place of the proposals.
+func TestSuiteCatchesRetraces(t *testing.T) {
+	cfg := Config{spaces()["20 weights"], 5, 1}
+	slope := landscapes()["slope"]
+	open := func(cfg Config) (search.Strategy, error) {
+		return &forgetful{random.New(cfg.Space, cfg.Seed)}, nil
+	}
+	if err := unchanged(open, cfg, slope, 3); err == nil || !strings.Contains(err.Error(), "told anew") {
+		t.Errorf("the suite says %v of a strategy that draws its goals anew", err)
+	}
+	if err := corrected(open, cfg, slope, 3, []correction{{2, .5}}); err == nil || !strings.Contains(err.Error(), "corrected") {
+		t.Errorf("the suite says %v of a strategy that proposes what was tried", err)
+	}
+}
+
+// forgetful is the random strategy that begins again when it is told trials anew.
+type forgetful struct{ *random.Strategy }
+
+func (f *forgetful) Tell(search.Trial) error { return nil }
+
+func (f *forgetful) Retrace(search.Trial) error {
+	f.Strategy = random.New(spaces()["20 weights"], 1)
+	return nil
+}
+
 // TestEndingStrategy holds a strategy that ends to the checks of the suite.
 func TestEndingStrategy(t *testing.T) {
 	open := func(cfg Config) (search.Strategy, error) {

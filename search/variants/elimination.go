@@ -104,6 +104,29 @@ func (e *Elimination) Tell(t search.Trial) error {
 	return nil
 }
 
+// Retrace implements search.Retracer: what came of a goal is known whenever its round
+// comes, and proposals of which nothing came are made again.
+func (e *Elimination) Retrace(t search.Trial) error {
+	if len(e.asked) > 0 {
+		e.asked = e.asked[1:]
+	}
+	if t.DuplicateOf < 0 {
+		if err := e.contender(t.Goal).take(t); err != nil {
+			return err
+		}
+	}
+	if len(e.asked) > 0 || len(e.path) == 0 {
+		return nil
+	}
+	e.open = nil
+	for _, c := range append([]*contender{e.path[len(e.path)-1]}, e.round...) {
+		if c.trial < 0 {
+			e.open = append(e.open, c.goal)
+		}
+	}
+	return nil
+}
+
 // take notes what came of a trial.
 func (c *contender) take(t search.Trial) error {
 	if !t.Ended() {

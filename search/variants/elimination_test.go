@@ -196,6 +196,52 @@ func TestEliminationOfFailures(t *testing.T) {
 	}
 }
 
+// TestEliminationCorrected: an elimination in which trainings failed that did not have to
+// ends, when they are trained again, where one ends in which they did not, also if it is
+// stopped meanwhile.
+func TestEliminationCorrected(t *testing.T) {
+	o := variants.EliminationOptions{Stages: []int{1, 2}, Share: 0, Collapse: 0.9}
+	study := eliminationOf(t, goal(1, 1, 1, 1), o)
+	sound := world{map[string]float64{"b": 0.1, "d": 0.01}, 0.001}
+	want, _, err := eliminate(memory(t, study), sound, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := memory(t, study)
+	if path, _, err := eliminate(m, failing{sound, "c"}, 2); err != nil || cmp.Equal(want, path) {
+		t.Fatalf("the failures change nothing: %v, %v", path, err)
+	}
+	if n, err := search.Retry(m, "x", nil, time.Time{}); n == 0 || err != nil {
+		t.Fatalf("%d runs are trained again, %v", n, err)
+	}
+	stop := errors.New("stop")
+	for left := 3; ; left += 3 {
+		trained := 0
+		got, _, err := eliminate(m, evaluator(func(ctx context.Context, r search.RunSpec) (search.Outcome, error) {
+			if trained++; trained > left {
+				return search.Outcome{}, stop
+			}
+			return sound.Evaluate(ctx, r, nil)
+		}), 1)
+		if errors.Is(err, stop) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		goals := func(path []variants.Step) (list []string) {
+			for _, s := range path {
+				list = append(list, s.Goal.String())
+			}
+			return list
+		}
+		if diff := cmp.Diff(goals(want), goals(got)); diff != "" {
+			t.Errorf("path (- without failures, + corrected):\n%s", diff)
+		}
+		break
+	}
+}
+
 func TestEliminationRefuses(t *testing.T) {
 	good := variants.DefaultEliminationOptions()
 	for name, spoil := range map[string]func(*variants.EliminationOptions){

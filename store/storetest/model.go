@@ -75,6 +75,17 @@ func testModel(t *testing.T, open func(t *testing.T) search.Store) {
 				}
 				both(rt, func(s search.Store) error { return s.AddRun(n, trial, run) })
 			},
+			"correct": func(rt *rapid.T) {
+				n := name(rt)
+				c := search.Correction{Trial: rapid.IntRange(0, count(n)).Draw(rt, "trial"), Run: rapid.IntRange(0, 2).Draw(rt, "run")}
+				if rapid.Bool().Draw(rt, "replaced") {
+					run := Scored(c.Run, float64(rapid.IntRange(0, 3).Draw(rt, "score"))/3)
+					c.Replacement = &run
+				}
+				both(rt, func(s search.Store) error {
+					return s.Correct(n, search.Entry{Event: search.ScoreReplaced}, []search.Correction{c})
+				})
+			},
 			"": func(rt *rapid.T) {
 				for _, n := range names {
 					a, errA := model.Study(n)
@@ -84,8 +95,10 @@ func testModel(t *testing.T, open func(t *testing.T) search.Store) {
 					}
 					x, _ := model.Trials(n)
 					y, _ := real.Trials(n)
-					if !cmp.Equal(a, b, equal) || !cmp.Equal(x, y, equal) {
-						rt.Fatalf("study %s (- in memory, + in the store):\n%s%s", n, cmp.Diff(a, b, equal), cmp.Diff(x, y, equal))
+					j, _ := model.Journal(n)
+					k, _ := real.Journal(n)
+					if !cmp.Equal(a, b, equal) || !cmp.Equal(x, y, equal) || !cmp.Equal(j, k, equal) {
+						rt.Fatalf("study %s (- in memory, + in the store):\n%s%s%s", n, cmp.Diff(a, b, equal), cmp.Diff(x, y, equal), cmp.Diff(j, k, equal))
 					}
 				}
 			},

@@ -32,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) search.Store) {
 		{"copies are deep", testCopies},
 		{"journal", testJournal},
 		{"queue", testQueue},
+		{"corrections", testCorrect},
+		{"set aside", testSetAside},
 		{"concurrency", testConcurrency},
 	}
 	for _, test := range tests {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"goalsearch/internal/plaintext"
 	"goalsearch/pidnet/pid"
-	"goalsearch/results"
 )
 
 // hasNames reports whether all sources have names.
@@ -42,11 +42,11 @@ func (d *Distribution) label(a pid.Antichain) string {
 func (d *Distribution) variable(i int) string {
 	switch n := d.PMF.Sources(); {
 	case i < len(d.Sources) && d.Sources[i] != "":
-		return results.Printable(d.Sources[i])
+		return plaintext.Printable(d.Sources[i])
 	case i < n:
 		return strconv.Itoa(i + 1)
 	case d.Target != "":
-		return results.Printable(d.Target)
+		return plaintext.Printable(d.Target)
 	}
 	return "target"
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 
+	"goalsearch/internal/plaintext"
 	"goalsearch/pidnet/pid"
 	"goalsearch/results"
 )
@@ -29,7 +30,7 @@ func WriteTable(w io.Writer, list []Result) error {
 
 func (r *Result) write(w io.Writer) error {
 	fmt.Fprintf(w, "%s: %d sources, mutual information %s bit, residual entropy %s bit\n",
-		results.Printable(r.Name), r.Lattice.Sources, bits(r.MutualInformation), bits(r.ResidualEntropy))
+		plaintext.Printable(r.Name), r.Lattice.Sources, bits(r.MutualInformation), bits(r.ResidualEntropy))
 	if s := r.Sampling; s != nil {
 		fmt.Fprintf(w, "%d samples in %d of %.10g cells; sources that say nothing of the target would give about %s bit by chance\n",
 			s.Samples, s.Occupied, s.Possible, bits(s.Chance))

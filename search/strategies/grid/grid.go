@@ -92,6 +92,12 @@ func (s *Strategy) Tell(t search.Trial) error {
 	return err
 }
 
+// Retrace implements search.Retracer.
+func (s *Strategy) Retrace(t search.Trial) error {
+	_, err := s.history.Retrace(t)
+	return err
+}
+
 // goal returns the free weights of a goal by its number, whose digits to the
 // base of levels are those of the weights.
 func (s *Strategy) goal(number uint64) []float64 {

@@ -49,3 +49,9 @@ func (s *Strategy) Tell(t search.Trial) error {
 	_, err := s.history.Tell(t)
 	return err
 }
+
+// Retrace implements search.Retracer.
+func (s *Strategy) Retrace(t search.Trial) error {
+	_, err := s.history.Retrace(t)
+	return err
+}

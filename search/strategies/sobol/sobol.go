@@ -69,6 +69,12 @@ func (s *Strategy) Tell(t search.Trial) error {
 	return err
 }
 
+// Retrace implements search.Retracer.
+func (s *Strategy) Retrace(t search.Trial) error {
+	_, err := s.history.Retrace(t)
+	return err
+}
+
 // next returns the next point of the cube. The sequence begins again, on points
 // that were had before, after 2^32.
 func (s *Strategy) next() []float64 {

@@ -13,6 +13,7 @@ import (
 
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
+	"goalsearch/internal/plaintext"
 	"goalsearch/pidnet/pid/pidio"
 )
 
@@ -134,7 +135,7 @@ func (o pidOptions) Run(ctx context.Context, std terminal.Streams) error {
 	}
 	for _, r := range list {
 		for _, remark := range r.Remarks {
-			fmt.Fprintln(std.Err, terminal.Printable(name+": "+remark.Text)+pidAdvice[remark.Kind])
+			fmt.Fprintln(std.Err, plaintext.Printable(name+": "+remark.Text)+pidAdvice[remark.Kind])
 		}
 	}
 	if o.json {

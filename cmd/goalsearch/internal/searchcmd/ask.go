@@ -2,7 +2,6 @@ package searchcmd
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -10,6 +9,8 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/internal/campaign"
+	"goalsearch/internal/jsonform"
+	"goalsearch/internal/plaintext"
 	"goalsearch/search"
 )
 
@@ -84,10 +85,12 @@ func (o askOptions) Run(ctx context.Context, std terminal.Streams) error {
 	if len(specs) == 0 {
 		fmt.Fprintf(std.Err, "study %s has ended: no training is needed\n", o.study)
 	}
-	lines := json.NewEncoder(std.Out)
-	lines.SetEscapeHTML(false)
 	for _, s := range specs {
-		if err := lines.Encode(wanted{s.Trial, s.Run, s.Seed, s.Epochs, s.From, s.Goal}); err != nil {
+		line, err := jsonform.Encode(wanted{s.Trial, s.Run, s.Seed, s.Epochs, s.From, s.Goal})
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(std.Out, "%s\n", plaintext.JSON(line)); err != nil {
 			return err
 		}
 	}

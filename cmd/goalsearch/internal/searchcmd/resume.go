@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -26,8 +27,10 @@ interruption. If one study cannot be resumed, the others still are.
 Examples:
   goalsearch resume
   goalsearch resume quickstart --trials 200
+  goalsearch resume --retry-failed
   goalsearch resume --store results.db --workers 8`,
 		Flags: append(searchFlags(),
+			&cli.BoolFlag{Name: "retry-failed", Usage: "train failed trials again, as the command retry does"},
 			&cli.Uint64Flag{Name: "seed", Usage: "continue only if the seed of the study is `N`", DefaultText: "the seed of the study"}),
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
 			o := resumeOptions{names: args}
@@ -35,12 +38,10 @@ Examples:
 			if o.searching, err = searchOf(line); err != nil {
 				return nil, err
 			}
-			if line.IsSet("trials") {
-				o.trials = new(line.Int("trials"))
+			if o.retryFailed = line.Bool("retry-failed"); o.retryFailed && o.dryRun {
+				return nil, errDryRetry
 			}
-			if line.IsSet("max-failures") {
-				o.maxFailures = new(line.Int("max-failures"))
-			}
+			o.setBudget(line)
 			if line.IsSet("seed") {
 				o.seed = new(line.Uint64("seed"))
 			}
@@ -54,10 +55,24 @@ type resumeOptions struct {
 	names               []string
 	trials, maxFailures *int    // nil: as stored
 	seed                *uint64 // nil: as stored
+	retryFailed         bool
+}
+
+// setBudget reads how far to go.
+func (o *resumeOptions) setBudget(line *cli.Context) {
+	if line.IsSet("trials") {
+		o.trials = new(line.Int("trials"))
+	}
+	if line.IsSet("max-failures") {
+		o.maxFailures = new(line.Int("max-failures"))
+	}
 }
 
 func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 	stored, err := o.stored()
+	if err == nil && o.retryFailed {
+		stored, err = o.retry(std, stored)
+	}
 	if err != nil {
 		return err
 	}
@@ -76,7 +91,7 @@ func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 			s.Spec.Seed = *o.seed
 		}
 		if len(o.names) == 0 && !done && s.Numerics == search.External && !o.AcceptNumerics {
-			fmt.Fprintf(std.Err, "study %s is trained by another program: continue it with `goalsearch ask %s --store %s`\n", s.Name, terminal.Quote(s.Name), terminal.Quote(o.Store))
+			o.tellExternal(std, s.Name)
 			outside++
 			continue
 		}
@@ -92,6 +107,31 @@ func (o resumeOptions) Run(ctx context.Context, std terminal.Streams) error {
 		return nil
 	}
 	return o.search(ctx, std, list)
+}
+
+// tellExternal says how to continue a study that others train.
+func (o resumeOptions) tellExternal(std terminal.Streams, study string) {
+	fmt.Fprintf(std.Err, "study %s is trained by another program: continue it with `goalsearch ask %s --store %s`\n", study, terminal.Quote(study), terminal.Quote(o.Store))
+}
+
+// tellRetried says what is trained again.
+func (o resumeOptions) tellRetried(std terminal.Streams, study string, runs int) {
+	fmt.Fprintf(std.Err, "%s of %s will be trained again\n", terminal.Count(runs, "failed training", "failed trainings"), study)
+}
+
+// retry has what failed in the studies trained again, and returns them as they are then.
+func (o resumeOptions) retry(std terminal.Streams, stored []search.Overview) ([]search.Overview, error) {
+	for _, s := range stored {
+		if s.Trials.Failed == 0 {
+			continue
+		}
+		runs, _, err := store.Retry(o.Store, s.Name, nil, time.Now().UTC())
+		if err != nil {
+			return nil, err
+		}
+		o.tellRetried(std, s.Name, runs)
+	}
+	return o.stored()
 }
 
 // stored returns the studies that are named, or all, the oldest first.

@@ -10,6 +10,7 @@ import (
 	"goalsearch/evaluate/cluster"
 	"goalsearch/evaluate/dataset"
 	"goalsearch/evaluate/saved"
+	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/store"
 )
@@ -51,6 +52,12 @@ func advice(err error) string {
 	if _, ok := errors.AsType[*search.TrainedHereError](err); ok {
 		return "; continue it with `goalsearch resume`, or create a study for a program of your own with `goalsearch ask NAME --config FILE`"
 	}
+	if _, ok := errors.AsType[*search.ToldAlreadyError](err); ok {
+		return "; --replace corrects it, --withdraw takes it back"
+	}
+	if _, ok := errors.AsType[*search.NotFailedError](err); ok {
+		return "; `goalsearch rank` shows which have"
+	}
 	return ""
 }
 
@@ -87,6 +94,9 @@ func ofStore(err error) string {
 
 // ofData is what to do about an error of data sets, and of saved networks.
 func ofData(err error) string {
+	if e, ok := errors.AsType[*results.TornError](err); ok {
+		return fmt.Sprintf("`goalsearch import --partial` adds the %s before it", Count(e.Whole, "trial", "trials"))
+	}
 	if errors.Is(err, saved.ErrNoRecord) {
 		return "give a directory that `goalsearch train --save` has written"
 	}

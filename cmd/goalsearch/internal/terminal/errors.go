@@ -11,6 +11,7 @@ import (
 	"goalsearch/evaluate/dataset"
 	"goalsearch/internal/campaign"
 	"goalsearch/internal/experiment"
+	"goalsearch/internal/plaintext"
 	"goalsearch/internal/studies"
 	"goalsearch/search"
 	"goalsearch/store"
@@ -99,7 +100,7 @@ func Report(stderr io.Writer, err error) int {
 	}
 	for line := range strings.SplitSeq(advised(err), "\n") {
 		if line = strings.TrimSpace(line); line != "" {
-			fmt.Fprintln(stderr, "goalsearch: "+Printable(line))
+			fmt.Fprintln(stderr, "goalsearch: "+plaintext.Printable(line))
 		}
 	}
 	return code

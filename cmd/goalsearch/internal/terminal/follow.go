@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"goalsearch/internal/campaign"
+	"goalsearch/internal/plaintext"
 )
 
 // Follower prints what happens in a campaign.
@@ -73,7 +74,7 @@ func (f *Follower) Follow(event campaign.Event) {
 // say prints a line; where stderr is gone nobody can be told.
 func (f *Follower) say(format string, args ...any) {
 	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
-		fmt.Fprintln(f.Streams.Err, Printable(line))
+		fmt.Fprintln(f.Streams.Err, plaintext.Printable(line))
 	}
 }
 

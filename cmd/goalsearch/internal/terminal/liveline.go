@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/rivo/uniseg"
 )
@@ -126,15 +125,4 @@ func graphemes(text string) []string {
 		list = append(list, g.Str())
 	}
 	return list
-}
-
-// Printable replaces what would change a terminal's state: control characters, those that
-// change the direction of a text, and invalid bytes.
-func Printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return '\uFFFD'
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
 }

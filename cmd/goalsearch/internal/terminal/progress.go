@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"goalsearch/internal/plaintext"
 )
 
 // The least time between two changes of a live line, and two lines in a log.
@@ -34,7 +36,7 @@ type Progress struct {
 
 // NewProgress shows work that is counted in units.
 func NewProgress(w io.Writer, name, units string) *Progress {
-	p := &Progress{w: w, name: Printable(name), rate: func(perSecond float64) string {
+	p := &Progress{w: w, name: plaintext.Printable(name), rate: func(perSecond float64) string {
 		if perSecond < 1 {
 			return fmt.Sprintf("%.3g %s/min", perSecond*60, units)
 		}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/rivo/uniseg"
 	"pgregory.net/rapid"
+
+	"goalsearch/internal/plaintext"
 )
 
 // screen is a terminal of so many columns as bytes: it counts the rows that are left.
@@ -48,7 +50,7 @@ func TestLineFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		columns := rapid.IntRange(6, 200).Draw(t, "columns")
 		name, about := rapid.String().Draw(t, "name"), rapid.StringMatching(`[a-z0-9 ./%]{0,80}`).Draw(t, "about")
-		text := fitLine(bar(3, 7, columns), Printable(name), about, columns-1)
+		text := fitLine(bar(3, 7, columns), plaintext.Printable(name), about, columns-1)
 		if w := uniseg.StringWidth(text); w > columns-1 {
 			t.Fatalf("%d columns in a terminal of %d: %q", w, columns, text)
 		}
@@ -78,19 +80,5 @@ func TestNarrowedTerminal(t *testing.T) {
 	l.draw("study", "short", 1, 2)
 	if !strings.HasPrefix(s.String(), "\x1b[2A\r\x1b[J") {
 		t.Errorf("the screen gets %q", s.String())
-	}
-}
-
-func TestPrintable(t *testing.T) {
-	for given, want := range map[string]string{
-		"größe":             "größe",
-		"a\x1b[31mb":        "a\uFFFD[31mb",
-		"line\nbreak\ttab":  "line\uFFFDbreak\uFFFDtab",
-		"right\u202eleft":   "right\uFFFDleft",
-		"broken \xff bytes": "broken \uFFFD bytes",
-	} {
-		if got := Printable(given); got != want {
-			t.Errorf("%q becomes %q, want %q", given, got, want)
-		}
 	}
 }

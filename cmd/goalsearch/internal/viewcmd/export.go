@@ -56,10 +56,9 @@ func exportFormat(line *cli.Context) (string, error) {
 
 // exportFlags says which formats each flag is for.
 var exportFlags = map[string][]string{
-	"top":         {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX},
-	"where":       {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX},
-	"sort":        {asCSV, asParquet, asNPZ, asMarkdown, asLaTeX},
-	"trial":       {asCSV, asParquet, asNPZ, asOptuna, asMarkdown, asLaTeX, asGoal},
+	"top":         {asCSV, asParquet, asNPZ, asOptuna, asJSONL, asMarkdown, asLaTeX},
+	"sort":        {asCSV, asParquet, asNPZ, asJSONL, asMarkdown, asLaTeX},
+	"trial":       {asCSV, asParquet, asNPZ, asOptuna, asJSONL, asMarkdown, asLaTeX, asGoal},
 	"atoms":       {asMarkdown, asLaTeX},
 	"orientation": {asMarkdown, asLaTeX},
 	"precision":   {asMarkdown, asLaTeX},
@@ -89,7 +88,8 @@ Without --format, the extension of the file chooses the format: .csv, .parquet, 
 
 --where compares columns with numbers, words and other columns; comparisons are joined
 by and, or, not and parentheses. --sort lists columns, with a - before those that are
-sorted from the largest. docs/exports.md lists the columns.
+sorted from the largest. A goal file has the best trial that matches. Selected trials
+as jsonl cannot be imported. docs/exports.md lists the columns.
 
 Examples:
   goalsearch export quickstart > quickstart.csv

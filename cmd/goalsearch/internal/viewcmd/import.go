@@ -13,6 +13,7 @@ import (
 	"goalsearch/cmd/goalsearch/internal/flags"
 	"goalsearch/cmd/goalsearch/internal/terminal"
 	"goalsearch/configs"
+	"goalsearch/internal/plaintext"
 	"goalsearch/results"
 	"goalsearch/search"
 	"goalsearch/store"
@@ -27,7 +28,8 @@ func Import(std terminal.Streams) *cli.Command {
 		Description: `FILE was written by ` + "`goalsearch export STUDY --format jsonl`" + ` and may be
 gzipped; - is stdin. All files are read before the store is changed. Nothing is lost:
 the study can be ranked, exported and resumed as before. A study that is already in
-the store gets the trials and runs that it lacks.
+the store gets the trials and runs that it lacks. If a file is truncated, --partial
+adds the complete trials before the end; resume trains the missing ones.
 
 Examples:
   goalsearch import quickstart.jsonl
@@ -35,10 +37,11 @@ Examples:
   goalsearch import results/paper/exports/*.jsonl.gz --store paper.db`,
 		Flags: []cli.Flag{
 			flags.Store(),
+			&cli.BoolFlag{Name: "partial", Usage: "add the complete trials of a truncated file"},
 			&cli.StringFlag{Name: "name", Usage: "import the study as `NAME`", DefaultText: "the name in the export"},
 		},
 		Action: std.Action(func(line *cli.Context, args []string) (terminal.Job, error) {
-			o := importOptions{store: line.String("store"), files: args, name: line.String("name")}
+			o := importOptions{store: line.String("store"), files: args, name: line.String("name"), partial: line.Bool("partial")}
 			if o.name != "" && len(args) > 1 {
 				return nil, fmt.Errorf("--name applies to one study, but %d files are given", len(args))
 			}
@@ -56,6 +59,8 @@ type importOptions struct {
 	store string
 	files []string
 	name  string // "": the study's own
+	// partial takes what is whole of a torn export.
+	partial bool
 }
 
 // imported is what a file holds.
@@ -70,6 +75,10 @@ func (o importOptions) Run(_ context.Context, std terminal.Streams) error {
 	var list []imported
 	for _, file := range o.files {
 		in, err := read(file, std.In)
+		if torn, ok := errors.AsType[*results.TornError](err); ok && o.partial {
+			fmt.Fprintln(std.Err, plaintext.Printable(fmt.Sprintf("%v; %d of the export's %d trials are complete and added", torn, torn.Whole, torn.Announced)))
+			err = nil
+		}
 		if err != nil {
 			return err
 		}

@@ -71,6 +71,16 @@ func (g *Generations) Tell(t search.Trial) error {
 	return nil
 }
 
+// Retrace implements search.Retracer.
+func (g *Generations) Retrace(t search.Trial) error {
+	told, err := g.history.Retrace(t)
+	if err != nil {
+		return err
+	}
+	g.proposer.Observe(told)
+	return nil
+}
+
 // CheckAsk refuses to be asked for less than one proposal.
 func CheckAsk(n int) error {
 	if n < 1 {

@@ -55,23 +55,9 @@ func (h *History) HandOut(proposals ...search.Proposal) {
 // Tell checks an ended trial and strikes its proposal off. After an error
 // nothing has changed.
 func (h *History) Tell(t search.Trial) (Observation, error) {
-	switch {
-	case t.Number < h.next:
-		return Observation{}, fmt.Errorf("trial %d was told already: tell every trial once", t.Number)
-	case t.Number > h.next:
-		return Observation{}, fmt.Errorf("trial %d was told before trial %d: tell trials in the order of their numbers", t.Number, h.next)
-	}
-	switch state := t.State(); state {
-	case search.Waiting, search.Running:
-		return Observation{}, fmt.Errorf("trial %d is %s: tell it when it has ended", t.Number, state)
-	}
-	value, ok := t.Value()
-	if math.IsNaN(value) || math.IsInf(value, 0) {
-		return Observation{}, fmt.Errorf("trial %d: value %v is no finite number: tell it as failed", t.Number, value)
-	}
-	placed, err := h.space.Place(t.Goal)
+	placed, err := h.ended(t)
 	if err != nil {
-		return Observation{}, fmt.Errorf("trial %d: %w", t.Number, err)
+		return Observation{}, err
 	}
 	if t.Origin != search.Start && t.Origin != search.Enqueued {
 		if err := h.expected(t); err != nil {
@@ -79,13 +65,58 @@ func (h *History) Tell(t search.Trial) (Observation, error) {
 		}
 		h.open = h.open[1:]
 	}
-	x := h.space.Coordinates(placed)
+	return h.observe(t, placed, t.Origin), nil
+}
+
+// Retrace is Tell of a trial in the place of the proposal that is to be told next,
+// whatever its goal: what is observed has the origin of that proposal, and where none is
+// open, that of a goal given by hand.
+func (h *History) Retrace(t search.Trial) (Observation, error) {
+	placed, err := h.ended(t)
+	if err != nil {
+		return Observation{}, err
+	}
+	origin := search.Enqueued
+	if len(h.open) > 0 {
+		origin = h.open[0].Origin
+		h.open = h.open[1:]
+	}
+	return h.observe(t, placed, origin), nil
+}
+
+// ended checks that a trial is the next to be told and has ended, and returns its goal
+// in the space.
+func (h *History) ended(t search.Trial) (search.Params, error) {
+	switch {
+	case t.Number < h.next:
+		return nil, fmt.Errorf("trial %d was told already: tell every trial once", t.Number)
+	case t.Number > h.next:
+		return nil, fmt.Errorf("trial %d was told before trial %d: tell trials in the order of their numbers", t.Number, h.next)
+	}
+	switch state := t.State(); state {
+	case search.Waiting, search.Running:
+		return nil, fmt.Errorf("trial %d is %s: tell it when it has ended", t.Number, state)
+	}
+	if value, _ := t.Value(); math.IsNaN(value) || math.IsInf(value, 0) {
+		return nil, fmt.Errorf("trial %d: value %v is no finite number: tell it as failed", t.Number, value)
+	}
+	placed, err := h.space.Place(t.Goal)
+	if err != nil {
+		return nil, fmt.Errorf("trial %d: %w", t.Number, err)
+	}
+	return placed, nil
+}
+
+// observe notes a trial that has been checked.
+func (h *History) observe(t search.Trial, goal search.Params, origin search.Origin) Observation {
+	x := h.space.Coordinates(goal)
 	h.known[key(x)] = true
 	h.next++
+	value, ok := t.Value()
 	if ok {
 		value = h.learn(t, value)
 	}
-	return Observation{X: x, Origin: t.Origin, Value: value, OK: ok}, nil
+	return Observation{X: x, Origin: origin, Value: value, OK: ok}
 }
 
 // expected holds a trial against the proposal that must be told next.
