@@ -203,7 +203,7 @@ func (p program) interrupt(args ...string) {
 	if code := c.ProcessState.ExitCode(); code != terminal.ExitInterrupted {
 		p.t.Fatalf("exit %d after Ctrl-C\n%s", code, log.String())
 	}
-	for _, text := range []string{"stopping as soon as", "goalsearch resume --store goalsearch.db"} {
+	for _, text := range []string{"stopping when the trainings in progress have ended", "goalsearch resume --store goalsearch.db"} {
 		if !strings.Contains(log.String(), text) {
 			p.t.Errorf("after Ctrl-C nothing says %q:\n%s", text, log.String())
 		}
